@@ -1,0 +1,53 @@
+package dev.sinal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The data directory: where the embedded database and the generated key are kept.
+ *
+ * @param directory absolute, and there
+ */
+record Home(Path directory) {
+    Path keyFile() {
+        return directory.resolve("api-key");
+    }
+
+    String databaseUrl() {
+        // H2 would hold a commit back for half a second, and lose it if the process is killed in between.
+        return "jdbc:h2:file:" + directory.resolve("sinal") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+    }
+
+    /**
+     * The directory that was set, else one inside the server's own data directory, else {@code ./data}; made if need be.
+     *
+     * @throws UncheckedIOException if it can't be made
+     */
+    static Home of(Optional<Path> set) {
+        var directory = set.or(Home::ofServer)
+                .orElseGet(() -> Path.of("data"))
+                .toAbsolutePath()
+                .normalize();
+        try {
+            return new Home(Files.createDirectories(directory));
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't make the data directory " + directory, e);
+        }
+    }
+
+    private static Optional<Path> ofServer() {
+        var wildfly = property("jboss.server.data.dir").map(directory -> directory.resolve("sinal"));
+        // Payara Micro's instance root is a temporary directory, which is gone with the process.
+        var payara = property("com.sun.aas.instanceRoot")
+                .filter(root -> System.getProperty("fish.payara.micro.UnpackDir") == null)
+                .map(root -> root.resolve("data").resolve("sinal"));
+        return wildfly.or(() -> payara);
+    }
+
+    private static Optional<Path> property(String name) {
+        return Optional.ofNullable(System.getProperty(name)).map(Path::of);
+    }
+}

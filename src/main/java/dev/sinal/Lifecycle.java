@@ -1,0 +1,84 @@
+package dev.sinal;
+
+import dev.sinal.config.Settings;
+import dev.sinal.config.Settings.Mode;
+import dev.sinal.delivery.Broadcast;
+import dev.sinal.delivery.Streams;
+import dev.sinal.engineio.EngineServer;
+import dev.sinal.engineio.Timers;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Starts what runs by itself, says at start what an operator wants to know, and ends every session at undeploy. */
+@WebListener
+public class Lifecycle implements ServletContextListener {
+    private static final System.Logger LOG = System.getLogger("dev.sinal");
+    private static final long TICK_MILLIS = 20;
+
+    @Resource
+    private ManagedScheduledExecutorService scheduler;
+
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private Home home;
+
+    @Inject
+    private Timers timers;
+
+    @Inject
+    private EngineServer engine;
+
+    @Inject
+    private Streams streams;
+
+    /** Injected so that it follows the log before the first event comes. */
+    @Inject
+    private Broadcast broadcast;
+
+    private ScheduledFuture<?> ticking;
+
+    @Override
+    public void contextInitialized(ServletContextEvent start) {
+        streams.openAll();
+        ticking = scheduler.scheduleWithFixedDelay(timers::runDue, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        report();
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent end) {
+        // Here, sessions are still open on both servers; afterwards Payara would leave them without a close frame.
+        engine.close();
+        if (ticking != null) {
+            ticking.cancel(false);
+        }
+    }
+
+    private void report() {
+        Settings.unknown(ConfigProvider.getConfig().getPropertyNames())
+                .forEach(name -> LOG.log(System.Logger.Level.WARNING, "{0} is no setting of Sinal", name));
+        if (settings.apiKey().isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "AUTHENTICATION_API_KEY is not set; the global key is in {0}",
+                    home.keyFile());
+        }
+        if (settings.mode() == Mode.OFF) {
+            LOG.log(System.Logger.Level.WARNING, "streaming is off; set WEBSOCKET_ENABLED=true to turn it on");
+        }
+        LOG.log(
+                System.Logger.Level.INFO,
+                "Sinal is ready at {0}, mode: {1}, data: {2}",
+                settings.serverUrl(),
+                settings.mode(),
+                home.directory());
+    }
+}

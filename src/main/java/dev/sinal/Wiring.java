@@ -1,0 +1,136 @@
+package dev.sinal;
+
+import dev.sinal.access.AllowedHosts;
+import dev.sinal.access.ApiKey;
+import dev.sinal.access.KeyFile;
+import dev.sinal.config.Secret;
+import dev.sinal.config.SettingError;
+import dev.sinal.config.Settings;
+import dev.sinal.config.Settings.KeyAtHandshake;
+import dev.sinal.delivery.Background;
+import dev.sinal.delivery.DeliveryOptions;
+import dev.sinal.engineio.EngineOptions;
+import dev.sinal.engineio.EngineServer;
+import dev.sinal.engineio.Timers;
+import dev.sinal.instance.InstanceOptions;
+import dev.sinal.intake.IntakeOptions;
+import dev.sinal.socketio.SocketIoOptions;
+import dev.sinal.socketio.SocketIoServer;
+import dev.sinal.transport.TransportOptions;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Executor;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Gives each room what it needs of the settings, in the room's own terms. */
+@Singleton
+public class Wiring {
+    @Resource
+    private ManagedExecutorService executor;
+
+    @Produces
+    @Singleton
+    Settings settings() {
+        var config = ConfigProvider.getConfig();
+        return Settings.read(name -> config.getOptionalValue(name, String.class));
+    }
+
+    @Produces
+    @Background
+    Executor background() {
+        return executor;
+    }
+
+    @Produces
+    @Singleton
+    Home home(Settings settings) {
+        return Home.of(settings.data());
+    }
+
+    @Produces
+    @Singleton
+    InstanceOptions instanceOptions(Settings settings, Home home) {
+        var key = settings.apiKey().map(Secret::value).map(ApiKey::new).orElseGet(() -> KeyFile.load(home.keyFile()));
+        return new InstanceOptions(
+                settings.websocketEnabled(),
+                settings.exposeTokens(),
+                settings.serverUrl(),
+                List.of(key),
+                home.databaseUrl());
+    }
+
+    @Produces
+    @Singleton
+    DeliveryOptions deliveryOptions(Settings settings) {
+        return new DeliveryOptions(
+                settings.websocketEnabled(),
+                settings.globalEvents(),
+                allowedHosts(settings.allowedHosts()),
+                settings.keyAtHandshake() == KeyAtHandshake.REQUIRED,
+                settings.backlogBytes());
+    }
+
+    @Produces
+    @Singleton
+    IntakeOptions intakeOptions(Settings settings) {
+        return new IntakeOptions(settings.maxPublish());
+    }
+
+    @Produces
+    @Singleton
+    TransportOptions transportOptions(Settings settings) {
+        return new TransportOptions(
+                settings.websocketEnabled(),
+                settings.maxPayload(),
+                settings.mode().toString(),
+                version());
+    }
+
+    @Produces
+    @Singleton
+    Timers timers() {
+        return new Timers(System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    EngineServer engine(Settings settings, Timers timers) {
+        var options = new EngineOptions(
+                settings.pingInterval(),
+                settings.pingTimeout(),
+                settings.maxPayload(),
+                settings.outboxBytes(),
+                settings.maxSessions());
+        return new EngineServer(options, timers);
+    }
+
+    @Produces
+    @Singleton
+    SocketIoServer socketIo(EngineServer engine, Timers timers, Settings settings) {
+        return new SocketIoServer(engine, timers, new SocketIoOptions(settings.connectTimeout()));
+    }
+
+    private static AllowedHosts allowedHosts(String list) {
+        try {
+            return AllowedHosts.of(list);
+        } catch (IllegalArgumentException e) {
+            throw new SettingError("WEBSOCKET_ALLOWED_HOSTS", list, "IP addresses separated by commas, or *");
+        }
+    }
+
+    private static String version() {
+        try (var file = Wiring.class.getResourceAsStream("/sinal.properties")) {
+            var properties = new Properties();
+            properties.load(file);
+            return properties.getProperty("version");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

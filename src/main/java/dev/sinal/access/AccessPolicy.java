@@ -1,0 +1,39 @@
+package dev.sinal.access;
+
+import dev.sinal.access.Action.ListInstances;
+import dev.sinal.access.Action.Listen;
+import dev.sinal.access.Action.ListenToAll;
+import dev.sinal.access.Action.Manage;
+import dev.sinal.access.Caller.Administrator;
+import dev.sinal.access.Caller.AllowedHost;
+import dev.sinal.access.Caller.InstanceOwner;
+import dev.sinal.access.Caller.Stranger;
+
+/** Who may do what: one table for REST, handshakes and namespaces alike. */
+public final class AccessPolicy {
+    private AccessPolicy() {}
+
+    /** Whether the caller may do it. The answer is the same whether the instance it names exists or not. */
+    public static Decision decide(Caller caller, Action action) {
+        if (caller instanceof Administrator) {
+            return Decision.ALLOWED;
+        }
+        if (caller instanceof InstanceOwner owner) {
+            return mayOwner(owner.instance(), action) ? Decision.ALLOWED : Decision.FORBIDDEN;
+        }
+        if (caller instanceof AllowedHost) {
+            return action instanceof Listen || action instanceof ListenToAll ? Decision.ALLOWED : Decision.KEY_REQUIRED;
+        }
+        return caller instanceof Stranger ? Decision.WRONG_KEY : Decision.KEY_REQUIRED;
+    }
+
+    private static boolean mayOwner(String own, Action action) {
+        if (action instanceof Manage manage) {
+            return manage.instance().equals(own);
+        }
+        if (action instanceof Listen listen) {
+            return listen.instance().equals(own);
+        }
+        return action instanceof ListInstances;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.sinal.access;
+
+/** What a caller may want. */
+public sealed interface Action {
+    /** To create an instance. */
+    record CreateInstance() implements Action {}
+
+    /** To list the instances that are one's own. */
+    record ListInstances() implements Action {}
+
+    /** To read or change one instance and its settings, or to publish its events. */
+    record Manage(String instance) implements Action {}
+
+    /** To receive one instance's events. */
+    record Listen(String instance) implements Action {}
+
+    /** To join the root namespace, where the global mode sends every instance's events. */
+    record ListenToAll() implements Action {}
+}

@@ -1,0 +1,2 @@
+/** The settings, read and checked once at start. */
+package dev.sinal.config;

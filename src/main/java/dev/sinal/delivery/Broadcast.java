@@ -1,0 +1,57 @@
+package dev.sinal.delivery;
+
+import dev.sinal.event.Envelope;
+import dev.sinal.event.InstanceEvent;
+import dev.sinal.socketio.Namespace;
+import dev.sinal.socketio.SocketIoServer;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes what happened into the log, follows the log, and sends each event to the namespaces that it is for. */
+@Singleton
+public final class Broadcast {
+    private final EventLog log;
+    private final Streams streams;
+    private final SocketIoServer server;
+    private final DeliveryOptions options;
+
+    @Inject
+    Broadcast(EventLog log, Streams streams, SocketIoServer server, DeliveryOptions options) {
+        this.log = log;
+        this.streams = streams;
+        this.server = server;
+        this.options = options;
+        log.follow(this::send);
+    }
+
+    void happened(@Observes InstanceEvent event) {
+        event.publication().arrive(event).ifPresent(events -> event.publication()
+                .accepted(log.append(events).stream().map(Position::toString).toList()));
+    }
+
+    private void send(List<InstanceEvent> events) {
+        events.forEach(this::send);
+    }
+
+    private void send(InstanceEvent event) {
+        var receivers = receivers(event);
+        if (receivers.isEmpty()) {
+            return;
+        }
+        var args = "[\"" + event.name().wire() + "\"," + Envelope.of(event) + ']';
+        receivers.forEach(namespace -> namespace.emit(args));
+    }
+
+    private List<Namespace> receivers(InstanceEvent event) {
+        var receivers = new ArrayList<Namespace>(2);
+        streams.receiving(event).ifPresent(receivers::add);
+        if (options.globalEvents()) {
+            server.namespace("/").ifPresent(receivers::add);
+        }
+        receivers.removeIf(namespace -> namespace.size() == 0);
+        return receivers;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.sinal.delivery;
+
+import dev.sinal.event.InstanceEvent;
+import dev.sinal.instance.Instance;
+import dev.sinal.instance.InstanceChanged;
+import dev.sinal.instance.Instances;
+import dev.sinal.instance.Streaming;
+import dev.sinal.socketio.Namespace;
+import dev.sinal.socketio.SocketIoServer;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What each instance streams at this point of the broadcast, and the namespace that it streams to.
+ *
+ * <p>It changes on the lane on which events are sent: an instance's namespace closes behind the last event that was
+ * accepted before, and an event that is accepted afterwards is filtered by what was chosen then.
+ */
+@Singleton
+public final class Streams {
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final Lane lane;
+    private final Instances instances;
+    private final SocketIoServer server;
+    private final DeliveryOptions options;
+    private final Map<String, Streaming> chosen = new ConcurrentHashMap<>();
+
+    @Inject
+    Streams(Lane lane, Instances instances, SocketIoServer server, DeliveryOptions options) {
+        this.lane = lane;
+        this.instances = instances;
+        this.server = server;
+        this.options = options;
+    }
+
+    /** Opens the namespace of every instance that streams; at start, before the first client can come. */
+    public void openAll() {
+        instances.all().forEach(instance -> follow(instance.name().value()));
+    }
+
+    /** Returns when the namespace is as the settings say. */
+    void changed(@Observes InstanceChanged change) {
+        CompletableFuture.runAsync(() -> follow(change.instance()), lane)
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** The namespace that gets this event, if the instance streams it. */
+    Optional<Namespace> receiving(InstanceEvent event) {
+        return Optional.ofNullable(chosen.get(event.instance()))
+                .filter(streaming -> streaming.wants(event.name()))
+                .flatMap(streaming -> server.namespace(path(event.instance())));
+    }
+
+    private void follow(String instance) {
+        var streaming = instances.find(instance).flatMap(Instance::streaming).filter(Streaming::enabled);
+        if (options.websocketEnabled() && streaming.isPresent()) {
+            chosen.put(instance, streaming.get());
+            server.open(path(instance));
+        } else {
+            chosen.remove(instance);
+            server.close(path(instance));
+        }
+    }
+
+    private static String path(String instance) {
+        return "/" + instance;
+    }
+}

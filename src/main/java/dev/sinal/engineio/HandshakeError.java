@@ -1,0 +1,38 @@
+package dev.sinal.engineio;
+
+/** Why a request opens no session, with the code and the words that the reference answers. */
+public enum HandshakeError {
+    UNKNOWN_TRANSPORT(400, 0, "Transport unknown"),
+    UNKNOWN_SESSION(400, 1, "Session ID unknown"),
+    BAD_METHOD(400, 2, "Bad handshake method"),
+    BAD_REQUEST(400, 3, "Bad request"),
+    FORBIDDEN(403, 4, "Forbidden"),
+    UNSUPPORTED_VERSION(400, 5, "Unsupported protocol version"),
+    /** The server holds as many sessions as it may. The reference has no such limit, hence no code for it. */
+    TOO_MANY_SESSIONS(503, 3, "Too many sessions");
+
+    private final int status;
+    private final int code;
+    private final String message;
+
+    HandshakeError(int status, int code, String message) {
+        this.status = status;
+        this.code = code;
+        this.message = message;
+    }
+
+    /** The HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    /** The code in the body. */
+    public int code() {
+        return code;
+    }
+
+    /** The message in the body, where nobody has a better one. */
+    public String message() {
+        return message;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.sinal.engineio;
+
+/** An Engine.IO packet in its text form, as both sides see it (protocol 4, "Packet encoding"). */
+public sealed interface Packet {
+    /** Opens a session and says its terms; server to client, once. */
+    record Open(OpenTerms terms) implements Packet {}
+
+    /** Closes the transport. */
+    record Close() implements Packet {}
+
+    /** Asks whether the other side lives; server to client, or {@code probe} from a client that upgrades. */
+    record Ping(String payload) implements Packet {}
+
+    /** Answers a ping. */
+    record Pong(String payload) implements Packet {}
+
+    /** Carries one packet of the protocol above, or a part of one. */
+    record Message(String text) implements Packet {}
+
+    /** Completes an upgrade; client to server. */
+    record Upgrade() implements Packet {}
+
+    /** Says nothing; it ends a poll. */
+    record Noop() implements Packet {}
+
+    /**
+     * Reads a text frame.
+     *
+     * @throws ProtocolError if it is no packet
+     */
+    static Packet decode(String frame) throws ProtocolError {
+        if (frame.isEmpty()) {
+            throw new ProtocolError("empty packet");
+        }
+        var payload = frame.substring(1);
+        return switch (frame.charAt(0)) {
+            case '1' -> new Close();
+            case '2' -> new Ping(payload);
+            case '3' -> new Pong(payload);
+            case '4' -> new Message(payload);
+            case '5' -> new Upgrade();
+            case '6' -> new Noop();
+            default -> throw new ProtocolError("unknown packet type");
+        };
+    }
+
+    /** The frame of this packet. */
+    default Frame encode() {
+        return new Frame.Text(text());
+    }
+
+    private String text() {
+        if (this instanceof Open open) {
+            return "0" + open.terms().json();
+        }
+        if (this instanceof Close) {
+            return "1";
+        }
+        if (this instanceof Ping ping) {
+            return "2" + ping.payload();
+        }
+        if (this instanceof Pong pong) {
+            return "3" + pong.payload();
+        }
+        if (this instanceof Message message) {
+            return "4" + message.text();
+        }
+        return this instanceof Upgrade ? "5" : "6";
+    }
+}

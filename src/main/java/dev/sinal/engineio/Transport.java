@@ -1,0 +1,21 @@
+package dev.sinal.engineio;
+
+/** Where frames leave a session. Implementations never call back under a lock of the session. */
+public interface Transport {
+    /**
+     * Sends one frame. There is no next one before this one is done.
+     *
+     * @param done told once, on whatever thread, perhaps before this method returns
+     */
+    void send(Frame frame, Completion done);
+
+    /** Closes what carries the frames; what was handed over before may be lost. */
+    void close(CloseCause cause);
+
+    /** What became of a frame. */
+    @FunctionalInterface
+    interface Completion {
+        /** @param sent whether the transport took all of it; if not, it is broken */
+        void done(boolean sent);
+    }
+}

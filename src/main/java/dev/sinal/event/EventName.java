@@ -1,0 +1,52 @@
+package dev.sinal.event;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The wire name of an event, such as {@code messages.upsert}: one of {@link EventType}, or one that a newer release of
+ * the sender added.
+ *
+ * @param wire lower-case words joined by dots, hyphens or underscores; never a name that Socket.IO keeps for itself
+ */
+public record EventName(String wire) {
+    private static final int MAX_LENGTH = 100;
+    private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*");
+    private static final Set<String> RESERVED =
+            Set.of("connect", "connect_error", "disconnect", "disconnecting", "newlistener", "removelistener");
+
+    /** @throws IllegalArgumentException if the name is malformed or reserved */
+    public EventName {
+        if (wire.length() > MAX_LENGTH || !FORM.matcher(wire).matches()) {
+            throw new IllegalArgumentException("malformed event name");
+        }
+        if (RESERVED.contains(wire)) {
+            throw new IllegalArgumentException("event name \"" + wire + "\" is reserved by Socket.IO");
+        }
+    }
+
+    /**
+     * Reads a name in either spelling.
+     *
+     * @throws IllegalArgumentException if it is malformed or reserved
+     */
+    public static EventName of(String spelling) {
+        return new EventName(EventType.of(spelling).map(EventType::wireName).orElse(spelling));
+    }
+
+    /** Its place in the list that settings choose from; empty for an event that the list does not hold. */
+    public Optional<EventType> type() {
+        return EventType.of(wire);
+    }
+
+    /** As a webhook's "by events" address ends: {@code messages-upsert}. */
+    public String pathSegment() {
+        return wire.replace('.', '-').replace('_', '-');
+    }
+
+    @Override
+    public String toString() {
+        return wire;
+    }
+}

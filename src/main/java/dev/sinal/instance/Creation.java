@@ -1,0 +1,9 @@
+package dev.sinal.instance;
+
+/** What became of the wish to create an instance. */
+sealed interface Creation {
+    record Created(Instance instance) implements Creation {}
+
+    /** Something of it is another's; whose is not told. */
+    record Refused(Conflict conflict) implements Creation {}
+}

@@ -1,0 +1,52 @@
+package dev.sinal.instance;
+
+import dev.sinal.access.ApiKey;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * A messaging instance, as it is at one moment.
+ *
+ * @param id a UUID; an instance that is deleted and created anew has another one
+ * @param token the key that opens this instance and nothing else
+ * @param number its number at the messenger, if it was given
+ * @param streaming what it streams; empty until it was set
+ * @param createdAt in milliseconds' precision
+ * @param updatedAt when the instance itself last changed, in milliseconds' precision; {@code streaming} has its own
+ */
+public record Instance(
+        String id,
+        InstanceName name,
+        ApiKey token,
+        Integration integration,
+        Optional<String> number,
+        ConnectionState state,
+        Preferences preferences,
+        Optional<Streaming> streaming,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    public Instance {
+        createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
+        updatedAt = updatedAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    Instance withState(ConnectionState newState, Instant now) {
+        return new Instance(id, name, token, integration, number, newState, preferences, streaming, createdAt, now);
+    }
+
+    Instance withStreaming(Streaming newStreaming) {
+        return new Instance(
+                id,
+                name,
+                token,
+                integration,
+                number,
+                state,
+                preferences,
+                Optional.of(newStreaming),
+                createdAt,
+                updatedAt);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.sinal.instance;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.util.stream.Stream;
+
+/** Writes instances and their settings as the reference does, with its keys, their order and its constants. */
+final class InstanceJson {
+    private InstanceJson() {}
+
+    /** The answer to create. */
+    static JsonObject created(Instance instance) {
+        var websocket = Json.createObjectBuilder();
+        instance.streaming().ifPresent(streaming -> websocket.add("enabled", streaming.enabled()));
+        return Json.createObjectBuilder()
+                .add(
+                        "instance",
+                        Json.createObjectBuilder()
+                                .add("instanceName", instance.name().value())
+                                .add("instanceId", instance.id())
+                                .add("integration", instance.integration().wire())
+                                .addNull("webhookWaBusiness")
+                                .add("accessTokenWaBusiness", "")
+                                .add("status", instance.state().wire()))
+                .add("hash", instance.token().reveal())
+                .add("webhook", JsonValue.EMPTY_JSON_OBJECT)
+                .add("websocket", websocket)
+                .add("rabbitmq", JsonValue.EMPTY_JSON_OBJECT)
+                .add("nats", JsonValue.EMPTY_JSON_OBJECT)
+                .add("sqs", JsonValue.EMPTY_JSON_OBJECT)
+                .add("settings", preferences(Json.createObjectBuilder(), instance.preferences()))
+                .build();
+    }
+
+    /** One element of fetchInstances. */
+    static JsonObject listed(Instance instance, boolean exposeToken) {
+        var json = Json.createObjectBuilder()
+                .add("id", instance.id())
+                .add("name", instance.name().value())
+                .add("connectionStatus", instance.state().wire());
+        addNulls(json, "ownerJid", "profileName", "profilePicUrl");
+        json.add("integration", instance.integration().wire())
+                .add(
+                        "number",
+                        instance.number().<JsonValue>map(Json::createValue).orElse(JsonValue.NULL))
+                .addNull("businessId")
+                .add("token", exposeToken ? Json.createValue(instance.token().reveal()) : JsonValue.NULL)
+                .add("clientName", "evolution");
+        addNulls(json, "disconnectionReasonCode", "disconnectionObject", "disconnectionAt");
+        json.add("createdAt", JsonTime.of(instance.createdAt())).add("updatedAt", JsonTime.of(instance.updatedAt()));
+        addNulls(json, "Chatwoot", "Proxy", "Rabbitmq", "Nats", "Sqs");
+        return json.add("Websocket", streaming(instance))
+                .add("Setting", setting(instance))
+                .add(
+                        "_count",
+                        Json.createObjectBuilder()
+                                .add("Message", 0)
+                                .add("Contact", 0)
+                                .add("Chat", 0))
+                .build();
+    }
+
+    /** The answer to connectionState. */
+    static JsonObject state(String name, ConnectionState state) {
+        return Json.createObjectBuilder()
+                .add(
+                        "instance",
+                        Json.createObjectBuilder().add("instanceName", name).add("state", state.wire()))
+                .build();
+    }
+
+    /** The answer to set and find: {@code null} until it was set. */
+    static JsonValue streaming(Instance instance) {
+        if (instance.streaming().isEmpty()) {
+            return JsonValue.NULL;
+        }
+        var streaming = instance.streaming().get();
+        var events = Json.createArrayBuilder();
+        streaming.events().forEach(type -> events.add(type.name()));
+        return Json.createObjectBuilder()
+                .add("id", streaming.id())
+                .add("enabled", streaming.enabled())
+                .add("events", events)
+                .add("createdAt", JsonTime.of(streaming.createdAt()))
+                .add("updatedAt", JsonTime.of(streaming.updatedAt()))
+                .add("instanceId", instance.id())
+                .build();
+    }
+
+    /** The answer to a command that has nothing to show. */
+    static JsonObject success(String message) {
+        return Json.createObjectBuilder()
+                .add("status", "SUCCESS")
+                .add("error", false)
+                .add("response", Json.createObjectBuilder().add("message", message))
+                .build();
+    }
+
+    private static JsonObjectBuilder setting(Instance instance) {
+        var json = Json.createObjectBuilder().add("id", instance.preferences().id());
+        // Nothing changes them, so that they are as old as the instance.
+        return preferences(json, instance.preferences())
+                .add("createdAt", JsonTime.of(instance.createdAt()))
+                .add("updatedAt", JsonTime.of(instance.createdAt()))
+                .add("instanceId", instance.id());
+    }
+
+    private static JsonObjectBuilder preferences(JsonObjectBuilder json, Preferences preferences) {
+        return json.add("rejectCall", preferences.rejectCall())
+                .add("msgCall", preferences.msgCall())
+                .add("groupsIgnore", preferences.groupsIgnore())
+                .add("alwaysOnline", preferences.alwaysOnline())
+                .add("readMessages", preferences.readMessages())
+                .add("readStatus", preferences.readStatus())
+                .add("syncFullHistory", preferences.syncFullHistory())
+                .add("wavoipToken", preferences.wavoipToken());
+    }
+
+    private static void addNulls(JsonObjectBuilder json, String... names) {
+        Stream.of(names).forEach(json::addNull);
+    }
+}

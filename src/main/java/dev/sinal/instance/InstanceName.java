@@ -1,0 +1,66 @@
+package dev.sinal.instance;
+
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The name of an instance, which is also a path segment and the name of its namespace.
+ *
+ * <p>The reference takes any text, and loses the events of a name with a comma (it ends a namespace in the Socket.IO
+ * wire) or a slash.
+ *
+ * @param value letters and digits of any script (with their combining marks) and, after the first character,
+ *     {@code . _ ~ @ + -} and inner spaces; 1 to 100 characters in Unicode's NFC form; never the name of a route
+ */
+public record InstanceName(String value) {
+    private static final int MAX_LENGTH = 100;
+    private static final Pattern FORM =
+            Pattern.compile("[\\p{L}\\p{Nd}](?:[\\p{L}\\p{M}\\p{Nd}._~@+ -]*[\\p{L}\\p{M}\\p{Nd}._~@+-])?");
+    private static final Set<String> RESERVED = Set.of(
+            "socket.io",
+            "engine.io",
+            "instance",
+            "websocket",
+            "event",
+            "socket",
+            "drain",
+            "ui",
+            "console",
+            "metrics",
+            "health",
+            "status",
+            "webhook",
+            "openapi",
+            "openapi.yaml",
+            "asyncapi.yaml",
+            "favicon.ico",
+            "robots.txt",
+            "index.html",
+            "manager",
+            "api");
+
+    /** @throws IllegalArgumentException if it can't be a name; the message is fit for the caller and quotes nothing */
+    public InstanceName {
+        if (value.isEmpty() || value.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("instanceName must have 1 to " + MAX_LENGTH + " characters");
+        }
+        if (!FORM.matcher(value).matches()) {
+            throw new IllegalArgumentException("instanceName must begin with a letter or digit, hold only letters,"
+                    + " digits, spaces and . _ ~ @ + -, and not end in a space");
+        }
+        if (!Normalizer.isNormalized(value, Form.NFC)) {
+            throw new IllegalArgumentException("instanceName must be in Unicode's NFC form");
+        }
+        if (RESERVED.contains(value.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException("instanceName is reserved");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.sinal.instance;
+
+import dev.sinal.access.ApiKey;
+import java.util.List;
+
+/**
+ * What the settings say about instances.
+ *
+ * @param websocketEnabled whether anything is streamed at all ({@code WEBSOCKET_ENABLED})
+ * @param exposeTokens whether lists and envelopes show tokens ({@code AUTHENTICATION_EXPOSE_IN_FETCH_INSTANCES})
+ * @param serverUrl this server's own address, for envelopes ({@code SERVER_URL})
+ * @param globalKeys the keys that open everything ({@code AUTHENTICATION_API_KEY})
+ * @param databaseUrl the JDBC URL of an H2 database
+ */
+public record InstanceOptions(
+        boolean websocketEnabled, boolean exposeTokens, String serverUrl, List<ApiKey> globalKeys, String databaseUrl) {
+
+    public InstanceOptions {
+        globalKeys = List.copyOf(globalKeys);
+    }
+
+    /** Leaves the JDBC URL out: it may hold a password. */
+    @Override
+    public String toString() {
+        return "InstanceOptions[websocketEnabled=" + websocketEnabled + ", exposeTokens=" + exposeTokens
+                + ", serverUrl=" + serverUrl + "]";
+    }
+}

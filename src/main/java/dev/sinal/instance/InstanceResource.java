@@ -1,0 +1,124 @@
+package dev.sinal.instance;
+
+import dev.sinal.access.Action;
+import dev.sinal.access.Caller;
+import dev.sinal.access.Caller.InstanceOwner;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Creates, lists, logs out and deletes instances, as the reference's {@code /instance} does.
+ *
+ * <p>A query parameter {@code instanceName} filters lists only. In the reference it overrides the path after the key
+ * was checked, so that any tenant can act on another.
+ */
+@Path("/")
+public class InstanceResource {
+    @Inject
+    private Instances instances;
+
+    @Inject
+    private InstanceOptions options;
+
+    @Inject
+    private RestAccess access;
+
+    @POST
+    @Path("create")
+    public Response create(@Context HttpHeaders headers, InputStream body) {
+        access.require(headers, new Action.CreateInstance());
+        var wish = NewInstance.of(JsonBody.read(body, JsonBody.SETTINGS_LIMIT).value());
+        var creation = instances.create(wish);
+        if (creation instanceof Creation.Created created) {
+            return JsonReply.of(201, InstanceJson.created(created.instance()));
+        }
+        throw ((Creation.Refused) creation).conflict() == Conflict.NAME
+                ? RestError.forbidden("This name \"" + wish.name() + "\" is already in use.")
+                : RestError.badRequest("This token can't be used.");
+    }
+
+    @GET
+    @Path("fetchInstances")
+    public Response fetch(
+            @Context HttpHeaders headers,
+            @QueryParam("instanceName") String name,
+            @QueryParam("instanceId") String id,
+            @QueryParam("number") String number) {
+        access.require(headers, new Action.ListInstances());
+        var found = visible(access.caller(headers))
+                .filter(instance -> passes(name, instance.name().value()))
+                .filter(instance -> passes(id, instance.id()))
+                .filter(instance -> passes(number, instance.number().orElse(null)))
+                .toList();
+        firstGiven(name, id, number).filter(wanted -> found.isEmpty()).ifPresent(wanted -> {
+            throw RestError.notFound("Instance \"" + wanted + "\" not found");
+        });
+        return JsonReply.of(200, list(found));
+    }
+
+    @GET
+    @Path("connectionState/{instanceName}")
+    public Response state(@Context HttpHeaders headers, @PathParam("instanceName") String name) {
+        access.require(headers, new Action.Manage(name));
+        var state = instances.state(name).orElseThrow(() -> RestError.noSuchInstance(name));
+        return JsonReply.of(200, InstanceJson.state(name, state));
+    }
+
+    @DELETE
+    @Path("logout/{instanceName}")
+    public Response logout(@Context HttpHeaders headers, @PathParam("instanceName") String name) {
+        access.require(headers, new Action.Manage(name));
+        if (instances
+                .find(name)
+                .filter(found -> found.state() == ConnectionState.CLOSE)
+                .isPresent()) {
+            throw RestError.badRequest("The \"" + name + "\" instance is not connected");
+        }
+        instances.logout(name).orElseThrow(() -> RestError.noSuchInstance(name));
+        return JsonReply.of(200, InstanceJson.success("Instance logged out"));
+    }
+
+    @DELETE
+    @Path("delete/{instanceName}")
+    public Response delete(@Context HttpHeaders headers, @PathParam("instanceName") String name) {
+        access.require(headers, new Action.Manage(name));
+        instances.delete(name).orElseThrow(() -> RestError.noSuchInstance(name));
+        return JsonReply.of(200, InstanceJson.success("Instance deleted"));
+    }
+
+    private Stream<Instance> visible(Caller caller) {
+        return caller instanceof InstanceOwner owner
+                ? instances.find(owner.instance()).stream()
+                : instances.all().stream();
+    }
+
+    private JsonArray list(List<Instance> found) {
+        var list = Json.createArrayBuilder();
+        found.forEach(instance -> list.add(InstanceJson.listed(instance, options.exposeTokens())));
+        return list.build();
+    }
+
+    private static boolean passes(String wanted, String actual) {
+        return wanted == null || wanted.isEmpty() || wanted.equals(actual);
+    }
+
+    private static Optional<String> firstGiven(String... filters) {
+        return Stream.of(filters)
+                .filter(filter -> filter != null && !filter.isEmpty())
+                .findFirst();
+    }
+}

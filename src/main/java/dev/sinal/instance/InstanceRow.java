@@ -1,0 +1,183 @@
+package dev.sinal.instance;
+
+import dev.sinal.access.ApiKey;
+import dev.sinal.event.EventType;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * An instance as its row in the database. Times are milliseconds, since JPA 3.1 knows no {@link Instant}; enums are
+ * texts of the wire.
+ */
+@Entity
+@Table(name = "instances")
+class InstanceRow {
+    @Id
+    private String id;
+
+    private String name;
+    private String token;
+
+    @Column(name = "token_digest")
+    private String tokenDigest;
+
+    private String integration;
+    private String number;
+
+    @Column(name = "connection_state")
+    private String connectionState;
+
+    @Column(name = "preferences_id")
+    private String preferencesId;
+
+    @Column(name = "reject_call")
+    private boolean rejectCall;
+
+    @Column(name = "msg_call")
+    private String msgCall;
+
+    @Column(name = "groups_ignore")
+    private boolean groupsIgnore;
+
+    @Column(name = "always_online")
+    private boolean alwaysOnline;
+
+    @Column(name = "read_messages")
+    private boolean readMessages;
+
+    @Column(name = "read_status")
+    private boolean readStatus;
+
+    @Column(name = "sync_full_history")
+    private boolean syncFullHistory;
+
+    @Column(name = "wavoip_token")
+    private String wavoipToken;
+
+    @Column(name = "streaming_id")
+    private String streamingId;
+
+    @Column(name = "streaming_enabled")
+    private Boolean streamingEnabled;
+
+    @Column(name = "streaming_events")
+    private String streamingEvents;
+
+    @Column(name = "streaming_created_at")
+    private Long streamingCreatedAt;
+
+    @Column(name = "streaming_updated_at")
+    private Long streamingUpdatedAt;
+
+    @Column(name = "created_at")
+    private long createdAt;
+
+    @Column(name = "updated_at")
+    private long updatedAt;
+
+    /** For JPA. */
+    protected InstanceRow() {}
+
+    InstanceRow(Instance instance) {
+        id = instance.id();
+        set(instance);
+    }
+
+    /** Takes over everything but the id. */
+    final void set(Instance instance) {
+        name = instance.name().value();
+        token = instance.token().reveal();
+        tokenDigest = digest(token);
+        integration = instance.integration().wire();
+        number = instance.number().orElse(null);
+        connectionState = instance.state().name();
+        createdAt = instance.createdAt().toEpochMilli();
+        updatedAt = instance.updatedAt().toEpochMilli();
+        setPreferences(instance.preferences());
+        instance.streaming().ifPresent(this::setStreaming);
+    }
+
+    String name() {
+        return name;
+    }
+
+    String tokenDigest() {
+        return tokenDigest;
+    }
+
+    Instance toInstance() {
+        return new Instance(
+                id,
+                new InstanceName(name),
+                new ApiKey(token),
+                Integration.of(integration).orElseThrow(),
+                Optional.ofNullable(number),
+                ConnectionState.valueOf(connectionState),
+                new Preferences(
+                        preferencesId,
+                        rejectCall,
+                        msgCall,
+                        groupsIgnore,
+                        alwaysOnline,
+                        readMessages,
+                        readStatus,
+                        syncFullHistory,
+                        wavoipToken),
+                Optional.ofNullable(streamingId).map(this::toStreaming),
+                Instant.ofEpochMilli(createdAt),
+                Instant.ofEpochMilli(updatedAt));
+    }
+
+    private void setPreferences(Preferences preferences) {
+        preferencesId = preferences.id();
+        rejectCall = preferences.rejectCall();
+        msgCall = preferences.msgCall();
+        groupsIgnore = preferences.groupsIgnore();
+        alwaysOnline = preferences.alwaysOnline();
+        readMessages = preferences.readMessages();
+        readStatus = preferences.readStatus();
+        syncFullHistory = preferences.syncFullHistory();
+        wavoipToken = preferences.wavoipToken();
+    }
+
+    private void setStreaming(Streaming streaming) {
+        streamingId = streaming.id();
+        streamingEnabled = streaming.enabled();
+        streamingEvents = streaming.events().stream().map(Enum::name).collect(Collectors.joining(","));
+        streamingCreatedAt = streaming.createdAt().toEpochMilli();
+        streamingUpdatedAt = streaming.updatedAt().toEpochMilli();
+    }
+
+    private Streaming toStreaming(String savedId) {
+        var events = Arrays.stream(streamingEvents.split(","))
+                .map(EventType::of)
+                .flatMap(Optional::stream) // a newer release's names are left out after a downgrade
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return new Streaming(
+                savedId,
+                streamingEnabled,
+                events,
+                Instant.ofEpochMilli(streamingCreatedAt),
+                Instant.ofEpochMilli(streamingUpdatedAt));
+    }
+
+    private static String digest(String token) {
+        try {
+            var sha256 = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

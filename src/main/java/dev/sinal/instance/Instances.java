@@ -1,0 +1,229 @@
+package dev.sinal.instance;
+
+import dev.sinal.access.ApiKey;
+import dev.sinal.event.InstanceEvent;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+
+/**
+ * All instances, in memory, and the commands that change them.
+ *
+ * <p>Reading takes no lock. Commands run one at a time; each writes to the repository, then here, then fires its CDI
+ * events on the caller's thread, so that the events of two commands keep their order. An observer may read, from any
+ * thread, and must not wait for another command.
+ */
+@Singleton
+public class Instances {
+    private static final Logger LOG = System.getLogger(Instances.class.getName());
+    private static final int DELETED_NAMES_KEPT = 1000;
+
+    private final InstanceRepository repository;
+    private final InstanceOptions options;
+    private final LifeEvents lifeEvents;
+    private final Event<InstanceEvent> events;
+    private final Event<InstanceChanged> changes;
+    private final InstantSource clock;
+
+    private final Map<String, Instance> byName = new ConcurrentHashMap<>();
+    private final Map<ApiKey, Instance> byToken = new ConcurrentHashMap<>();
+    private final RecentlyDeleted deleted = new RecentlyDeleted(DELETED_NAMES_KEPT);
+    private final ReentrantLock commands = new ReentrantLock();
+
+    /** Loads what the repository holds. */
+    @Inject
+    public Instances(
+            InstanceRepository repository,
+            InstanceOptions options,
+            Origins origins,
+            Event<InstanceEvent> events,
+            Event<InstanceChanged> changes) {
+        this(repository, options, origins, events, changes, InstantSource.system());
+    }
+
+    Instances(
+            InstanceRepository repository,
+            InstanceOptions options,
+            Origins origins,
+            Event<InstanceEvent> events,
+            Event<InstanceChanged> changes,
+            InstantSource clock) {
+        this.repository = repository;
+        this.options = options;
+        this.lifeEvents = new LifeEvents(origins);
+        this.events = events;
+        this.changes = changes;
+        this.clock = clock;
+        repository.loadAll().forEach(this::put);
+    }
+
+    /** The instance of this name. */
+    public Optional<Instance> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** The instance that this token opens. */
+    public Optional<Instance> byToken(ApiKey token) {
+        return Optional.ofNullable(byToken.get(token));
+    }
+
+    /** All of them at this moment, the oldest first. */
+    public List<Instance> all() {
+        return byName.values().stream()
+                .sorted(Comparator.comparing(Instance::createdAt)
+                        .thenComparing(instance -> instance.name().value()))
+                .toList();
+    }
+
+    /** How an instance stands; one that was deleted lately is closed. */
+    Optional<ConnectionState> state(String name) {
+        var state = find(name).map(Instance::state);
+        return state.isEmpty() && deleted.contains(name) ? Optional.of(ConnectionState.CLOSE) : state;
+    }
+
+    /** Adds an instance, unless its name or token is in use (or its token a global key). */
+    Creation create(NewInstance wish) {
+        commands.lock();
+        try {
+            var instance = born(wish);
+            var conflict = conflict(instance).or(() -> repository.insert(instance));
+            if (conflict.isPresent()) {
+                return new Creation.Refused(conflict.get());
+            }
+            put(instance);
+            deleted.forget(instance.name().value());
+            changed(instance);
+            fire(lifeEvents.created(instance));
+            return new Creation.Created(instance);
+        } finally {
+            commands.unlock();
+        }
+    }
+
+    /** Sets what an instance streams; its namespace is connectable, or gone, on return. Empty if there is none. */
+    Optional<Instance> setStreaming(String name, WebsocketSettings settings) {
+        commands.lock();
+        try {
+            var changed = update(
+                    name,
+                    instance -> instance.withStreaming(instance.streaming()
+                            .map(streaming -> streaming.changed(settings, clock.instant()))
+                            .orElseGet(() -> streaming(settings))));
+            changed.ifPresent(this::changed);
+            return changed;
+        } finally {
+            commands.unlock();
+        }
+    }
+
+    /** Marks an instance as no longer connected. Empty if there is none. */
+    Optional<Instance> logout(String name) {
+        commands.lock();
+        try {
+            var closed = update(name, instance -> instance.withState(ConnectionState.CLOSE, clock.instant()));
+            closed.ifPresent(instance -> {
+                changed(instance);
+                fire(lifeEvents.loggedOut(instance));
+            });
+            return closed;
+        } finally {
+            commands.unlock();
+        }
+    }
+
+    /** Removes an instance, which can be found here until its last events have been fired. Empty if there is none. */
+    Optional<Instance> delete(String name) {
+        commands.lock();
+        try {
+            var gone = find(name);
+            gone.ifPresent(instance -> {
+                repository.delete(instance);
+                deleted.add(name);
+                fire(lifeEvents.deleted(instance));
+                byToken.remove(instance.token());
+                byName.remove(name);
+                changed(instance);
+            });
+            return gone;
+        } finally {
+            commands.unlock();
+        }
+    }
+
+    private Instance born(NewInstance wish) {
+        var now = clock.instant();
+        return new Instance(
+                UUID.randomUUID().toString(),
+                wish.name(),
+                wish.token().orElseGet(Instances::newToken),
+                wish.integration(),
+                wish.number(),
+                wish.integration().initial(),
+                wish.preferences(),
+                wish.websocket().filter(settings -> options.websocketEnabled()).map(this::streaming),
+                now,
+                now);
+    }
+
+    private Streaming streaming(WebsocketSettings settings) {
+        var now = clock.instant();
+        return new Streaming(Cuid.next(), settings.enabled(), settings.events(), now, now);
+    }
+
+    private Optional<Conflict> conflict(Instance instance) {
+        if (byName.containsKey(instance.name().value())) {
+            return Optional.of(Conflict.NAME);
+        }
+        var token = instance.token();
+        return byToken.containsKey(token) || options.globalKeys().contains(token)
+                ? Optional.of(Conflict.TOKEN)
+                : Optional.empty();
+    }
+
+    private Optional<Instance> update(String name, UnaryOperator<Instance> change) {
+        var changed = find(name).map(change);
+        changed.ifPresent(instance -> {
+            repository.update(instance);
+            put(instance);
+        });
+        return changed;
+    }
+
+    private void put(Instance instance) {
+        byName.put(instance.name().value(), instance);
+        byToken.put(instance.token(), instance);
+    }
+
+    private void changed(Instance instance) {
+        changes.fire(new InstanceChanged(instance.name().value()));
+    }
+
+    /** Tells what happened. If that fails the change stands: it is durable, and trying again would fail. */
+    private void fire(List<InstanceEvent> publication) {
+        try {
+            publication.forEach(events::fire);
+        } catch (RuntimeException e) {
+            LOG.log(
+                    Level.ERROR,
+                    "An event was not accepted: event=" + publication.get(0).name() + " instance="
+                            + publication.get(0).instance(),
+                    e);
+        }
+    }
+
+    private static ApiKey newToken() {
+        return new ApiKey(UUID.randomUUID().toString().toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.sinal.instance;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Keeps instances in a relational database. */
+@Singleton
+class JpaInstanceRepository implements InstanceRepository {
+    private final Database database;
+
+    @Inject
+    JpaInstanceRepository(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public List<Instance> loadAll() {
+        try (var entities = database.entityManager()) {
+            return entities.createQuery("select r from InstanceRow r order by r.createdAt, r.name", InstanceRow.class)
+                    .getResultStream()
+                    .map(InstanceRow::toInstance)
+                    .toList();
+        }
+    }
+
+    @Override
+    public Optional<Conflict> insert(Instance instance) {
+        try {
+            transact(entities -> entities.persist(new InstanceRow(instance)));
+            return Optional.empty();
+        } catch (PersistenceException e) {
+            // EclipseLink and Hibernate wrap a broken constraint differently, so look what is there instead.
+            return Optional.of(conflict(instance).orElseThrow(() -> e));
+        }
+    }
+
+    @Override
+    public void update(Instance instance) {
+        transact(entities -> {
+            var row = entities.find(InstanceRow.class, instance.id());
+            if (row == null) {
+                throw new IllegalStateException("instance " + instance.id() + " is not in the database");
+            }
+            row.set(instance);
+        });
+    }
+
+    @Override
+    public void delete(Instance instance) {
+        transact(entities -> entities.createQuery("delete from InstanceRow r where r.id = :id")
+                .setParameter("id", instance.id())
+                .executeUpdate());
+    }
+
+    private Optional<Conflict> conflict(Instance instance) {
+        var row = new InstanceRow(instance);
+        try (var entities = database.entityManager()) {
+            if (exists(entities, "select count(r) from InstanceRow r where r.name = :value", row.name())) {
+                return Optional.of(Conflict.NAME);
+            }
+            return exists(
+                            entities,
+                            "select count(r) from InstanceRow r where r.tokenDigest = :value",
+                            row.tokenDigest())
+                    ? Optional.of(Conflict.TOKEN)
+                    : Optional.empty();
+        }
+    }
+
+    private static boolean exists(EntityManager entities, String count, String value) {
+        return entities.createQuery(count, Long.class)
+                        .setParameter("value", value)
+                        .getSingleResult()
+                > 0;
+    }
+
+    private void transact(Consumer<EntityManager> work) {
+        try (var entities = database.entityManager()) {
+            var transaction = entities.getTransaction();
+            transaction.begin();
+            try {
+                work.accept(entities);
+                transaction.commit();
+            } finally {
+                if (transaction.isActive()) {
+                    transaction.rollback();
+                }
+            }
+        }
+    }
+}

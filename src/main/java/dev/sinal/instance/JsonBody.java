@@ -1,0 +1,78 @@
+package dev.sinal.instance;
+
+import dev.sinal.event.MalformedJson;
+import dev.sinal.event.RawJson;
+import jakarta.json.Json;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The JSON of a request's body, whatever media type it goes by. An empty body is {@code {}}, as for the reference.
+ *
+ * <p>Nothing is read before it is asked for, so that a resource checks the key first.
+ */
+public final class JsonBody {
+    /** Enough for any request that manages instances: 1 MiB. */
+    static final int SETTINGS_LIMIT = 1 << 20;
+
+    private final RawJson json;
+
+    private JsonBody(RawJson json) {
+        this.json = json;
+    }
+
+    /**
+     * Reads a body to its end.
+     *
+     * @param limit how many bytes it may have at most; less than {@link Integer#MAX_VALUE}
+     * @throws RestError 413 if it is longer, 400 if it breaks off, isn't UTF-8 or isn't one whole JSON value
+     */
+    public static JsonBody read(InputStream body, int limit) {
+        var text = decode(bytes(body, limit));
+        try {
+            return new JsonBody(RawJson.parse(text.isBlank() ? "{}" : text));
+        } catch (MalformedJson malformed) {
+            throw RestError.badRequest(malformed.getMessage());
+        }
+    }
+
+    /** The text as it came in. */
+    public RawJson raw() {
+        return json;
+    }
+
+    /** As a tree; of two members with one name the last counts. */
+    public JsonValue value() {
+        try (var reader = Json.createReader(new StringReader(json.text()))) {
+            return reader.readValue();
+        }
+    }
+
+    private static byte[] bytes(InputStream body, int limit) {
+        try {
+            var bytes = body.readNBytes(limit + 1);
+            if (bytes.length > limit) {
+                throw RestError.payloadTooLarge("The body is longer than " + limit + " bytes");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw RestError.badRequest("The body broke off");
+        }
+    }
+
+    private static String decode(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder() // reports what String's constructor would replace
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw RestError.badRequest("The body is not UTF-8");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.sinal.instance;
+
+import dev.sinal.access.ApiKey;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What the body of a create request asks for, checked. Members that Sinal has no use for are ignored.
+ *
+ * @param token the token to use; one is made up if it is empty
+ */
+record NewInstance(
+        InstanceName name,
+        Integration integration,
+        Optional<ApiKey> token,
+        Optional<String> number,
+        Preferences preferences,
+        Optional<WebsocketSettings> websocket) {
+    private static final int MAX_TOKEN = 255;
+    private static final int MAX_NUMBER = 100;
+    private static final int MAX_CALL_MESSAGE = 1000;
+    /** As in the reference, of which only the beginning has to match. */
+    private static final Pattern NUMBER = Pattern.compile("\\d+[.@\\w-]+");
+
+    /**
+     * Reads it.
+     *
+     * @throws RestError 400 with everything that is wrong
+     */
+    static NewInstance of(JsonValue body) {
+        var members = new Members(body instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT);
+        var name = name(body, members);
+        var token = token(members);
+        var number = number(members);
+        var preferences = preferences(members);
+        var websocket = websocket(members);
+        var integration = members.text("integration", Integer.MAX_VALUE);
+        members.check();
+        return new NewInstance(
+                name.orElseThrow(),
+                integration
+                        .map(wire ->
+                                Integration.of(wire).orElseThrow(() -> RestError.badRequest("Invalid integration")))
+                        .orElse(Integration.EVOLUTION),
+                token,
+                number,
+                preferences,
+                websocket);
+    }
+
+    private static Optional<InstanceName> name(JsonValue body, Members members) {
+        if (!(body instanceof JsonObject object) || !object.containsKey("instanceName")) {
+            return members.refuse("requires property \"instanceName\"");
+        }
+        if (!(object.get("instanceName") instanceof JsonString json)) {
+            return members.refuse("instanceName is not of a type(s) string");
+        }
+        try {
+            return Optional.of(new InstanceName(json.getString()));
+        } catch (IllegalArgumentException malformed) {
+            return members.refuse(malformed.getMessage());
+        }
+    }
+
+    private static Optional<ApiKey> token(Members members) {
+        var token = members.text("token", MAX_TOKEN);
+        if (token.filter(String::isBlank).isPresent()) {
+            return members.refuse("token can't be blank");
+        }
+        return token.map(ApiKey::new);
+    }
+
+    private static Optional<String> number(Members members) {
+        var number = members.text("number", MAX_NUMBER);
+        if (number.filter(text -> !NUMBER.matcher(text).lookingAt()).isPresent()) {
+            return members.refuse("number does not match pattern \"^\\\\d+[\\\\.@\\\\w-]+\"");
+        }
+        return number;
+    }
+
+    private static Preferences preferences(Members members) {
+        return new Preferences(
+                Cuid.next(),
+                members.flag("rejectCall"),
+                members.text("msgCall", MAX_CALL_MESSAGE).orElse(""),
+                members.flag("groupsIgnore"),
+                members.flag("alwaysOnline"),
+                members.flag("readMessages"),
+                members.flag("readStatus"),
+                members.flag("syncFullHistory"),
+                members.text("wavoipToken", MAX_TOKEN).orElse(""));
+    }
+
+    private static Optional<WebsocketSettings> websocket(Members members) {
+        var websocket = members.value("websocket");
+        if (websocket.isEmpty()) {
+            return Optional.empty();
+        }
+        var problems = WebsocketSettings.problems(websocket.get());
+        members.refuse(problems);
+        return problems.isEmpty()
+                ? Optional.of(WebsocketSettings.of(websocket.get().asJsonObject()))
+                : Optional.empty();
+    }
+}

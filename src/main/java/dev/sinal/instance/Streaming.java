@@ -1,0 +1,38 @@
+package dev.sinal.instance;
+
+import dev.sinal.event.EventName;
+import dev.sinal.event.EventType;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * What an instance streams to its namespace.
+ *
+ * @param id an opaque id, kept when the settings change
+ * @param enabled whether the namespace exists
+ * @param events the chosen types in the order of the settings; none if disabled, as in the reference
+ * @param createdAt when it was first set, in milliseconds' precision
+ * @param updatedAt when it was last set, in milliseconds' precision
+ */
+public record Streaming(String id, boolean enabled, Set<EventType> events, Instant createdAt, Instant updatedAt) {
+    private static final int ALL = EventType.values().length;
+
+    public Streaming {
+        events = enabled ? Collections.unmodifiableSet(new LinkedHashSet<>(events)) : Set.of();
+        createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
+        updatedAt = updatedAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Whether an event is to reach the namespace; a name outside the list goes to whoever chose all. */
+    public boolean wants(EventName name) {
+        return enabled && name.type().map(events::contains).orElseGet(() -> events.size() == ALL);
+    }
+
+    /** These settings from now on. */
+    Streaming changed(WebsocketSettings settings, Instant now) {
+        return new Streaming(id, settings.enabled(), settings.events(), createdAt, now);
+    }
+}

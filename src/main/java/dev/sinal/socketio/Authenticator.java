@@ -1,0 +1,31 @@
+package dev.sinal.socketio;
+
+import jakarta.json.JsonObject;
+import java.util.Optional;
+
+/** Says who may come in: first to a session, then to each namespace. */
+public interface Authenticator {
+    /** Judges a handshake, before there is a session. */
+    Verdict judge(Handshake handshake);
+
+    /** What becomes of a handshake. */
+    sealed interface Verdict {
+        /** It opens a session, whose CONNECTs this admission judges. */
+        record Admitted(Admission admission) implements Verdict {}
+
+        /** It opens none, with HTTP 403 and this message. */
+        record Refused(String message) implements Verdict {}
+    }
+
+    /** Judges the CONNECTs of one session. */
+    @FunctionalInterface
+    interface Admission {
+        /**
+         * Whether the client may enter a namespace; asked before it is known whether the namespace exists.
+         *
+         * @param auth the CONNECT packet's payload, empty if it had none
+         * @return the message of a refusal; empty if the client may enter
+         */
+        Optional<String> refusal(String namespace, JsonObject auth);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.sinal.transport;
+
+import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineSession;
+import dev.sinal.socketio.SocketIoServer;
+import jakarta.inject.Inject;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What all WebSocket endpoints do: tell the session of one WebSocket what happens to it. */
+public abstract class EngineEndpoint {
+    private static final System.Logger LOG = System.getLogger(EngineEndpoint.class.getName());
+
+    @Inject
+    private SocketIoServer server;
+
+    @Inject
+    private TransportOptions options;
+
+    private volatile EngineSession engine;
+
+    /** A client that the gate admitted has upgraded. */
+    @OnOpen
+    public void open(Session session) {
+        // Undertow refuses larger messages by this; Tyrus (Payara 6.2025.10) has its own limit of 4 MiB, whatever is
+        // set
+        // here, so that the session checks again.
+        session.setMaxTextMessageBufferSize(options.maxPayload());
+        session.setMaxBinaryMessageBufferSize(options.maxPayload());
+        var entry = ((AdmittedClient) session.getUserPrincipal()).entry();
+        engine = server.accept(new WebSocketTransport(session), entry).orElse(null);
+    }
+
+    /** A text frame came. */
+    @OnMessage
+    public void text(String frame) {
+        tell(session -> session.received(frame));
+    }
+
+    /** A binary frame came. */
+    @OnMessage
+    public void binary(ByteBuffer frame) {
+        tell(session -> session.received(frame));
+    }
+
+    /** The answer to a WebSocket ping came. */
+    @OnMessage
+    public void pong(PongMessage pong) {
+        tell(EngineSession::receivedPong);
+    }
+
+    /** The WebSocket has closed. */
+    @OnClose
+    public void closed() {
+        tell(session -> session.close(CloseCause.TRANSPORT_CLOSE));
+    }
+
+    /** The WebSocket has failed. */
+    @OnError
+    public void failed(Throwable failure) {
+        LOG.log(System.Logger.Level.DEBUG, "a WebSocket failed", failure);
+        tell(session -> session.close(CloseCause.TRANSPORT_ERROR));
+    }
+
+    private void tell(Consumer<EngineSession> news) {
+        Optional.ofNullable(engine).ifPresent(news);
+    }
+}

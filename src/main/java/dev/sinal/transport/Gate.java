@@ -1,0 +1,122 @@
+package dev.sinal.transport;
+
+import dev.sinal.engineio.EngineServer;
+import dev.sinal.engineio.HandshakeError;
+import dev.sinal.engineio.HandshakeRequest;
+import dev.sinal.socketio.Authenticator;
+import dev.sinal.socketio.Authenticator.Admission;
+import dev.sinal.socketio.Authenticator.Verdict.Admitted;
+import dev.sinal.socketio.Authenticator.Verdict.Refused;
+import dev.sinal.socketio.Entry;
+import dev.sinal.socketio.Handshake;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.MappingMatch;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Judges every handshake before the upgrade, where a refusal still reaches the client as HTTP on both servers, and hands
+ * on what it found out.
+ */
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
+public class Gate extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+
+    @Inject
+    private transient TransportOptions options;
+
+    @Inject
+    private transient Authenticator authenticator;
+
+    @Inject
+    private transient EngineServer engine;
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        var target = Target.of(request.getRequestURI());
+        var upgrade = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+        var handshake = upgrade || target instanceof Target.SocketIo;
+        if (!handshake && served(request)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        if (!handshake || !options.enabled() || target instanceof Target.Other) {
+            Reply.notFound(response, request.getMethod(), request.getRequestURI());
+            return;
+        }
+        judge(request, response, chain, target, upgrade);
+    }
+
+    /** Whether a servlet of ours or a file is meant; the servers' own pages for the rest differ, and say too much. */
+    private static boolean served(HttpServletRequest request) {
+        return request.getHttpServletMapping().getMappingMatch() != MappingMatch.DEFAULT
+                || request.getRequestURI().startsWith("/ui/");
+    }
+
+    private void judge(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain, Target target, boolean upgrade)
+            throws IOException, ServletException {
+        Map<String, List<String>> query;
+        try {
+            query = QueryString.parse(request.getQueryString());
+        } catch (IllegalArgumentException malformed) {
+            Reply.refuse(response, HandshakeError.BAD_REQUEST, HandshakeError.BAD_REQUEST.message());
+            return;
+        }
+        var error = error(new HandshakeRequest(request.getMethod().equals("GET"), query, upgrade), target);
+        if (error.isPresent()) {
+            Reply.refuse(response, error.get(), error.get().message());
+            return;
+        }
+        var verdict = authenticator.judge(new Handshake(query, headers(request), ClientAddress.of(request)));
+        if (verdict instanceof Refused refused) {
+            Reply.refuse(response, HandshakeError.FORBIDDEN, refused.message());
+        } else if (verdict instanceof Admitted admitted) {
+            var entry = entry(target, query.containsKey("EIO"), admitted.admission());
+            chain.doFilter(new AdmittedRequest(request, path(target, request), entry), response);
+        }
+    }
+
+    private Optional<HandshakeError> error(HandshakeRequest request, Target target) {
+        var error = target instanceof Target.Direct ? request.directError() : request.error();
+        return error.or(() -> engine.full() ? Optional.of(HandshakeError.TOO_MANY_SESSIONS) : Optional.empty());
+    }
+
+    private static Entry entry(Target target, boolean speaksEngineIo, Admission admission) {
+        if (!(target instanceof Target.Direct direct)) {
+            return Entry.standard(admission);
+        }
+        return speaksEngineIo
+                ? Entry.rooted(admission, direct.namespace())
+                : Entry.listening(admission, direct.namespace());
+    }
+
+    /** The path as the endpoints' templates know it. */
+    private static String path(Target target, HttpServletRequest request) {
+        if (target instanceof Target.SocketIo) {
+            return "/socket.io/";
+        }
+        var path = request.getRequestURI();
+        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    private static Map<String, List<String>> headers(HttpServletRequest request) {
+        var headers = new TreeMap<String, List<String>>();
+        for (var name : Collections.list(request.getHeaderNames())) {
+            headers.put(name.toLowerCase(Locale.ROOT), Collections.list(request.getHeaders(name)));
+        }
+        return headers;
+    }
+}

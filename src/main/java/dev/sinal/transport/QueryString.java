@@ -1,0 +1,38 @@
+package dev.sinal.transport;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The parameters of a query string, read alike on both servers, and never from a body. */
+final class QueryString {
+    private QueryString() {}
+
+    /**
+     * Reads them.
+     *
+     * @throws IllegalArgumentException if an escape is malformed
+     */
+    static Map<String, List<String>> parse(String query) {
+        var parameters = new LinkedHashMap<String, List<String>>();
+        if (query == null) {
+            return parameters;
+        }
+        for (var pair : query.split("&")) {
+            if (!pair.isEmpty()) {
+                var parts = pair.split("=", 2);
+                parameters
+                        .computeIfAbsent(decode(parts[0]), name -> new ArrayList<>(1))
+                        .add(parts.length == 2 ? decode(parts[1]) : "");
+            }
+        }
+        return parameters;
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.sinal.transport;
+
+import dev.sinal.engineio.HandshakeError;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** The gate's own answers, all of them JSON. */
+final class Reply {
+    private Reply() {}
+
+    /** Refuses a handshake, in Engine.IO's words. */
+    static void refuse(HttpServletResponse response, HandshakeError error, String message) throws IOException {
+        var body = Json.createObjectBuilder().add("code", error.code()).add("message", message);
+        send(response, error.status(), body.build());
+    }
+
+    /** Says that there is nothing here, in the reference's words. */
+    static void notFound(HttpServletResponse response, String method, String path) throws IOException {
+        var message = Json.createArrayBuilder().add("Cannot " + method + " " + path);
+        var body = Json.createObjectBuilder()
+                .add("status", HttpServletResponse.SC_NOT_FOUND)
+                .add("error", "Not Found")
+                .add("response", Json.createObjectBuilder().add("message", message));
+        send(response, HttpServletResponse.SC_NOT_FOUND, body.build());
+    }
+
+    /** Answers with a body of JSON. */
+    static void send(HttpServletResponse response, int status, JsonObject body) throws IOException {
+        var bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+        response.setStatus(status);
+        response.setContentType("application/json");
+        response.setCharacterEncoding("utf-8");
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+}

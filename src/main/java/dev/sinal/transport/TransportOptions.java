@@ -1,0 +1,11 @@
+package dev.sinal.transport;
+
+/**
+ * What the transports take, and what the server's front page says.
+ *
+ * @param enabled whether sockets are served at all
+ * @param maxPayload the largest message, in bytes
+ * @param mode off, traditional or global
+ * @param version Sinal's own
+ */
+public record TransportOptions(boolean enabled, int maxPayload, String mode, String version) {}

@@ -1,0 +1,30 @@
+-- Times are milliseconds since 1970-01-01 UTC. The streaming_* columns are all null until websocket/set is called.
+CREATE TABLE instances (
+    id VARCHAR(36) NOT NULL,
+    name VARCHAR(100) NOT NULL,
+    token VARCHAR(255) NOT NULL,
+    -- What keeps tokens unique: databases quote the value that broke a constraint, and servers log what they quote.
+    token_digest VARCHAR(64) NOT NULL,
+    integration VARCHAR(40) NOT NULL,
+    number VARCHAR(100),
+    connection_state VARCHAR(20) NOT NULL,
+    preferences_id VARCHAR(40) NOT NULL,
+    reject_call BOOLEAN NOT NULL,
+    msg_call VARCHAR(1000) NOT NULL,
+    groups_ignore BOOLEAN NOT NULL,
+    always_online BOOLEAN NOT NULL,
+    read_messages BOOLEAN NOT NULL,
+    read_status BOOLEAN NOT NULL,
+    sync_full_history BOOLEAN NOT NULL,
+    wavoip_token VARCHAR(255) NOT NULL,
+    streaming_id VARCHAR(40),
+    streaming_enabled BOOLEAN,
+    streaming_events VARCHAR(2000),
+    streaming_created_at BIGINT,
+    streaming_updated_at BIGINT,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    CONSTRAINT instances_pk PRIMARY KEY (id),
+    CONSTRAINT instances_name_unique UNIQUE (name),
+    CONSTRAINT instances_token_unique UNIQUE (token_digest)
+);

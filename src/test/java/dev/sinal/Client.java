@@ -1,0 +1,127 @@
+package dev.sinal;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** A caller of one server on 127.0.0.1, with the administrator's key where none is given. */
+final class Client {
+    static final String KEY = "GLOBALKEY";
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final int port;
+
+    Client(int port) {
+        this.port = port;
+    }
+
+    String url(String scheme, String path) {
+        return scheme + "://127.0.0.1:" + port + path;
+    }
+
+    HttpResponse<String> call(String method, String path, String body) {
+        return call(method, path, Optional.of(KEY), Optional.ofNullable(body));
+    }
+
+    HttpResponse<String> call(String method, String path, Optional<String> key, Optional<String> body) {
+        var request = HttpRequest.newBuilder(URI.create(url("http", path)))
+                .method(method, body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody))
+                .header("content-type", "application/json");
+        key.ifPresent(value -> request.header("apikey", value));
+        try {
+            return http.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Creates an instance that is new to the server and answers its token. */
+    String create(String name) {
+        call("DELETE", "/instance/delete/" + name, null);
+        var body = "{\"instanceName\":\"" + name + "\",\"token\":\"" + token(name) + "\"}";
+        expect(201, call("POST", "/instance/create", body));
+        return token(name);
+    }
+
+    static String token(String instance) {
+        return "token-of-" + instance;
+    }
+
+    /** Chooses what an instance streams. */
+    void set(String name, boolean enabled, String... events) {
+        var websocket = Json.createObjectBuilder()
+                .add("enabled", enabled)
+                .add("events", Json.createArrayBuilder(List.of(events)));
+        var body = Json.createObjectBuilder().add("websocket", websocket).build();
+        expect(201, call("POST", "/websocket/set/" + name, body.toString()));
+    }
+
+    /** Publishes one event. */
+    void publish(String name, String event, String data) {
+        expect(202, call("POST", "/event/publish/" + name, "{\"event\":\"" + event + "\",\"data\":" + data + "}"));
+    }
+
+    /** Asks for a WebSocket at a path, and answers the server's response as it came. */
+    String upgrade(String path, String... headers) {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            var request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
+                    + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+            for (var header : headers) {
+                request.append(header).append("\r\n");
+            }
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
+            return response(socket.getInputStream());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String response(InputStream in) throws IOException {
+        var text = new StringBuilder();
+        var length = 0;
+        while (text.indexOf("\r\n\r\n") < 0) {
+            text.append((char) in.read());
+        }
+        for (var line : text.toString().split("\r\n")) {
+            if (line.toLowerCase().startsWith("content-length:")) {
+                length = Integer.parseInt(line.substring(15).strip());
+            }
+        }
+        return text + new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+
+    static HttpResponse<String> expect(int status, HttpResponse<String> response) {
+        if (response.statusCode() != status) {
+            throw new AssertionError(response.statusCode() + " instead of " + status + ": " + response.body());
+        }
+        return response;
+    }
+
+    static JsonValue json(String text) {
+        try (var reader = Json.createReader(new StringReader(text))) {
+            return reader.readValue();
+        }
+    }
+
+    static JsonObject object(String text) {
+        return json(text).asJsonObject();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.sinal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sinal.event.EventType;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Replays what was recorded from Evolution API 2.3.6, and compares up to ids, times, tokens, and the listed defects. */
+class ContractIT extends ServerIT {
+    private static final Pattern VARIES = Pattern.compile(
+            "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|c[a-z0-9]{24}|\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
+
+    /** Where Sinal is right and the reference is not: name, status and message. */
+    private static final Map<String, Expected> DEFECTS = Map.of(
+            "create with malformed JSON", malformed(),
+            "set with malformed JSON", malformed(),
+            "set with empty object", new Expected(400, "[[\"requires property \\\"websocket\\\"\"]]"));
+
+    /** Requests that the reference fails on and Sinal takes for what was meant: the events that are set. */
+    private static final Map<String, String> MEANT =
+            Map.of("set without events", names(EventType.values()), "set with flat body", "[\"MESSAGES_UPSERT\"]");
+
+    private record Expected(int status, String message) {}
+
+    private static String names(EventType[] types) {
+        return Stream.of(types).map(type -> "\"" + type.name() + "\"").collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static Expected malformed() {
+        return new Expected(400, "[\"Malformed JSON at line 1, column 3\"]");
+    }
+
+    @Test
+    void every_recorded_exchange_is_answered_as_recorded() throws IOException {
+        List.of("alpha", "beta", "gamma", "delta", "x")
+                .forEach(name -> SINAL.call("DELETE", "/instance/delete/" + name, null));
+        SINAL.create("delta");
+        var differences = new ArrayList<String>();
+        var replayed = 0;
+        for (var line : lines("rest-recorded.jsonl")) {
+            var exchange = Client.object(line);
+            replayed++;
+            differences.addAll(replay(exchange.getString("name"), exchange));
+        }
+        assertThat(differences).isEmpty();
+        assertThat(replayed).isEqualTo(40);
+    }
+
+    private static List<String> replay(String name, JsonObject exchange) {
+        var request = exchange.getJsonObject("request");
+        var response = SINAL.call(
+                request.getString("method"),
+                request.getString("path"),
+                text(request.get("apikey")),
+                text(request.get("body")));
+        var found = response.statusCode() + " "
+                + contentType(response.headers().firstValue("content-type").orElse("none")) + " "
+                + normal(Client.json(response.body()));
+        var expected = expected(name, exchange.getJsonObject("response"));
+        return found.equals(expected) ? List.of() : List.of(name + "\n  is  " + found + "\n  not " + expected);
+    }
+
+    private static String expected(String name, JsonObject recorded) {
+        if (MEANT.containsKey(name)) {
+            return "201 application/json;charset=utf-8 {\"id\":\"…\",\"enabled\":true,\"events\":" + MEANT.get(name)
+                    + ",\"createdAt\":\"…\",\"updatedAt\":\"…\",\"instanceId\":\"…\"}";
+        }
+        var defect = DEFECTS.get(name);
+        if (defect != null) {
+            return defect.status() + " application/json;charset=utf-8 {\"status\":" + defect.status()
+                    + ",\"error\":\"Bad Request\",\"response\":{\"message\":" + defect.message() + "}}";
+        }
+        return recorded.getInt("status") + " " + contentType(recorded.getString("contentType")) + " "
+                + normal(recorded.get("body"));
+    }
+
+    /** RESTEasy writes it without the space, whatever it is given. */
+    private static String contentType(String header) {
+        return header.replace("; ", ";");
+    }
+
+    private static Optional<String> text(JsonValue value) {
+        if (value == JsonValue.NULL) {
+            return Optional.empty();
+        }
+        return Optional.of(value instanceof JsonString string ? string.getString() : value.toString());
+    }
+
+    /** The value's text, order of keys included, with what varies left out. */
+    private static String normal(JsonValue value) {
+        return VARIES.matcher(value.toString()).replaceAll("…");
+    }
+
+    static List<String> lines(String file) throws IOException {
+        try (var in = ContractIT.class.getResourceAsStream("/contract/" + file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        }
+    }
+}

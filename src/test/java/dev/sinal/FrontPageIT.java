@@ -1,0 +1,47 @@
+package dev.sinal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import org.junit.jupiter.api.Test;
+
+class FrontPageIT extends ServerIT {
+    @Test
+    void a_browser_is_sent_to_the_page_and_everyone_else_is_welcomed() throws IOException, InterruptedException {
+        var browser = HttpRequest.newBuilder(URI.create(SINAL.url("http", "/")))
+                .header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+                .build();
+        var redirect = HttpClient.newHttpClient().send(browser, BodyHandlers.ofString());
+        assertThat(redirect.statusCode()).isEqualTo(302);
+        assertThat(redirect.headers().firstValue("Location")).contains("/ui/");
+        var welcome = Client.object(SINAL.call("GET", "/", null).body());
+        assertThat(welcome.keySet()).containsExactly("status", "message", "version", "mode");
+        assertThat(welcome.getString("mode")).isEqualTo("traditional");
+        assertThat(welcome.getString("version")).doesNotContain("$");
+    }
+
+    @Test
+    void the_page_and_its_scripts_are_served_with_a_policy() {
+        var page = SINAL.call("GET", "/ui/", null);
+        assertThat(page.body()).contains("<title>Sinal");
+        assertThat(page.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).contains("script-src 'self'"));
+        var script = SINAL.call("GET", "/ui/app.js", null);
+        assertThat(script.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/javascript"));
+    }
+
+    @Test
+    void what_is_not_there_is_said_in_json() {
+        for (var path :
+                new String[] {"/nope", "/nope/nope", "/index.html", "/instance/nope", "/websocket", "/event/x"}) {
+            var response = SINAL.call("GET", path, null);
+            assertThat(response.statusCode()).as(path).isEqualTo(404);
+            assertThat(response.body()).contains("Cannot GET " + path);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.sinal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("global")
+class GlobalModeIT extends ServerIT {
+    @Test
+    void the_root_hears_every_event_of_every_instance_chosen_or_not() {
+        SINAL.call("DELETE", "/instance/delete/g-one", null);
+        SINAL.call("DELETE", "/instance/delete/g-two", null);
+        try (var root = new Listener(SINAL.url("http", "/")).awaitConnected()) {
+            SINAL.create("g-one");
+            SINAL.create("g-two");
+            SINAL.set("g-two", true, "CALL");
+            try (var two = new Listener(SINAL.url("http", "/g-two")).awaitConnected()) {
+                SINAL.publish("g-one", "messages.upsert", "1");
+                SINAL.publish("g-two", "messages.upsert", "2");
+                SINAL.publish("g-two", "call", "3");
+                SINAL.call("DELETE", "/instance/delete/g-one", null);
+                assertThat(root.awaitEvents(7))
+                        .containsExactly(
+                                "instance.create",
+                                "instance.create",
+                                "messages.upsert",
+                                "messages.upsert",
+                                "call",
+                                "instance.delete",
+                                "remove.instance");
+                assertThat(root.envelope(3).getString("instance")).isEqualTo("g-two");
+                assertThat(two.awaitEvents(1)).containsExactly("call");
+            }
+        }
+    }
+
+    @Test
+    void the_direct_root_streams_to_a_plain_websocket() {
+        SINAL.create("g-plain");
+        try (var plain = new PlainSocket(SINAL.url("ws", "/"))) {
+            plain.awaitFrames(2);
+            SINAL.publish("g-plain", "call", "null");
+            var frames = plain.awaitFrames(3);
+            assertThat(frames.get(1)).startsWith("40{\"sid\":");
+            assertThat(frames.get(2))
+                    .startsWith("42[\"call\",{\"event\":\"call\",\"instance\":\"g-plain\",\"data\":null,");
+        }
+    }
+
+    @Test
+    void an_instances_token_does_not_open_the_root() {
+        var token = SINAL.create("g-token");
+        try (var root = new Listener(SINAL.url("http", "/"), options -> options.query = "apikey=" + token)) {
+            root.awaitError("Forbidden");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.sinal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.socket.client.IO;
+import io.socket.client.Socket;
+import io.socket.emitter.Emitter;
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.json.JSONObject;
+
+/** A standard Java client that notes what it hears. */
+final class Listener implements AutoCloseable {
+    private final Socket socket;
+    private final List<String> events = new CopyOnWriteArrayList<>();
+    private final List<JsonObject> envelopes = new CopyOnWriteArrayList<>();
+    private final List<String> errors = new CopyOnWriteArrayList<>();
+    private final List<String> ends = new CopyOnWriteArrayList<>();
+
+    Listener(String url) {
+        this(url, options -> {});
+    }
+
+    Listener(String url, Consumer<IO.Options> setup) {
+        var options = IO.Options.builder()
+                .setTransports(new String[] {"websocket"})
+                .setForceNew(true)
+                .setReconnectionDelay(100)
+                .setReconnectionDelayMax(1_000)
+                .build();
+        setup.accept(options);
+        socket = IO.socket(URI.create(url), options);
+        socket.onAnyIncoming(event -> {
+            envelopes.add(Client.object(event[1].toString()));
+            events.add((String) event[0]); // last, for it is what is waited for
+        });
+        socket.on(Socket.EVENT_CONNECT_ERROR, noting(errors));
+        socket.on(Socket.EVENT_DISCONNECT, noting(ends));
+        socket.connect();
+    }
+
+    Listener awaitConnected() {
+        await("connect").until(socket::connected);
+        return this;
+    }
+
+    /** What it heard, once it has heard that many events. */
+    List<String> awaitEvents(int count) {
+        await("events").pollDelay(Duration.ZERO).until(() -> events.size() >= count);
+        return List.copyOf(events);
+    }
+
+    JsonObject envelope(int index) {
+        awaitEvents(index + 1);
+        return envelopes.get(index);
+    }
+
+    void awaitError(String message) {
+        await("error " + message).untilAsserted(() -> assertThat(errors).contains(message));
+    }
+
+    void awaitEnd(String reason) {
+        await("disconnect").untilAsserted(() -> assertThat(ends).contains(reason));
+    }
+
+    List<String> events() {
+        return events;
+    }
+
+    private static Emitter.Listener noting(List<String> notes) {
+        return args -> notes.add(args[0] instanceof JSONObject error ? error.optString("message") : text(args));
+    }
+
+    private static String text(Object[] args) {
+        return args[0] instanceof Throwable failure && failure.getCause() != null
+                ? failure.getCause().getMessage()
+                : Arrays.asList(args).get(0).toString();
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

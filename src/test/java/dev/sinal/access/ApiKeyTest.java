@@ -1,0 +1,31 @@
+package dev.sinal.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ApiKeyTest {
+    @Test
+    void a_key_equals_itself_and_prints_nothing_of_itself() {
+        assertThat(new ApiKey("secret")).isEqualTo(new ApiKey("secret")).isNotEqualTo(new ApiKey("secre"));
+        assertThat(new ApiKey("secret")).hasSameHashCodeAs(new ApiKey("secret"));
+        assertThat(new ApiKey("secret").toString()).doesNotContain("secret");
+        assertThatThrownBy(() -> new ApiKey(" ")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_generated_key_is_kept_for_its_owner_alone(@TempDir Path directory) throws IOException {
+        var file = directory.resolve("api-key");
+        var key = KeyFile.load(file);
+        assertThat(key.reveal()).hasSize(32);
+        assertThat(KeyFile.load(file)).isEqualTo(key);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+}

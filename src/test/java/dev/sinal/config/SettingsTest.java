@@ -1,0 +1,70 @@
+package dev.sinal.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sinal.config.Settings.KeyAtHandshake;
+import dev.sinal.config.Settings.Mode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+    @Test
+    void nothing_set_is_off_with_the_references_defaults() {
+        var settings = read(Map.of());
+        assertThat(settings.mode()).isEqualTo(Mode.OFF);
+        assertThat(settings.allowedHosts()).isEqualTo("127.0.0.1,::1,::ffff:127.0.0.1");
+        assertThat(settings.pingInterval()).isEqualTo(Duration.ofSeconds(25));
+        assertThat(settings.pingTimeout()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(settings.maxPayload()).isEqualTo(1_000_000);
+        assertThat(settings.apiKey()).isEmpty();
+    }
+
+    @Test
+    void what_is_set_counts_and_blanks_do_not() {
+        var settings = read(Map.of(
+                "WEBSOCKET_ENABLED", " TRUE ",
+                "WEBSOCKET_GLOBAL_EVENTS", "true",
+                "SINAL_KEY_AT_HANDSHAKE", "required",
+                "SINAL_PING_INTERVAL", "300",
+                "AUTHENTICATION_API_KEY", " "));
+        assertThat(settings.mode()).isEqualTo(Mode.GLOBAL).hasToString("global");
+        assertThat(settings.keyAtHandshake()).isEqualTo(KeyAtHandshake.REQUIRED);
+        assertThat(settings.pingInterval()).isEqualTo(Duration.ofMillis(300));
+        assertThat(settings.apiKey()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "WEBSOCKET_ENABLED, yes, 'true, false'",
+        "SINAL_PING_TIMEOUT, 20s, 'a whole number from 10 to 86400000'",
+        "SINAL_MAX_SESSIONS, 0, 'a whole number from 1 to 1000000'",
+        "SINAL_KEY_AT_HANDSHAKE, maybe, 'optional, required'",
+        "SERVER_URL, somewhere, an absolute URL"
+    })
+    void a_wrong_value_stops_the_start_with_what_is_allowed(String name, String value, String allowed) {
+        assertThatThrownBy(() -> read(Map.of(name, value)))
+                .isInstanceOf(SettingError.class)
+                .hasMessage(name + " is \"" + value + "\"; allowed: " + allowed);
+    }
+
+    @Test
+    void misspelt_names_are_found() {
+        assertThat(Settings.unknown(List.of("SINAL_DATA", "SINAL_DTAA", "PATH", "sinal.x")))
+                .containsExactly("SINAL_DTAA");
+    }
+
+    @Test
+    void the_key_is_not_printed() {
+        assertThat(read(Map.of("AUTHENTICATION_API_KEY", "secret")).toString()).doesNotContain("secret");
+    }
+
+    private static Settings read(Map<String, String> set) {
+        return Settings.read(name -> Optional.ofNullable(set.get(name)));
+    }
+}

@@ -1,0 +1,285 @@
+package dev.sinal.engineio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EngineSessionTest {
+    private static final Duration INTERVAL = Duration.ofSeconds(25);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final ManualClock clock = new ManualClock();
+    private final EngineServer server =
+            new EngineServer(new EngineOptions(INTERVAL, TIMEOUT, 1_000, 10_000, 2), clock.timers());
+    private final FakeTransport transport = new FakeTransport();
+    private final Echo echo = new Echo();
+
+    @Test
+    void the_open_packet_says_the_terms() {
+        var session = open();
+        assertThat(transport.take())
+                .containsExactly("0{\"sid\":\"" + session.sid().value()
+                        + "\",\"upgrades\":[],\"pingInterval\":25000,\"pingTimeout\":20000,\"maxPayload\":1000}");
+        assertThat(session.sid().value()).hasSize(20);
+    }
+
+    @Test
+    void messages_reach_the_protocol_above_and_back() {
+        var session = open();
+        transport.take();
+        session.received("4hello");
+        session.received(ByteBuffer.wrap(new byte[3]));
+        assertThat(transport.take()).containsExactly("4hello");
+        assertThat(echo.binaries).isEqualTo(1);
+    }
+
+    @Test
+    void a_client_that_answers_pings_lives() {
+        var session = open();
+        for (var i = 0; i < 10; i++) {
+            transport.take();
+            clock.pass(INTERVAL);
+            assertThat(transport.take()).containsExactly("2");
+            session.received("3");
+        }
+        assertThat(transport.closed()).isNull();
+    }
+
+    @Test
+    void any_packet_answers_a_ping() {
+        var session = open();
+        clock.pass(INTERVAL);
+        session.received("4still here");
+        clock.pass(TIMEOUT);
+        assertThat(transport.closed()).isNull();
+        transport.take();
+        clock.pass(INTERVAL);
+        assertThat(transport.take()).containsExactly("2");
+    }
+
+    @Test
+    void a_silent_client_is_closed_when_the_ping_times_out() {
+        open();
+        clock.pass(INTERVAL);
+        clock.pass(TIMEOUT.minusMillis(1));
+        assertThat(transport.closed()).isNull();
+        clock.pass(Duration.ofMillis(1));
+        assertThat(transport.closed()).isEqualTo(CloseCause.PING_TIMEOUT);
+        assertGone();
+    }
+
+    @Test
+    void a_plain_websocket_is_asked_by_a_websocket_ping() {
+        var session = server.open(transport, Heartbeat.FRAMES, echo::on).orElseThrow();
+        transport.take();
+        clock.pass(INTERVAL);
+        assertThat(transport.take()).containsExactly("Ping[]");
+        session.receivedPong();
+        clock.pass(TIMEOUT);
+        assertThat(transport.closed()).isNull();
+        clock.pass(INTERVAL);
+        clock.pass(TIMEOUT);
+        assertThat(transport.closed()).isEqualTo(CloseCause.PING_TIMEOUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "2", "2probe", "7", "x", "0{}", "bAAAA"})
+    void what_a_client_may_not_send_closes_the_session(String frame) {
+        open().received(frame);
+        assertThat(transport.closed()).isEqualTo(CloseCause.PARSE_ERROR);
+        assertGone();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "6", "3probe"})
+    void what_says_nothing_is_passed_over(String frame) {
+        open().received(frame);
+        assertThat(transport.closed()).isNull();
+    }
+
+    @Test
+    void a_close_packet_closes_at_once() {
+        open().received("1");
+        assertThat(transport.closed()).isEqualTo(CloseCause.CLIENT_CLOSE);
+        assertGone();
+    }
+
+    @Test
+    void a_message_is_measured_in_bytes() {
+        var session = open();
+        session.received("4" + "é".repeat(499));
+        assertThat(transport.closed()).isNull();
+        session.received("4" + "é".repeat(500));
+        assertThat(transport.closed()).isEqualTo(CloseCause.TOO_LARGE);
+    }
+
+    @Test
+    void frames_leave_one_at_a_time_and_in_order() {
+        var session = open();
+        transport.take();
+        transport.stall();
+        for (var i = 0; i < 5; i++) {
+            session.send(new Frame.Text("4" + i));
+        }
+        for (var i = 0; i < 5; i++) {
+            assertThat(transport.take()).containsExactly("4" + i);
+            assertThat(transport.pending()).isEqualTo(1);
+            transport.complete(true);
+        }
+    }
+
+    @Test
+    void a_hundred_thousand_sends_that_complete_at_once_do_not_recurse() {
+        var session = open();
+        transport.stall();
+        session.send(new Frame.Text("4x"));
+        for (var i = 0; i < 100; i++) {
+            session.send(new Frame.Text("4x"));
+        }
+        var deep = new int[1];
+        var direct = new Transport() {
+            private int count;
+
+            @Override
+            public void send(Frame frame, Completion done) {
+                deep[0] = Math.max(deep[0], Thread.currentThread().getStackTrace().length);
+                count++;
+                done.done(true);
+            }
+
+            @Override
+            public void close(CloseCause cause) {}
+        };
+        var outbox = new Outbox(direct, Long.MAX_VALUE, () -> {});
+        for (var i = 0; i < 100_000; i++) {
+            assertThat(outbox.offer(new Frame.Text("4x"))).isTrue();
+        }
+        assertThat(direct.count).isEqualTo(100_000);
+        assertThat(deep[0]).isLessThan(200);
+    }
+
+    @Test
+    void a_client_that_reads_too_slowly_is_closed_past_the_bound() {
+        var session = open();
+        transport.stall();
+        var sent = 0;
+        while (transport.closed() == null) {
+            session.send(new Frame.Text("4" + "x".repeat(935)));
+            sent++;
+        }
+        assertThat(sent).isEqualTo(11);
+        assertThat(transport.closed()).isEqualTo(CloseCause.SLOW);
+        assertGone();
+        transport.complete(true);
+    }
+
+    @Test
+    void a_frame_larger_than_the_bound_leaves_through_an_empty_outbox() {
+        var session = open();
+        session.send(new Frame.Text("4" + "x".repeat(20_000)));
+        assertThat(transport.closed()).isNull();
+        transport.stall();
+        session.send(new Frame.Text("4x"));
+        session.send(new Frame.Text("4" + "x".repeat(20_000)));
+        assertThat(transport.closed()).isEqualTo(CloseCause.SLOW);
+    }
+
+    @Test
+    void a_failed_send_closes_the_session() {
+        var session = open();
+        transport.stall();
+        session.send(new Frame.Text("4x"));
+        transport.complete(false);
+        assertThat(transport.closed()).isEqualTo(CloseCause.TRANSPORT_ERROR);
+        assertGone();
+    }
+
+    @Test
+    void a_flushing_close_waits_for_what_was_sent() {
+        var session = open();
+        transport.stall();
+        session.send(new Frame.Text("4a"));
+        session.send(new Frame.Text("4b"));
+        session.closeWhenFlushed(CloseCause.REFUSED);
+        transport.complete(true);
+        assertThat(transport.closed()).isNull();
+        transport.complete(true);
+        assertThat(transport.closed()).isEqualTo(CloseCause.REFUSED);
+        assertThat(transport.take()).contains("4a", "4b");
+    }
+
+    @Test
+    void a_flushing_close_does_not_wait_forever() {
+        var session = open();
+        transport.stall();
+        session.send(new Frame.Text("4a"));
+        session.closeWhenFlushed(CloseCause.REFUSED);
+        clock.pass(TIMEOUT);
+        assertThat(transport.closed()).isEqualTo(CloseCause.REFUSED);
+    }
+
+    @Test
+    void past_the_limit_of_sessions_a_transport_is_closed() {
+        open();
+        open();
+        assertThat(server.full()).isTrue();
+        var third = new FakeTransport();
+        assertThat(server.open(third, Heartbeat.PACKETS, echo::on)).isEmpty();
+        assertThat(third.closed()).isEqualTo(CloseCause.FULL);
+        server.close();
+        assertGone();
+    }
+
+    @Test
+    void the_end_is_told_once_with_the_first_cause() {
+        var session = open();
+        session.close(CloseCause.TRANSPORT_CLOSE);
+        session.close(CloseCause.PING_TIMEOUT);
+        assertThat(echo.ends).containsExactly(CloseCause.TRANSPORT_CLOSE);
+    }
+
+    private EngineSession open() {
+        return server.open(transport, Heartbeat.PACKETS, echo::on).orElseThrow();
+    }
+
+    private void assertGone() {
+        assertThat(server.size()).isZero();
+        assertThat(clock.timers().size()).isZero();
+        assertThat(echo.ends).isNotEmpty();
+    }
+
+    private static final class Echo implements SessionHandler {
+        private final List<CloseCause> ends = new ArrayList<>();
+        private EngineSession session;
+        private int binaries;
+
+        SessionHandler on(EngineSession opened) {
+            session = opened;
+            return this;
+        }
+
+        @Override
+        public void opened() {}
+
+        @Override
+        public void message(String text) {
+            session.send(new Packet.Message(text).encode());
+        }
+
+        @Override
+        public void binary(ByteBuffer bytes) {
+            binaries++;
+        }
+
+        @Override
+        public void closed(CloseCause cause) {
+            ends.add(cause);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.sinal.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RawJsonTest {
+    @Test
+    void members_are_cut_out_as_they_came() throws MalformedJson {
+        var members = RawJson.parse(
+                        "\n{ \"a\" : { \"x\":[1, 2] } ,\"n\": -12.50e3 , \"s\":\"q\\\"é\\u2028\", \"t\":true,\"z\":null,\"l\" : [ ] } ")
+                .members();
+        assertThat(members.keySet()).containsExactly("a", "n", "s", "t", "z", "l");
+        assertThat(members.get("a").text()).isEqualTo("{ \"x\":[1, 2] }");
+        assertThat(members.get("n").text()).isEqualTo("-12.50e3");
+        assertThat(members.get("s").text()).isEqualTo("\"q\\\"é\\u2028\"");
+        assertThat(members.get("s").asString()).contains("q\"é\u2028");
+        assertThat(members.get("t").text()).isEqualTo("true");
+        assertThat(members.get("z").isNull()).isTrue();
+        assertThat(members.get("l").text()).isEqualTo("[ ]");
+    }
+
+    @Test
+    void elements_are_cut_out_as_they_came() throws MalformedJson {
+        assertThat(RawJson.parse("[ {\"a\" :1} , 2,[3 ],\"x,]\" ]").elements())
+                .extracting(RawJson::text)
+                .containsExactly("{\"a\" :1}", "2", "[3 ]", "\"x,]\"");
+        assertThat(RawJson.parse("[]").elements()).isEmpty();
+        assertThat(RawJson.parse("{}").elements()).isEmpty();
+        assertThat(RawJson.parse("5").members()).isEmpty();
+    }
+
+    @Test
+    void values_longer_than_any_buffer_are_cut_out_whole() throws MalformedJson {
+        var big = "\"" + "é👋x".repeat(100_000) + "\"";
+        var members = RawJson.parse("{\"before\":" + big + ", \"data\": [" + big + "],\"after\":1}")
+                .members();
+        assertThat(members.get("before").text()).isEqualTo(big);
+        assertThat(members.get("data").text()).isEqualTo("[" + big + "]");
+        assertThat(members.get("after").text()).isEqualTo("1");
+    }
+
+    @Test
+    void of_two_members_with_one_name_the_last_counts() throws MalformedJson {
+        assertThat(RawJson.parse("{\"a\":1,\"a\":2}").members().get("a").text()).isEqualTo("2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "{",
+                "{\"a\":1",
+                "{bad",
+                "nul",
+                "[1,]",
+                "{}x",
+                "1 2",
+                "[] []",
+                "\"\\x\"",
+                "\u00000",
+                "01"
+            })
+    void what_is_not_one_whole_value_is_refused(String text) {
+        assertThatThrownBy(() -> RawJson.parse(text)).isInstanceOf(MalformedJson.class);
+    }
+
+    @Test
+    void nesting_is_bounded() {
+        assertThatThrownBy(() -> RawJson.parse("[".repeat(100_000) + "]".repeat(100_000)))
+                .isInstanceOf(MalformedJson.class)
+                .hasMessage("Malformed JSON: nested too deeply");
+    }
+
+    @Test
+    void the_place_of_the_error_is_told_and_nothing_of_the_text() {
+        assertThatThrownBy(() -> RawJson.parse("{\n \"key\": secret}"))
+                .hasMessage("Malformed JSON at line 2, column 9")
+                .hasNoCause();
+    }
+
+    @Test
+    void a_text_that_breaks_off_is_told_apart() {
+        for (var text : new String[] {"", "{\"a\":", "nul", "[1", "\"x"}) {
+            assertThatThrownBy(() -> RawJson.parse(text)).hasMessage("Malformed JSON: it ends too early");
+        }
+    }
+}

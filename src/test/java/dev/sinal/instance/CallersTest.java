@@ -1,0 +1,55 @@
+package dev.sinal.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sinal.access.ApiKey;
+import dev.sinal.access.Caller;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CallersTest {
+    private final Callers callers = callers();
+
+    @Test
+    void without_a_key_the_address_decides() {
+        assertThat(callers.identify(Optional.empty(), true)).isEqualTo(new Caller.AllowedHost());
+        assertThat(callers.identify(Optional.empty(), false)).isEqualTo(new Caller.Anonymous());
+    }
+
+    @Test
+    void every_global_key_is_the_administrators() {
+        assertThat(identify("GLOBALKEY")).isEqualTo(new Caller.Administrator());
+        assertThat(identify("NEXT-KEY")).isEqualTo(new Caller.Administrator());
+    }
+
+    @Test
+    void a_token_is_its_instances() {
+        assertThat(identify("alpha-TOKEN")).isEqualTo(new Caller.InstanceOwner("alpha"));
+    }
+
+    @Test
+    void a_wrong_key_is_a_strangers_even_from_an_allowed_host() {
+        assertThat(identify("NOPE")).isEqualTo(new Caller.Stranger());
+        assertThat(callers.identify(Optional.of(new ApiKey("alpha-token")), true))
+                .isEqualTo(new Caller.Stranger());
+    }
+
+    private Caller identify(String key) {
+        return callers.identify(Optional.of(new ApiKey(key)), false);
+    }
+
+    private static Callers callers() {
+        var options = new InstanceOptions(
+                true, true, "http://sinal.test", List.of(Examples.GLOBAL_KEY, new ApiKey("NEXT-KEY")), "");
+        var repository = new InMemoryInstanceRepository();
+        repository.insert(Examples.instance("alpha"));
+        var instances = new Instances(
+                repository,
+                options,
+                new Origins(options),
+                new FiredEvents<>(event -> {}),
+                new FiredEvents<>(change -> {}));
+        return new Callers(options, instances);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.sinal.instance;
+
+import dev.sinal.access.ApiKey;
+import dev.sinal.event.EventType;
+import jakarta.json.Json;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Instances and settings that the tests of this package share. */
+final class Examples {
+    static final ApiKey GLOBAL_KEY = new ApiKey("GLOBALKEY");
+    static final Instant NOON = Instant.parse("2026-11-23T12:00:00.120Z");
+
+    private Examples() {}
+
+    static InstanceOptions options(boolean exposeTokens) {
+        return new InstanceOptions(true, exposeTokens, "http://sinal.test", List.of(GLOBAL_KEY), "");
+    }
+
+    static Instance instance(String name) {
+        return new Instance(
+                "id-of-" + name,
+                new InstanceName(name),
+                new ApiKey(name + "-TOKEN"),
+                Integration.EVOLUTION,
+                Optional.of("5511999990001"),
+                ConnectionState.OPEN,
+                new Preferences("cpreferences", true, "busy", false, true, false, true, false, "WAVOIP"),
+                Optional.empty(),
+                NOON,
+                NOON);
+    }
+
+    static Streaming streaming(EventType... events) {
+        return new Streaming("cstreaming", true, new LinkedHashSet<>(List.of(events)), NOON, NOON);
+    }
+
+    static WebsocketSettings settings(EventType... events) {
+        return new WebsocketSettings(true, Set.of(events));
+    }
+
+    static NewInstance wish(String json) {
+        return NewInstance.of(json(json));
+    }
+
+    static JsonValue json(String text) {
+        try (var reader = Json.createReader(new StringReader(text))) {
+            return reader.readValue();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.sinal.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sinal.event.EventType;
+import org.junit.jupiter.api.Test;
+
+class InstanceJsonTest {
+    private static final String PREFERENCES = "\"rejectCall\":true,\"msgCall\":\"busy\",\"groupsIgnore\":false,"
+            + "\"alwaysOnline\":true,\"readMessages\":false,\"readStatus\":true,\"syncFullHistory\":false,"
+            + "\"wavoipToken\":\"WAVOIP\"";
+
+    private final Instance alpha = Examples.instance("alpha");
+
+    @Test
+    void create_answers_with_the_keys_of_the_reference_in_their_order() {
+        assertThat(InstanceJson.created(alpha))
+                .hasToString("{\"instance\":{\"instanceName\":\"alpha\",\"instanceId\":\"id-of-alpha\","
+                        + "\"integration\":\"EVOLUTION\",\"webhookWaBusiness\":null,\"accessTokenWaBusiness\":\"\","
+                        + "\"status\":\"open\"},\"hash\":\"alpha-TOKEN\",\"webhook\":{},\"websocket\":{},"
+                        + "\"rabbitmq\":{},\"nats\":{},\"sqs\":{},\"settings\":{" + PREFERENCES + "}}");
+    }
+
+    @Test
+    void create_tells_whether_it_streams_if_that_was_asked_for() {
+        assertThat(InstanceJson.created(alpha.withStreaming(Examples.streaming(EventType.CALL)))
+                        .get("websocket"))
+                .hasToString("{\"enabled\":true}");
+    }
+
+    @Test
+    void a_list_has_every_key_of_the_reference_in_its_order() {
+        assertThat(InstanceJson.listed(alpha, true))
+                .hasToString("{\"id\":\"id-of-alpha\",\"name\":\"alpha\",\"connectionStatus\":\"open\","
+                        + "\"ownerJid\":null,\"profileName\":null,\"profilePicUrl\":null,"
+                        + "\"integration\":\"EVOLUTION\",\"number\":\"5511999990001\",\"businessId\":null,"
+                        + "\"token\":\"alpha-TOKEN\",\"clientName\":\"evolution\",\"disconnectionReasonCode\":null,"
+                        + "\"disconnectionObject\":null,\"disconnectionAt\":null,"
+                        + "\"createdAt\":\"2026-11-23T12:00:00.120Z\",\"updatedAt\":\"2026-11-23T12:00:00.120Z\","
+                        + "\"Chatwoot\":null,\"Proxy\":null,\"Rabbitmq\":null,\"Nats\":null,\"Sqs\":null,"
+                        + "\"Websocket\":null,\"Setting\":{\"id\":\"cpreferences\"," + PREFERENCES
+                        + ",\"createdAt\":\"2026-11-23T12:00:00.120Z\",\"updatedAt\":\"2026-11-23T12:00:00.120Z\","
+                        + "\"instanceId\":\"id-of-alpha\"},\"_count\":{\"Message\":0,\"Contact\":0,\"Chat\":0}}");
+    }
+
+    @Test
+    void a_list_hides_tokens_unless_they_may_be_shown() {
+        assertThat(InstanceJson.listed(alpha, false).get("token")).hasToString("null");
+        assertThat(InstanceJson.listed(alpha, false).toString()).doesNotContain("alpha-TOKEN");
+    }
+
+    @Test
+    void find_answers_null_until_it_was_set() {
+        assertThat(InstanceJson.streaming(alpha)).hasToString("null");
+        assertThat(InstanceJson.streaming(
+                        alpha.withStreaming(Examples.streaming(EventType.SEND_MESSAGE, EventType.CALL))))
+                .hasToString("{\"id\":\"cstreaming\",\"enabled\":true,\"events\":[\"SEND_MESSAGE\",\"CALL\"],"
+                        + "\"createdAt\":\"2026-11-23T12:00:00.120Z\",\"updatedAt\":\"2026-11-23T12:00:00.120Z\","
+                        + "\"instanceId\":\"id-of-alpha\"}");
+    }
+
+    @Test
+    void no_value_says_a_secret_when_it_is_logged() {
+        assertThat(alpha.toString()).doesNotContain("TOKEN", "WAVOIP");
+        assertThat(Examples.wish("{\"instanceName\":\"a\",\"token\":\"SECRET\",\"wavoipToken\":\"SECRET\"}")
+                        .toString())
+                .doesNotContain("SECRET");
+    }
+}

@@ -1,0 +1,130 @@
+package dev.sinal.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sinal.access.ApiKey;
+import dev.sinal.event.EventType;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link InstanceRepository} keeps to. */
+abstract class InstanceRepositoryContract {
+    /** An empty one, which is the same one throughout a test. */
+    abstract InstanceRepository repository();
+
+    @Test
+    void what_was_inserted_is_loaded_as_it_was() {
+        var streaming = Examples.instance("alpha")
+                .withStreaming(Examples.streaming(EventType.SEND_MESSAGE, EventType.CALL, EventType.MESSAGES_UPSERT));
+        assertThat(repository().insert(streaming)).isEmpty();
+        assertThat(repository().loadAll()).containsExactly(streaming);
+        assertThat(repository().loadAll().get(0).streaming().orElseThrow().events())
+                .containsExactly(EventType.SEND_MESSAGE, EventType.CALL, EventType.MESSAGES_UPSERT);
+    }
+
+    @Test
+    void an_instance_without_number_and_streaming_is_loaded_without() {
+        var bare = like(Examples.instance("alpha"), "id", "Ação 日本", "T", Optional.empty(), Examples.NOON);
+        repository().insert(bare);
+        assertThat(repository().loadAll()).containsExactly(bare);
+    }
+
+    @Test
+    void a_disabled_streaming_is_not_an_absent_one() {
+        var disabled = Examples.instance("alpha")
+                .withStreaming(
+                        new Streaming("c", false, Collections.emptySet(), Examples.NOON, Examples.NOON.plusMillis(1)));
+        repository().insert(disabled);
+        assertThat(repository().loadAll()).containsExactly(disabled);
+    }
+
+    @Test
+    void a_name_in_use_is_refused() {
+        repository().insert(Examples.instance("alpha"));
+        var second = like(Examples.instance("alpha"), "another", "alpha", "another", Optional.empty(), Examples.NOON);
+        assertThat(repository().insert(second)).contains(Conflict.NAME);
+        assertThat(repository().loadAll()).containsExactly(Examples.instance("alpha"));
+    }
+
+    @Test
+    void a_token_in_use_is_refused() {
+        repository().insert(Examples.instance("alpha"));
+        var second = like(Examples.instance("b"), "another", "b", "alpha-TOKEN", Optional.empty(), Examples.NOON);
+        assertThat(repository().insert(second)).contains(Conflict.TOKEN);
+    }
+
+    @Test
+    void of_many_creations_of_one_name_at_once_one_succeeds() throws Exception {
+        var threads = Executors.newFixedThreadPool(4);
+        try {
+            var attempts = Stream.of("a", "b", "c", "d")
+                    .map(id -> like(Examples.instance("x"), id, "x", "token " + id, Optional.empty(), Examples.NOON))
+                    .<Callable<Optional<Conflict>>>map(
+                            instance -> () -> repository().insert(instance))
+                    .toList();
+            var inserted = 0;
+            for (var attempt : threads.invokeAll(attempts)) {
+                inserted += attempt.get().isEmpty() ? 1 : 0;
+            }
+            assertThat(inserted).isEqualTo(1);
+            assertThat(repository().loadAll()).hasSize(1);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void an_update_replaces_everything_but_the_id() {
+        repository().insert(Examples.instance("alpha"));
+        var changed = Examples.instance("alpha")
+                .withState(ConnectionState.CLOSE, Examples.NOON.plusSeconds(1))
+                .withStreaming(Examples.streaming(EventType.CALL));
+        repository().update(changed);
+        assertThat(repository().loadAll()).containsExactly(changed);
+    }
+
+    @Test
+    void an_update_of_what_is_not_there_fails() {
+        assertThatThrownBy(() -> repository().update(Examples.instance("alpha")))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(repository().loadAll()).isEmpty();
+    }
+
+    @Test
+    void a_deleted_instance_is_gone_and_its_name_and_token_are_free() {
+        repository().insert(Examples.instance("alpha"));
+        repository().delete(Examples.instance("alpha"));
+        assertThat(repository().loadAll()).isEmpty();
+        assertThat(repository().insert(Examples.instance("alpha"))).isEmpty();
+    }
+
+    @Test
+    void the_oldest_is_loaded_first() {
+        var late = like(Examples.instance("a"), "1", "a", "A", Optional.empty(), Examples.NOON.plusSeconds(9));
+        var early = like(Examples.instance("b"), "2", "b", "B", Optional.empty(), Examples.NOON);
+        repository().insert(late);
+        repository().insert(early);
+        assertThat(repository().loadAll()).containsExactly(early, late);
+    }
+
+    private static Instance like(
+            Instance model, String id, String name, String token, Optional<String> number, Instant createdAt) {
+        return new Instance(
+                id,
+                new InstanceName(name),
+                new ApiKey(token),
+                model.integration(),
+                number,
+                model.state(),
+                model.preferences(),
+                model.streaming(),
+                createdAt,
+                createdAt);
+    }
+}

@@ -1,0 +1,244 @@
+package dev.sinal.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sinal.access.ApiKey;
+import dev.sinal.event.Envelope;
+import dev.sinal.event.EventType;
+import dev.sinal.event.InstanceEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class InstancesTest {
+    private final InMemoryInstanceRepository repository = new InMemoryInstanceRepository();
+    private final List<Object> fired = Collections.synchronizedList(new ArrayList<>());
+    private Instant now = Examples.NOON;
+    private final Instances instances = instances(fired::add);
+
+    @Test
+    void a_created_instance_is_found_by_name_and_token() {
+        var alpha = create("{\"instanceName\":\"alpha\",\"token\":\"A\"}");
+        assertThat(instances.find("alpha")).contains(alpha);
+        assertThat(instances.byToken(new ApiKey("A"))).contains(alpha);
+        assertThat(instances.all()).containsExactly(alpha);
+        assertThat(repository.loadAll()).containsExactly(alpha);
+        assertThat(alpha.state()).isEqualTo(ConnectionState.OPEN);
+    }
+
+    @Test
+    void a_token_that_is_not_given_is_an_upper_case_uuid() {
+        assertThat(create("{\"instanceName\":\"alpha\"}").token().reveal())
+                .matches("[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}");
+    }
+
+    @Test
+    void a_creation_opens_the_namespace_before_it_tells() {
+        var alpha = create("{\"instanceName\":\"alpha\",\"websocket\":{\"enabled\":true,\"events\":[\"CALL\"]}}");
+        assertThat(fired).hasSize(2);
+        assertThat(fired.get(0)).isEqualTo(new InstanceChanged("alpha"));
+        assertThat(Envelope.of(event(1)))
+                .isEqualTo("{\"event\":\"instance.create\",\"instance\":\"alpha\",\"data\":{\"instanceName\":\"alpha\","
+                        + "\"instanceId\":\"" + alpha.id() + "\"},\"server_url\":\"http://sinal.test\","
+                        + "\"date_time\":\"2026-11-23T12:00:00.120Z\",\"apikey\":\""
+                        + alpha.token().reveal() + "\"}");
+        assertThat(event(1).publication().arrive(event(1))).isPresent();
+        assertThat(alpha.streaming().orElseThrow().events()).containsExactly(EventType.CALL);
+    }
+
+    @Test
+    void a_deletion_tells_in_one_publication_before_it_closes_the_namespace() {
+        var alpha = create("{\"instanceName\":\"alpha\"}");
+        fired.clear();
+        assertThat(instances.delete("alpha")).contains(alpha);
+        assertThat(fired).hasSize(3);
+        assertThat(Envelope.of(event(0)))
+                .contains("\"event\":\"instance.delete\"", "\"instanceId\":\"" + alpha.id() + "\"");
+        assertThat(Envelope.of(event(1))).contains("\"event\":\"remove.instance\"", "\"data\":null");
+        assertThat(fired.get(2)).isEqualTo(new InstanceChanged("alpha"));
+        assertThat(event(0).publication()).isSameAs(event(1).publication());
+        assertThat(event(0).publication().arrive(event(0))).isEmpty();
+        assertThat(event(0).publication().arrive(event(1))).isPresent();
+    }
+
+    @Test
+    void an_instance_is_found_until_its_last_events_are_told_and_not_after() {
+        var found = new ArrayList<Boolean>();
+        var observed = new Instances[1];
+        observed[0] = instances(event ->
+                found.add(observed[0] != null && observed[0].find("alpha").isPresent()));
+        observed[0].create(Examples.wish("{\"instanceName\":\"alpha\",\"token\":\"A\"}"));
+        found.clear();
+        observed[0].delete("alpha");
+        assertThat(found).containsExactly(true, true, false);
+        assertThat(observed[0].byToken(new ApiKey("A"))).isEmpty();
+    }
+
+    @Test
+    void a_logout_closes_the_instance_and_tells() {
+        create("{\"instanceName\":\"alpha\"}");
+        fired.clear();
+        now = now.plusSeconds(1);
+        var closed = instances.logout("alpha").orElseThrow();
+        assertThat(closed.state()).isEqualTo(ConnectionState.CLOSE);
+        assertThat(closed.updatedAt()).isEqualTo(now);
+        assertThat(repository.loadAll()).containsExactly(closed);
+        assertThat(fired.get(0)).isEqualTo(new InstanceChanged("alpha"));
+        assertThat(Envelope.of(event(1))).contains("\"event\":\"logout.instance\"", "\"data\":null");
+    }
+
+    @Test
+    void setting_twice_keeps_the_id_and_the_time_of_creation() {
+        create("{\"instanceName\":\"alpha\"}");
+        fired.clear();
+        var first = set("alpha", EventType.CALL);
+        now = now.plusMillis(8);
+        var second = set("alpha", EventType.CHATS_SET);
+        assertThat(first.id()).matches("c[0-9a-z]{24}").isEqualTo(second.id());
+        assertThat(second.createdAt()).isEqualTo(first.createdAt());
+        assertThat(second.updatedAt()).isEqualTo(now);
+        assertThat(fired).containsExactly(new InstanceChanged("alpha"), new InstanceChanged("alpha"));
+        assertThat(instances.find("alpha").orElseThrow().streaming()).contains(second);
+    }
+
+    @Test
+    void a_name_or_token_in_use_is_refused_and_nothing_is_told() {
+        create("{\"instanceName\":\"alpha\",\"token\":\"A\"}");
+        fired.clear();
+        assertThat(refusal("{\"instanceName\":\"alpha\"}")).isEqualTo(Conflict.NAME);
+        assertThat(refusal("{\"instanceName\":\"beta\",\"token\":\"A\"}")).isEqualTo(Conflict.TOKEN);
+        assertThat(refusal("{\"instanceName\":\"beta\",\"token\":\"GLOBALKEY\"}"))
+                .isEqualTo(Conflict.TOKEN);
+        assertThat(fired).isEmpty();
+        assertThat(instances.all()).hasSize(1);
+    }
+
+    @Test
+    void a_name_that_only_the_repository_knows_is_refused() {
+        repository.insert(Examples.instance("alpha"));
+        assertThat(refusal("{\"instanceName\":\"alpha\"}")).isEqualTo(Conflict.NAME);
+        assertThat(instances.find("alpha")).isEmpty();
+    }
+
+    @Test
+    void a_command_for_an_unknown_instance_does_nothing() {
+        assertThat(instances.logout("zzz")).isEmpty();
+        assertThat(instances.delete("zzz")).isEmpty();
+        assertThat(instances.setStreaming("zzz", Examples.settings(EventType.CALL)))
+                .isEmpty();
+        assertThat(fired).isEmpty();
+    }
+
+    @Test
+    void a_deleted_instance_is_closed_and_an_unknown_one_has_no_state() {
+        create("{\"instanceName\":\"alpha\"}");
+        assertThat(instances.state("alpha")).contains(ConnectionState.OPEN);
+        instances.delete("alpha");
+        assertThat(instances.state("alpha")).contains(ConnectionState.CLOSE);
+        assertThat(instances.find("alpha")).isEmpty();
+        assertThat(instances.state("zzz")).isEmpty();
+        create("{\"instanceName\":\"alpha\"}");
+        assertThat(instances.state("alpha")).contains(ConnectionState.OPEN);
+    }
+
+    @Test
+    void a_restart_finds_everything_again() {
+        create("{\"instanceName\":\"alpha\",\"token\":\"A\",\"websocket\":{\"enabled\":true}}");
+        var restarted = instances(fired::add);
+        assertThat(restarted.all()).isEqualTo(instances.all());
+        assertThat(restarted.byToken(new ApiKey("A"))).isEqualTo(instances.find("alpha"));
+    }
+
+    @Test
+    void a_change_stands_when_nobody_accepts_its_event() {
+        var deaf = instances(event -> {
+            if (event instanceof InstanceEvent) {
+                throw new IllegalStateException("the log is full");
+            }
+            fired.add(event);
+        });
+        assertThat(deaf.create(Examples.wish("{\"instanceName\":\"alpha\"}"))).isInstanceOf(Creation.Created.class);
+        deaf.delete("alpha");
+        assertThat(deaf.find("alpha")).isEmpty();
+        assertThat(fired).containsExactly(new InstanceChanged("alpha"), new InstanceChanged("alpha"));
+    }
+
+    @Test
+    void a_change_that_was_not_stored_did_not_happen() {
+        var alpha = create("{\"instanceName\":\"alpha\"}");
+        fired.clear();
+        repository.delete(alpha);
+        assertThatThrownBy(() -> instances.logout("alpha")).isInstanceOf(IllegalStateException.class);
+        assertThat(instances.find("alpha")).contains(alpha);
+        assertThat(fired).isEmpty();
+    }
+
+    @Test
+    void websocket_switched_off_stores_nothing_of_an_inline_one() {
+        var options = new InstanceOptions(false, true, "http://sinal.test", List.of(), "");
+        var off = new Instances(
+                repository,
+                options,
+                new Origins(options),
+                new FiredEvents<>(fired::add),
+                new FiredEvents<>(fired::add));
+        off.create(Examples.wish("{\"instanceName\":\"alpha\",\"websocket\":{\"enabled\":true}}"));
+        assertThat(off.find("alpha").orElseThrow().streaming()).isEmpty();
+    }
+
+    @Test
+    void of_many_creations_of_one_name_at_once_one_succeeds() throws Exception {
+        var threads = Executors.newFixedThreadPool(8);
+        try {
+            var attempts = IntStream.range(0, 32)
+                    .<Callable<Creation>>mapToObj(
+                            i -> () -> instances.create(Examples.wish("{\"instanceName\":\"alpha\"}")))
+                    .toList();
+            var created = 0;
+            for (var attempt : threads.invokeAll(attempts)) {
+                created += attempt.get() instanceof Creation.Created ? 1 : 0;
+            }
+            assertThat(created).isEqualTo(1);
+            assertThat(fired).hasSize(2);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private Instances instances(Consumer<Object> observer) {
+        var options = Examples.options(true);
+        return new Instances(
+                repository,
+                options,
+                new Origins(options, () -> now),
+                new FiredEvents<>(observer),
+                new FiredEvents<>(observer),
+                () -> now);
+    }
+
+    private Instance create(String json) {
+        return ((Creation.Created) instances.create(Examples.wish(json))).instance();
+    }
+
+    private Conflict refusal(String json) {
+        return ((Creation.Refused) instances.create(Examples.wish(json))).conflict();
+    }
+
+    private Streaming set(String name, EventType type) {
+        return instances
+                .setStreaming(name, Examples.settings(type))
+                .flatMap(Instance::streaming)
+                .orElseThrow();
+    }
+
+    private InstanceEvent event(int index) {
+        return (InstanceEvent) fired.get(index);
+    }
+}

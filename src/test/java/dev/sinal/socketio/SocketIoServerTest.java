@@ -1,0 +1,264 @@
+package dev.sinal.socketio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineOptions;
+import dev.sinal.engineio.EngineServer;
+import dev.sinal.engineio.EngineSession;
+import dev.sinal.engineio.FakeTransport;
+import dev.sinal.engineio.ManualClock;
+import dev.sinal.socketio.Authenticator.Admission;
+import jakarta.json.JsonString;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SocketIoServerTest {
+    private static final Admission KEY_IS_K = (namespace, auth) ->
+            auth.get("apikey") instanceof JsonString key && key.getString().equals("k")
+                    ? Optional.empty()
+                    : Optional.of("apiKey is required");
+
+    private final ManualClock clock = new ManualClock();
+    private final EngineServer engine = new EngineServer(
+            new EngineOptions(Duration.ofSeconds(25), Duration.ofSeconds(20), 1_000_000, 1_000_000, 100),
+            clock.timers());
+    private final SocketIoServer server =
+            new SocketIoServer(engine, clock.timers(), new SocketIoOptions(Duration.ofSeconds(45)));
+    private final FakeTransport transport = new FakeTransport();
+    private Namespace loja;
+
+    @BeforeEach
+    void open_a_namespace() {
+        loja = server.open("/loja");
+    }
+
+    @Test
+    void a_client_enters_a_namespace_and_gets_its_events() {
+        var session = enter(Entry.standard(KEY_IS_K));
+        session.received("40/loja,{\"apikey\":\"k\"}");
+        loja.emit("[\"call\",{}]");
+        var frames = transport.take();
+        assertThat(frames.get(0))
+                .matches("40/loja,\\{\"sid\":\"[\\w-]{20}\"}")
+                .doesNotContain(session.sid().value());
+        assertThat(frames.get(1)).isEqualTo("42/loja,[\"call\",{}]");
+        assertThat(frames).hasSize(2);
+    }
+
+    @Test
+    void the_root_namespace_is_left_out_on_the_wire() {
+        var session = enter(Entry.standard(KEY_IS_K));
+        session.received("40{\"apikey\":\"k\"}");
+        server.namespace("/").orElseThrow().emit("[\"call\",{}]");
+        assertThat(transport.take()).element(1).isEqualTo("42[\"call\",{}]");
+    }
+
+    @Test
+    void who_may_not_enter_learns_nothing_of_what_exists() {
+        var session = enter(Entry.standard(KEY_IS_K));
+        session.received("40/loja,");
+        session.received("40/nada,");
+        session.received("40/nada,{\"apikey\":\"k\"}");
+        assertThat(transport.take())
+                .containsExactly(
+                        "44/loja,{\"message\":\"apiKey is required\"}",
+                        "44/nada,{\"message\":\"apiKey is required\"}",
+                        "44/nada,{\"message\":\"Invalid namespace\"}");
+        assertThat(transport.closed()).isNull();
+    }
+
+    @Test
+    void a_client_that_leaves_a_namespace_gets_no_more_and_may_come_back() {
+        var session = enter(Entry.standard(KEY_IS_K));
+        session.received("40/loja,{\"apikey\":\"k\"}");
+        session.received("41/loja");
+        transport.take();
+        loja.emit("[\"call\",{}]");
+        assertThat(transport.take()).isEmpty();
+        session.received("40/loja,{\"apikey\":\"k\"}");
+        assertThat(transport.take()).hasSize(1);
+        assertThat(transport.closed()).isNull();
+    }
+
+    @Test
+    void a_namespace_that_closes_puts_its_clients_out() {
+        var session = enter(Entry.standard(KEY_IS_K));
+        session.received("40/loja,{\"apikey\":\"k\"}");
+        transport.take();
+        server.close("/loja");
+        assertThat(transport.take()).containsExactly("41/loja,");
+        assertThat(transport.closed()).isNull();
+        session.received("40/loja,{\"apikey\":\"k\"}");
+        assertThat(transport.take()).containsExactly("44/loja,{\"message\":\"Invalid namespace\"}");
+    }
+
+    @Test
+    void a_client_that_took_an_instances_url_for_the_path_calls_its_namespace_the_root() {
+        var session = enter(Entry.rooted(KEY_IS_K, "/loja"));
+        session.received("40{\"apikey\":\"k\"}");
+        loja.emit("[\"call\",{}]");
+        var frames = transport.take();
+        assertThat(frames.get(0)).startsWith("40{\"sid\":");
+        assertThat(frames.get(1)).isEqualTo("42[\"call\",{}]");
+        server.close("/loja");
+        assertThat(transport.take()).containsExactly("41");
+    }
+
+    @Test
+    void a_listener_is_connected_at_once() {
+        enter(Entry.listening((namespace, auth) -> Optional.empty(), "/loja"), false);
+        loja.emit("[\"call\",{}]");
+        var frames = transport.take();
+        assertThat(frames.get(0)).startsWith("0{");
+        assertThat(frames.get(1)).startsWith("40/loja,{\"sid\":");
+        assertThat(frames.get(2)).isEqualTo("42/loja,[\"call\",{}]");
+    }
+
+    @Test
+    void a_listener_that_may_not_listen_is_told_so_and_closed() {
+        enter(Entry.listening(KEY_IS_K, "/loja"));
+        assertThat(transport.take()).containsExactly("44/loja,{\"message\":\"apiKey is required\"}");
+        assertThat(transport.closed()).isEqualTo(CloseCause.REFUSED);
+        assertThat(engine.size()).isZero();
+        assertThat(clock.timers().size()).isZero();
+    }
+
+    @Test
+    void a_session_that_enters_nowhere_is_closed_in_time() {
+        enter(Entry.standard(KEY_IS_K)).received("40/loja,");
+        clock.pass(Duration.ofSeconds(25));
+        clock.pass(Duration.ofSeconds(19));
+        assertThat(transport.closed()).isNull();
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(transport.closed()).isIn(CloseCause.CONNECT_TIMEOUT, CloseCause.PING_TIMEOUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "40/loja,{\"apikey\":\"k\"}", // a second CONNECT
+                "44/loja,{}",
+                "42/outra,[\"x\"]",
+                "40/outra,[]",
+                "40/outra,\"x\"",
+                "41/loja,{}",
+                "42/loja,{}",
+                "42/loja,[]",
+                "42/loja,[{\"toString\":\"x\"}]",
+                "42/loja,[null]",
+                "42/loja,[\"connect\"]",
+                "42/loja,[\"newListener\"]",
+                "42/loja,-1[\"x\"]",
+                "42/loja,9007199254740992[\"x\"]",
+                "42/loja,123456789012345678901234[\"x\"]",
+                "42/loja,[\"x\"",
+                "43/loja,1{}",
+                "47/loja,",
+                "49",
+                "4",
+                "45/loja,[\"x\"]",
+                "450-/loja,[\"x\"]",
+                "4511-/loja,[\"x\"]",
+                "4599999-/loja,[\"x\"]",
+                "451-/loja,[\"x\",{\"_placeholder\":true,\"num\":\"splice\"}]",
+                "451-/loja,[\"x\",{\"_placeholder\":true,\"num\":-1}]",
+                "451-/loja,[\"x\",{\"_placeholder\":true,\"num\":1}]",
+                "451-/loja,[\"x\",{\"_placeholder\":true,\"num\":0.5}]",
+                "451-/loja,[\"x\",{\"_placeholder\":true,\"num\":1e999999999}]"
+            })
+    void what_breaks_the_protocol_closes_the_whole_connection(String frame) {
+        var session = enter(Entry.standard(KEY_IS_K));
+        session.received("40/loja,{\"apikey\":\"k\"}");
+        session.received(frame);
+        assertThat(transport.closed()).isEqualTo(CloseCause.PARSE_ERROR);
+        assertThat(loja.size()).isZero();
+        assertThat(engine.size()).isZero();
+        assertThat(clock.timers().size()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "42/loja,",
+                "42/loja,[1]",
+                "42/loja,[\"anything\",{\"a\":[1,2,3]}]",
+                "42/loja,9007199254740991[\"x\"]",
+                "43/loja,77[]",
+                "46"
+            })
+    void what_the_reference_tolerates_is_tolerated(String frame) {
+        var session = enter(Entry.standard(KEY_IS_K));
+        session.received("40/loja,{\"apikey\":\"k\"}");
+        session.received(frame.equals("46") ? "6" : frame);
+        assertThat(transport.closed()).isNull();
+    }
+
+    @Test
+    void attachments_come_in_the_number_that_was_announced() {
+        var session = enter(Entry.standard(KEY_IS_K));
+        session.received("40/loja,{\"apikey\":\"k\"}");
+        session.received("451-/loja,[\"x\",{\"_placeholder\":true,\"num\":0}]");
+        session.received(ByteBuffer.allocate(1));
+        assertThat(transport.closed()).isNull();
+        session.received(ByteBuffer.allocate(1));
+        assertThat(transport.closed()).isEqualTo(CloseCause.PARSE_ERROR);
+    }
+
+    @Test
+    void text_among_attachments_closes_the_connection() {
+        var session = enter(Entry.standard(KEY_IS_K));
+        session.received("40/loja,{\"apikey\":\"k\"}");
+        session.received("451-/loja,[\"x\",{\"_placeholder\":true,\"num\":0}]");
+        session.received("42/loja,[\"y\"]");
+        assertThat(transport.closed()).isEqualTo(CloseCause.PARSE_ERROR);
+    }
+
+    @Test
+    void deeply_nested_json_closes_the_connection_and_nothing_else() {
+        var session = enter(Entry.standard(KEY_IS_K));
+        session.received("40/loja," + "{\"a\":".repeat(100_000));
+        assertThat(transport.closed()).isEqualTo(CloseCause.PARSE_ERROR);
+    }
+
+    @Test
+    void an_event_that_comes_while_a_client_enters_follows_the_welcome() {
+        var slow = new FakeTransport();
+        var session = server.accept(slow, Entry.standard(KEY_IS_K)).orElseThrow();
+        var socket = new Socket(null, session, "/loja");
+        slow.take();
+        socket.send(Packet.event("/loja", "[\"first\"]"));
+        socket.send(Packet.event("/loja", "[\"second\"]"));
+        assertThat(slow.take()).isEmpty();
+        socket.welcome();
+        socket.send(Packet.event("/loja", "[\"third\"]"));
+        assertThat(slow.take())
+                .containsExactly(
+                        "40/loja,{\"sid\":\"" + socket.sid().value() + "\"}",
+                        "42/loja,[\"first\"]",
+                        "42/loja,[\"second\"]",
+                        "42/loja,[\"third\"]");
+    }
+
+    private EngineSession enter(Entry entry) {
+        return enter(entry, true);
+    }
+
+    private EngineSession enter(Entry entry, boolean skipOpenPacket) {
+        var session = server.accept(transport, entry).orElseThrow();
+        if (skipOpenPacket) {
+            var first = transport.take();
+            first.stream().skip(1).forEach(frame -> resend(frame));
+        }
+        return session;
+    }
+
+    private void resend(String frame) {
+        transport.send(new dev.sinal.engineio.Frame.Text(frame), sent -> {});
+    }
+}

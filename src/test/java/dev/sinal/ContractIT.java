@@ -39,7 +39,7 @@ class ContractIT extends ServerIT {
     }
 
     private static Expected malformed() {
-        return new Expected(400, "[\"Malformed JSON at line 1, column 3\"]");
+        return new Expected(400, "[\"Malformed JSON at line 1, column 2\"]");
     }
 
     @Test

@@ -69,6 +69,11 @@ final class Listener implements AutoCloseable {
         await("disconnect").untilAsserted(() -> assertThat(ends).contains(reason));
     }
 
+    /** However it ended: a reset and a close look different to a client. */
+    void awaitLoss() {
+        await("loss").until(() -> !ends.isEmpty());
+    }
+
     List<String> events() {
         return events;
     }

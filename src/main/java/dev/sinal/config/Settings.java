@@ -114,7 +114,7 @@ public record Settings(
                 source.millis("SINAL_PING_TIMEOUT", 20_000),
                 source.millis("SINAL_CONNECT_TIMEOUT", 45_000),
                 (int) source.number("SINAL_MAX_PAYLOAD", 1_000_000, 1_000, 100_000_000),
-                (int) source.number("SINAL_MAX_PUBLISH", 16_000_000, 1_000, 100_000_000),
+                (int) source.number("SINAL_MAX_PUBLISH", 10_000_000, 1_000, 100_000_000),
                 source.number("SINAL_OUTBOX_BYTES", 4_000_000, 10_000, 1_000_000_000),
                 source.number("SINAL_BACKLOG_BYTES", 128_000_000, 10_000, 10_000_000_000L),
                 (int) source.number("SINAL_MAX_SESSIONS", 50_000, 1, 1_000_000));

@@ -58,9 +58,9 @@ public final class RawJson {
         }
     }
 
-    /** Past the end of the text, Parsson's lines and columns run ahead. */
+    /** Past the end of the text, Parsson's lines, columns and offsets lose their way. */
     private static String where(JsonLocation at, String text) {
-        return at.getStreamOffset() >= text.length()
+        return at.getStreamOffset() < 0 || at.getStreamOffset() >= text.length()
                 ? ": it ends too early"
                 : " at line " + at.getLineNumber() + ", column " + at.getColumnNumber();
     }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
@@ -22,7 +24,8 @@ record Home(Path directory) {
     }
 
     /**
-     * The directory that was set, else one inside the server's own data directory, else {@code ./data}; made if need be.
+     * The directory that was set, else one inside the server's own data directory, else {@code ./data}; made for its
+     * owner alone, if need be, for the database holds tokens.
      *
      * @throws UncheckedIOException if it can't be made
      */
@@ -32,9 +35,19 @@ record Home(Path directory) {
                 .toAbsolutePath()
                 .normalize();
         try {
-            return new Home(Files.createDirectories(directory));
+            if (Files.notExists(directory)) {
+                Files.createDirectories(directory);
+                keepOthersOut(directory);
+            }
+            return new Home(directory);
         } catch (IOException e) {
             throw new UncheckedIOException("can't make the data directory " + directory, e);
+        }
+    }
+
+    private static void keepOthersOut(Path directory) throws IOException {
+        if (Files.getFileAttributeView(directory, PosixFileAttributeView.class) != null) {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         }
     }
 

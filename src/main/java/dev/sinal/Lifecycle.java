@@ -2,7 +2,6 @@ package dev.sinal;
 
 import dev.sinal.config.Settings;
 import dev.sinal.config.Settings.Mode;
-import dev.sinal.delivery.Broadcast;
 import dev.sinal.delivery.Streams;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.Timers;
@@ -39,10 +38,6 @@ public class Lifecycle implements ServletContextListener {
 
     @Inject
     private Streams streams;
-
-    /** Injected so that it follows the log before the first event comes. */
-    @Inject
-    private Broadcast broadcast;
 
     private ScheduledFuture<?> ticking;
 

@@ -1,5 +1,8 @@
 package dev.sinal;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -82,8 +85,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule threads_come_from_the_server = noClasses()
             .should()
-            .dependOnClassesThat()
-            .belongToAnyOf(Thread.class)
+            .callConstructorWhere(target(owner(assignableTo(Thread.class))))
             .orShould()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.util.concurrent.Executors");

@@ -28,6 +28,10 @@ final class Client {
         this.port = port;
     }
 
+    int port() {
+        return port;
+    }
+
     String url(String scheme, String path) {
         return scheme + "://127.0.0.1:" + port + path;
     }

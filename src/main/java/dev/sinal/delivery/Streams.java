@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * What each instance streams at this point of the broadcast, and the namespace that it streams to.
@@ -47,9 +49,14 @@ public final class Streams {
 
     /** Returns when the namespace is as the settings say. */
     void changed(@Observes InstanceChanged change) {
-        CompletableFuture.runAsync(() -> follow(change.instance()), lane)
-                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .join();
+        try {
+            CompletableFuture.runAsync(() -> follow(change.instance()), lane).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the namespace of an instance could not follow its settings", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     /** The namespace that gets this event, if the instance streams it. */

@@ -93,6 +93,9 @@ final class Outbox {
     }
 
     private void done(boolean sent) {
+        if (inFlight == null) {
+            return; // a transport that failed twice over one frame
+        }
         waiting.addAndGet(-(inFlight.size() + OVERHEAD));
         inFlight = null;
         if (sent) {

@@ -32,7 +32,7 @@ class JsonBodyTest {
     }
 
     @Test
-    void no_more_than_the_limit_is_read() {
+    void of_an_endless_body_no_more_than_twice_the_limit_is_read() {
         var endless = new InputStream() {
             private int read;
 
@@ -45,7 +45,7 @@ class JsonBodyTest {
         assertThat(catchThrowableOfType(RestError.class, () -> JsonBody.read(endless, 1000))
                         .status())
                 .isEqualTo(413);
-        assertThat(endless.read).isEqualTo(1001);
+        assertThat(endless.read).isEqualTo(2001);
     }
 
     @Test

@@ -1,21 +1,12 @@
 package dev.sinal.instance;
 
 import jakarta.ws.rs.ApplicationPath;
-import jakarta.ws.rs.core.Application;
-import java.util.Map;
-import java.util.Set;
 
-/** The REST application at {@code /websocket}: one at {@code /} would hide static files on Payara. */
+/** The REST application at {@code /websocket}. */
 @ApplicationPath("/websocket")
-public class WebsocketApplication extends Application {
+public class WebsocketApplication extends RestApplication {
     @Override
-    public Set<Class<?>> getClasses() {
-        return Set.of(WebsocketResource.class, RestErrorMapper.class);
-    }
-
-    @Override
-    public Map<String, Object> getProperties() {
-        // Jersey (Payara) adds a WADL at each application's path.
-        return Map.of("jersey.config.server.wadl.disableWadl", true);
+    protected Class<?> resource() {
+        return WebsocketResource.class;
     }
 }

@@ -24,7 +24,7 @@ sealed interface Target {
         if (rawPath.equals("/socket.io") || rawPath.startsWith("/socket.io/")) {
             return rawPath.length() <= "/socket.io/".length() ? new SocketIo() : new Other();
         }
-        var path = rawPath.length() > 1 && rawPath.endsWith("/") ? rawPath.substring(0, rawPath.length() - 1) : rawPath;
+        var path = rawPath.length() > 2 && rawPath.endsWith("/") ? rawPath.substring(0, rawPath.length() - 1) : rawPath;
         return namespace(path).<Target>map(Direct::new).orElseGet(Other::new);
     }
 

@@ -12,17 +12,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Instances and settings that the tests of this package share. */
-final class Examples {
-    static final ApiKey GLOBAL_KEY = new ApiKey("GLOBALKEY");
-    static final Instant NOON = Instant.parse("2026-11-23T12:00:00.120Z");
+public final class Examples {
+    public static final ApiKey GLOBAL_KEY = new ApiKey("GLOBALKEY");
+    public static final Instant NOON = Instant.parse("2026-11-23T12:00:00.120Z");
 
     private Examples() {}
 
-    static InstanceOptions options(boolean exposeTokens) {
+    public static InstanceOptions options(boolean exposeTokens) {
         return new InstanceOptions(true, exposeTokens, "http://sinal.test", List.of(GLOBAL_KEY), "");
     }
 
-    static Instance instance(String name) {
+    public static Instance instance(String name) {
         return new Instance(
                 "id-of-" + name,
                 new InstanceName(name),
@@ -36,7 +36,7 @@ final class Examples {
                 NOON);
     }
 
-    static Streaming streaming(EventType... events) {
+    public static Streaming streaming(EventType... events) {
         return new Streaming("cstreaming", true, new LinkedHashSet<>(List.of(events)), NOON, NOON);
     }
 
@@ -48,7 +48,7 @@ final class Examples {
         return NewInstance.of(json(json));
     }
 
-    static JsonValue json(String text) {
+    public static JsonValue json(String text) {
         try (var reader = Json.createReader(new StringReader(text))) {
             return reader.readValue();
         }

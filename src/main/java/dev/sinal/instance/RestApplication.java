@@ -1,0 +1,22 @@
+package dev.sinal.instance;
+
+import jakarta.ws.rs.core.Application;
+import java.util.Map;
+import java.util.Set;
+
+/** What the REST applications have in common. There are several, for one at {@code /} would hide static files on Payara. */
+public abstract class RestApplication extends Application {
+    /** What the application serves. */
+    protected abstract Class<?> resource();
+
+    @Override
+    public Set<Class<?>> getClasses() {
+        return Set.of(resource(), RestErrorMapper.class);
+    }
+
+    @Override
+    public Map<String, Object> getProperties() {
+        // Jersey (Payara) adds a WADL at each application's path.
+        return Map.of("jersey.config.server.wadl.disableWadl", true);
+    }
+}

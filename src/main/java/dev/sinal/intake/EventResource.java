@@ -1,0 +1,87 @@
+package dev.sinal.intake;
+
+import dev.sinal.access.Action;
+import dev.sinal.event.RawJson;
+import dev.sinal.instance.Instance;
+import dev.sinal.instance.Instances;
+import dev.sinal.instance.JsonBody;
+import dev.sinal.instance.JsonReply;
+import dev.sinal.instance.Origins;
+import dev.sinal.instance.RestAccess;
+import dev.sinal.instance.RestError;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.List;
+
+/** Takes events over HTTP: from publishers, and from Evolution API's own webhook. */
+@Path("/")
+@Consumes("application/json")
+public class EventResource {
+    @Inject
+    private RestAccess access;
+
+    @Inject
+    private Instances instances;
+
+    @Inject
+    private Origins origins;
+
+    @Inject
+    private Intake intake;
+
+    @Inject
+    private IntakeOptions options;
+
+    /** Takes one event, or an array of events that are accepted all or none; answers 202 with their positions. */
+    @POST
+    @Path("publish/{instance}")
+    public Response publish(@Context HttpHeaders headers, @PathParam("instance") String name, InputStream body) {
+        access.require(headers, new Action.Manage(name));
+        var instance = known(name);
+        return accept(instance, Draft.published(read(body), origins.here(instance)));
+    }
+
+    /** Takes what the reference's webhook posts to its one address. */
+    @POST
+    @Path("webhook")
+    public Response webhook(@Context HttpHeaders headers, InputStream body) {
+        return webhook(headers, Webhook.of(read(body)));
+    }
+
+    /** Takes what the reference's webhook posts "by events", such as to {@code /event/webhook/messages-upsert}. */
+    @POST
+    @Path("webhook/{event}")
+    public Response webhook(@Context HttpHeaders headers, @PathParam("event") String event, InputStream body) {
+        var webhook = Webhook.of(read(body));
+        webhook.checkAddress(event);
+        return webhook(headers, webhook);
+    }
+
+    private Response webhook(HttpHeaders headers, Webhook webhook) {
+        access.require(headers, webhook.key(), new Action.Manage(webhook.instance()));
+        var instance = known(webhook.instance());
+        return accept(instance, List.of(webhook.draft(origins.passedOn(webhook.members(), instance))));
+    }
+
+    private RawJson read(InputStream body) {
+        return JsonBody.read(body, options.maxBody()).raw();
+    }
+
+    private Instance known(String name) {
+        return instances.find(name).orElseThrow(() -> RestError.noSuchInstance(name));
+    }
+
+    private Response accept(Instance instance, List<Draft> drafts) {
+        var ids = intake.accept(instance, drafts);
+        var body = Json.createObjectBuilder().add("ids", Json.createArrayBuilder(ids));
+        return JsonReply.of(Response.Status.ACCEPTED.getStatusCode(), body.build());
+    }
+}

@@ -1,0 +1,105 @@
+package dev.sinal.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sinal.access.AllowedHosts;
+import dev.sinal.instance.Callers;
+import dev.sinal.instance.Examples;
+import dev.sinal.instance.FiredEvents;
+import dev.sinal.instance.InMemoryInstanceRepository;
+import dev.sinal.instance.Instances;
+import dev.sinal.instance.Origins;
+import dev.sinal.socketio.Authenticator.Verdict;
+import dev.sinal.socketio.Authenticator.Verdict.Admitted;
+import dev.sinal.socketio.Authenticator.Verdict.Refused;
+import dev.sinal.socketio.Handshake;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class KeyAuthenticatorTest {
+    private static final String TOKEN = "loja-TOKEN";
+
+    @Test
+    void the_key_is_sought_in_the_query_then_in_the_header_then_in_auth() {
+        assertThat(refusal(judge(query(TOKEN), header("wrong"), "8.8.8.8"), auth("wrong")))
+                .isEmpty();
+        assertThat(refusal(judge(query(""), header(TOKEN), "8.8.8.8"), auth("wrong")))
+                .isEmpty();
+        assertThat(refusal(judge(Map.of(), Map.of(), "8.8.8.8"), auth(TOKEN))).isEmpty();
+    }
+
+    @Test
+    void a_wrong_key_is_refused_at_the_handshake_wherever_it_comes_from() {
+        for (var address : List.of("8.8.8.8", "127.0.0.1")) {
+            assertThat(judge(query("wrong"), Map.of(), address)).isEqualTo(new Refused("Invalid global token"));
+            assertThat(judge(Map.of(), header("wrong"), address)).isEqualTo(new Refused("Invalid global token"));
+        }
+    }
+
+    @Test
+    void without_a_key_the_connect_is_refused_unless_the_host_is_allowed() {
+        assertThat(refusal(judge(Map.of(), Map.of(), "8.8.8.8"), JsonValue.EMPTY_JSON_OBJECT))
+                .contains("apiKey is required");
+        assertThat(refusal(judge(Map.of(), Map.of(), "127.0.0.1"), JsonValue.EMPTY_JSON_OBJECT))
+                .isEmpty();
+    }
+
+    @Test
+    void where_a_key_is_required_at_the_handshake_none_is_refused_there() {
+        var strict = authenticator(true);
+        assertThat(strict.judge(handshake(Map.of(), Map.of(), "8.8.8.8"))).isEqualTo(new Refused("apiKey is required"));
+        assertThat(strict.judge(handshake(Map.of(), Map.of(), "127.0.0.1"))).isInstanceOf(Admitted.class);
+        assertThat(strict.judge(handshake(query(TOKEN), Map.of(), "8.8.8.8"))).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void a_key_that_is_no_text_is_none() {
+        var number = Json.createObjectBuilder().add("apikey", 5).build();
+        assertThat(refusal(judge(Map.of(), Map.of(), "8.8.8.8"), number)).contains("apiKey is required");
+    }
+
+    private static Verdict judge(Map<String, List<String>> query, Map<String, List<String>> headers, String address) {
+        return authenticator(false).judge(handshake(query, headers, address));
+    }
+
+    private static Optional<String> refusal(Verdict verdict, JsonObject auth) {
+        return ((Admitted) verdict).admission().refusal("/loja", auth);
+    }
+
+    private static Handshake handshake(
+            Map<String, List<String>> query, Map<String, List<String>> headers, String address) {
+        return new Handshake(query, headers, Optional.of(AllowedHosts.literal(address)));
+    }
+
+    private static KeyAuthenticator authenticator(boolean keyAtHandshake) {
+        var options = Examples.options(false);
+        var repository = new InMemoryInstanceRepository();
+        repository.insert(Examples.instance("loja"));
+        var instances = new Instances(
+                repository,
+                options,
+                new Origins(options),
+                new FiredEvents<>(event -> {}),
+                new FiredEvents<>(change -> {}));
+        return new KeyAuthenticator(
+                new Callers(options, instances),
+                new DeliveryOptions(true, true, AllowedHosts.of("127.0.0.1"), keyAtHandshake, 1_000));
+    }
+
+    private static Map<String, List<String>> query(String key) {
+        return Map.of("apikey", List.of(key));
+    }
+
+    private static Map<String, List<String>> header(String key) {
+        return Map.of("apikey", List.of(key));
+    }
+
+    private static JsonObject auth(String key) {
+        return Json.createObjectBuilder().add("apikey", key).build();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.sinal.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sinal.transport.Target.Direct;
+import dev.sinal.transport.Target.Other;
+import dev.sinal.transport.Target.SocketIo;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TargetTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"/socket.io", "/socket.io/"})
+    void the_path_of_standard_clients(String path) {
+        assertThat(Target.of(path)).isEqualTo(new SocketIo());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/, /",
+        "/loja, /loja",
+        "/loja/, /loja",
+        "/caf%C3%A9%20b, /café b",
+        "/a+b, /a+b",
+        "/socket.iox, /socket.iox"
+    })
+    void the_url_of_a_namespace(String path, String namespace) {
+        assertThat(Target.of(path)).isEqualTo(new Direct(namespace));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/a/b",
+                "/a%2Fb",
+                "/a%2fb",
+                "//",
+                "/a//",
+                "/a;b=c",
+                "/%zz",
+                "/socket.io/x",
+                "/ui/app.js",
+                "//evil"
+            })
+    void everything_else(String path) {
+        assertThat(Target.of(path)).isEqualTo(new Other());
+    }
+
+    @Test
+    void a_query_keeps_every_value_of_a_parameter() {
+        var query = QueryString.parse("EIO=4&EIO=3&a=%C3%A9+b&empty=&flag&x=1=2&");
+        assertThat(query.get("EIO")).isEqualTo(List.of("4", "3"));
+        assertThat(query.get("a")).containsExactly("é b");
+        assertThat(query.get("empty")).containsExactly("");
+        assertThat(query.get("flag")).containsExactly("");
+        assertThat(query.get("x")).containsExactly("1=2");
+        assertThat(QueryString.parse(null)).isEmpty();
+        assertThatThrownBy(() -> QueryString.parse("a=%zz")).isInstanceOf(IllegalArgumentException.class);
+    }
+}

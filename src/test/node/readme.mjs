@@ -1,0 +1,41 @@
+// README's quick start to the letter: its curls and its client, against a server at another port than 8080.
+import assert from 'node:assert/strict'
+import { execFileSync, spawn } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { check, run, usage, within } from './harness.mjs'
+
+const [file, base] = process.argv.slice(2)
+if (!file || !base) usage('node readme.mjs README.md http://127.0.0.1:PORT (whose key is change-me)')
+
+const section = readFileSync(file, 'utf8').split('## Quick start')[1].split('\n## ')[0]
+const blocks = language => [...section.matchAll(new RegExp('```' + language + '\\n([\\s\\S]*?)```', 'g'))]
+  .map(([, code]) => code.replaceAll('localhost:8080', new URL(base).host))
+const [create, set, publish] = blocks('sh')
+const [client] = blocks('js')
+let listening
+
+const curl = command => JSON.parse(execFileSync('sh', ['-c', command.replace('curl', 'curl -s')], { encoding: 'utf8' }))
+
+/** Waits until the client has printed this. */
+const printed = words => within(() => `the client to print ${words}`, resolve => {
+  const look = () => heard.includes(words) && resolve()
+  listening.stdout.on('data', look)
+  look()
+})
+let heard = ''
+
+async function script() {
+  await check('the first curl creates the instance', () => assert.equal(curl(create).hash, 'loja-token'))
+  await check('the second chooses its events', () => assert.deepEqual(curl(set).events, ['MESSAGES_UPSERT']))
+  await check('the client connects', () => {
+    const name = new URL('listen.mjs', import.meta.url)
+    writeFileSync(name, client)
+    listening = spawn(process.execPath, [name.pathname], { stdio: ['ignore', 'pipe', 'inherit'] })
+    listening.stdout.on('data', data => { heard += data })
+    return printed('connected')
+  })
+  await check('the third curl publishes', () => assert.equal(curl(publish).ids.length, 1))
+  await check('and the client prints what was published', () => printed("loja { pushName: 'Maria', message: { conversation: 'Oi' } }"))
+}
+
+run(script, async () => { listening?.kill() })

@@ -18,7 +18,7 @@ final class Connection implements SessionHandler {
     private final EngineSession session;
     private final Entry entry;
     private final ConcurrentMap<String, Membership> memberships = new ConcurrentHashMap<>();
-    private Timer connectTimeout = () -> {};
+    private volatile Timer connectTimeout = () -> {};
     private int attachmentsDue;
     private volatile boolean closed;
 

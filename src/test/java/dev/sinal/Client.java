@@ -21,7 +21,7 @@ import java.util.Optional;
 final class Client {
     static final String KEY = "GLOBALKEY";
 
-    /** HTTP/1.1, as webhooks speak it; where a body is too large, WildFly's HTTP/2 may reset the stream before the answer. */
+    /** HTTP/1.1, as webhooks speak it. */
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

@@ -104,7 +104,9 @@ public class Wiring {
         var options = new EngineOptions(
                 settings.pingInterval(),
                 settings.pingTimeout(),
+                settings.upgradeTimeout(),
                 settings.maxPayload(),
+                settings.maxPackets(),
                 settings.outboxBytes(),
                 settings.maxSessions());
         return new EngineServer(options, timers);

@@ -28,7 +28,9 @@ import java.util.stream.Collectors;
  * @param pingInterval {@code SINAL_PING_INTERVAL}: how often clients are pinged
  * @param pingTimeout {@code SINAL_PING_TIMEOUT}: how long they have to answer
  * @param connectTimeout {@code SINAL_CONNECT_TIMEOUT}: how long a session may be in no namespace
+ * @param upgradeTimeout {@code SINAL_UPGRADE_TIMEOUT}: how long an upgrade from polling may take
  * @param maxPayload {@code SINAL_MAX_PAYLOAD}: the largest message taken from a client, in bytes
+ * @param maxPackets {@code SINAL_MAX_PACKETS}: how many packets are taken in one polling body
  * @param maxPublish {@code SINAL_MAX_PUBLISH}: the largest body taken from a publisher, in bytes
  * @param outboxBytes {@code SINAL_OUTBOX_BYTES}: how many bytes may wait for one client
  * @param backlogBytes {@code SINAL_BACKLOG_BYTES}: how many bytes of events may wait for the broadcast
@@ -46,7 +48,9 @@ public record Settings(
         Duration pingInterval,
         Duration pingTimeout,
         Duration connectTimeout,
+        Duration upgradeTimeout,
         int maxPayload,
+        int maxPackets,
         int maxPublish,
         long outboxBytes,
         long backlogBytes,
@@ -58,7 +62,9 @@ public record Settings(
             "SINAL_PING_INTERVAL",
             "SINAL_PING_TIMEOUT",
             "SINAL_CONNECT_TIMEOUT",
+            "SINAL_UPGRADE_TIMEOUT",
             "SINAL_MAX_PAYLOAD",
+            "SINAL_MAX_PACKETS",
             "SINAL_MAX_PUBLISH",
             "SINAL_OUTBOX_BYTES",
             "SINAL_BACKLOG_BYTES",
@@ -113,7 +119,9 @@ public record Settings(
                 source.millis("SINAL_PING_INTERVAL", 25_000),
                 source.millis("SINAL_PING_TIMEOUT", 20_000),
                 source.millis("SINAL_CONNECT_TIMEOUT", 45_000),
+                source.millis("SINAL_UPGRADE_TIMEOUT", 10_000),
                 (int) source.number("SINAL_MAX_PAYLOAD", 1_000_000, 1_000, 100_000_000),
+                (int) source.number("SINAL_MAX_PACKETS", 1_000, 1, 1_000_000),
                 (int) source.number("SINAL_MAX_PUBLISH", 10_000_000, 1_000, 100_000_000),
                 source.number("SINAL_OUTBOX_BYTES", 4_000_000, 10_000, 1_000_000_000),
                 source.number("SINAL_BACKLOG_BYTES", 128_000_000, 10_000, 10_000_000_000L),

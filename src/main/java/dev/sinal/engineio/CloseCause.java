@@ -18,6 +18,8 @@ public enum CloseCause {
     TOO_LARGE(1009, "payload too large"),
     /** The client reads slower than its events come. */
     SLOW(1008, "slow"),
+    /** A WebSocket did not become its session's transport; the session goes on. */
+    UPGRADE_FAILED(1002, "upgrade failed"),
     /** The client was refused where it asked to be connected at once. */
     REFUSED(1008, "refused"),
     /** The server holds as many sessions as it may. */

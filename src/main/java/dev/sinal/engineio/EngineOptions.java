@@ -7,9 +7,17 @@ import java.time.Duration;
  *
  * @param pingInterval how often the server asks whether a client lives
  * @param pingTimeout how long a client has to answer
- * @param maxPayload the largest message taken, in bytes
+ * @param upgradeTimeout how long a WebSocket has to become the transport of a session that polls
+ * @param maxPayload the largest message taken, and the largest body, in bytes
+ * @param maxPackets how many packets are taken in one body
  * @param outboxBytes how many bytes may wait for one client
  * @param maxSessions how many sessions there may be at once
  */
 public record EngineOptions(
-        Duration pingInterval, Duration pingTimeout, int maxPayload, long outboxBytes, int maxSessions) {}
+        Duration pingInterval,
+        Duration pingTimeout,
+        Duration upgradeTimeout,
+        int maxPayload,
+        int maxPackets,
+        long outboxBytes,
+        int maxSessions) {}

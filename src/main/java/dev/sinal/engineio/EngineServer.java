@@ -49,6 +49,41 @@ public final class EngineServer {
         return Optional.of(session);
     }
 
+    /** The session of this name. */
+    public Optional<EngineSession> find(String sid) {
+        return Optional.ofNullable(sessions.get(new Sid(sid)));
+    }
+
+    /** What a request on the server's path is for; the order of the checks is the reference's. */
+    public Route route(HandshakeRequest request) {
+        var error = request.transportError();
+        if (error.isPresent()) {
+            return new Route.Refused(error.get());
+        }
+        var sid = request.sid();
+        if (sid.isEmpty()) {
+            return request.openingError()
+                    .or(() -> full() ? Optional.of(HandshakeError.TOO_MANY_SESSIONS) : Optional.empty())
+                    .<Route>map(Route.Refused::new)
+                    .orElseGet(Route.Opening::new);
+        }
+        var session = find(sid.get());
+        if (session.isEmpty()) {
+            return new Route.Refused(HandshakeError.UNKNOWN_SESSION);
+        }
+        return request.continues(session.get())
+                ? new Route.Continuing(session.get())
+                : new Route.Refused(HandshakeError.BAD_REQUEST);
+    }
+
+    /** The same where the URL stands for one namespace: a WebSocket that says nothing of Engine.IO only listens. */
+    public Route routeDirect(HandshakeRequest request) {
+        if (request.speaksEngineIo()) {
+            return route(request.direct());
+        }
+        return full() ? new Route.Refused(HandshakeError.TOO_MANY_SESSIONS) : new Route.Opening();
+    }
+
     /** How many sessions there are. */
     public int size() {
         return sessions.size();

@@ -9,7 +9,9 @@ public enum HandshakeError {
     FORBIDDEN(403, 4, "Forbidden"),
     UNSUPPORTED_VERSION(400, 5, "Unsupported protocol version"),
     /** The server holds as many sessions as it may. The reference has no such limit, hence no code for it. */
-    TOO_MANY_SESSIONS(503, 3, "Too many sessions");
+    TOO_MANY_SESSIONS(503, 3, "Too many sessions"),
+    /** A POST is larger than the server takes; the session stays open. */
+    TOO_LARGE(413, 3, "Payload too large");
 
     private final int status;
     private final int code;

@@ -6,45 +6,62 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a request to open a session asks for.
+ * What a request on the server's path says of itself.
  *
- * @param get whether its method is GET
+ * @param method its HTTP method
  * @param query the decoded query parameters, each with all its values
  * @param upgrade whether the request asks to become a WebSocket
  */
-public record HandshakeRequest(boolean get, Map<String, List<String>> query, boolean upgrade) {
+public record HandshakeRequest(String method, Map<String, List<String>> query, boolean upgrade) {
 
-    /** What is wrong with it, if anything. The order of the checks is the reference's. */
-    public Optional<HandshakeError> error() {
-        if (!isExactly("transport", "websocket")) {
-            return Optional.of(HandshakeError.UNKNOWN_TRANSPORT);
-        }
-        if (query.containsKey("sid")) {
-            return Optional.of(HandshakeError.UNKNOWN_SESSION);
-        }
-        if (!get) {
-            return Optional.of(HandshakeError.BAD_METHOD);
-        }
+    /** The same, where the URL itself stands for the transport: for a WebSocket it needs no name. */
+    public HandshakeRequest direct() {
         if (!upgrade) {
-            return Optional.of(HandshakeError.BAD_REQUEST);
-        }
-        return isExactly("EIO", "4") ? Optional.empty() : Optional.of(HandshakeError.UNSUPPORTED_VERSION);
-    }
-
-    /**
-     * What is wrong with it where the URL itself is the session's: no query at all is a plain WebSocket, and the transport
-     * needs no name.
-     */
-    public Optional<HandshakeError> directError() {
-        if (!query.containsKey("EIO")) {
-            return Optional.empty();
+            return this;
         }
         var named = new LinkedHashMap<>(query);
         named.putIfAbsent("transport", List.of("websocket"));
-        return new HandshakeRequest(get, named, upgrade).error();
+        return new HandshakeRequest(method, named, true);
     }
 
-    private boolean isExactly(String name, String value) {
+    /** Whether it speaks Engine.IO, of whatever version. */
+    public boolean speaksEngineIo() {
+        return query.containsKey("EIO");
+    }
+
+    Optional<HandshakeError> transportError() {
+        return is("transport", "polling") || is("transport", "websocket")
+                ? Optional.empty()
+                : Optional.of(HandshakeError.UNKNOWN_TRANSPORT);
+    }
+
+    /** The session that it names. A name that is given twice names none. */
+    Optional<String> sid() {
+        return Optional.ofNullable(query.get("sid")).map(given -> given.size() == 1 ? given.get(0) : "");
+    }
+
+    Optional<HandshakeError> openingError() {
+        if (!method.equals("GET")) {
+            return Optional.of(HandshakeError.BAD_METHOD);
+        }
+        if (upgrade != is("transport", "websocket")) {
+            return Optional.of(HandshakeError.BAD_REQUEST);
+        }
+        return is("EIO", "4") ? Optional.empty() : Optional.of(HandshakeError.UNSUPPORTED_VERSION);
+    }
+
+    /** Whether it goes on with a session in the session's own terms. */
+    boolean continues(EngineSession session) {
+        if (!is("EIO", "4")) {
+            return false;
+        }
+        if (upgrade) {
+            return method.equals("GET") && is("transport", "websocket") && session.upgradable();
+        }
+        return is("transport", "polling") && session.polls() && (method.equals("GET") || method.equals("POST"));
+    }
+
+    private boolean is(String name, String value) {
         return List.of(value).equals(query.get(name));
     }
 }

@@ -1,33 +1,36 @@
 package dev.sinal.engineio;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The frames that wait for one client: bounded in bytes, sent in order, one at a time.
+ * The frames that wait for one client: bounded in bytes, sent in order, one batch at a time.
  *
- * <p>Both servers buffer without limit for a client that stopped reading, hence one frame in flight. A completion that
+ * <p>Both servers buffer without limit for a client that stopped reading, hence one batch in flight. A completion that
  * sent the next frame by itself would recurse, until the stack overflows, where sends complete at once; hence the
  * trampoline: whoever finds nobody at work drains, everybody else leaves a note.
  */
 final class Outbox {
     /** What an entry costs besides its bytes, so that a flood of tiny frames is bounded too. */
-    private static final int OVERHEAD = 64;
+    private static final long OVERHEAD = 64;
 
-    private final Transport transport;
     private final long limit;
     private final Runnable failed;
     private final Queue<Frame> frames = new ConcurrentLinkedQueue<>();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicInteger notes = new AtomicInteger();
-    private volatile Frame inFlight;
+    private volatile Transport transport;
+    private volatile List<Frame> inFlight = List.of();
+    private volatile Switch next;
     private volatile Runnable whenFlushed;
     private volatile boolean closed;
 
     /**
-     * @param limit how many bytes may wait, the frame in flight included
+     * @param limit how many bytes may wait, those in flight included
      * @param failed told when the transport could not send
      */
     Outbox(Transport transport, long limit, Runnable failed) {
@@ -41,7 +44,7 @@ final class Outbox {
      * goes into an empty outbox: all sessions share it, and a client that keeps up shall have it.
      */
     boolean offer(Frame frame) {
-        var weight = frame.size() + OVERHEAD;
+        var weight = weight(frame);
         var before = waiting.getAndAdd(weight);
         if (before > 0 && before + weight > limit) {
             waiting.addAndGet(-weight);
@@ -50,6 +53,16 @@ final class Outbox {
         frames.add(frame);
         drain();
         return true;
+    }
+
+    /**
+     * Sends by another transport from now on, behind what is in flight on the one before.
+     *
+     * @param switched run between the last frame on the one and the first on the other
+     */
+    void switchTo(Transport other, Runnable switched) {
+        next = new Switch(other, switched);
+        drain();
     }
 
     /** Runs a task as soon as everything that was offered has left. */
@@ -64,7 +77,8 @@ final class Outbox {
         frames.clear();
     }
 
-    private void drain() {
+    /** Sends what there is to send, if it can. */
+    void drain() {
         if (notes.getAndIncrement() != 0) {
             return;
         }
@@ -80,28 +94,51 @@ final class Outbox {
             frames.clear();
             return;
         }
-        if (inFlight != null) {
+        if (!inFlight.isEmpty()) {
             return;
         }
-        var next = frames.poll();
         if (next != null) {
-            inFlight = next;
-            transport.send(next, this::done);
-        } else if (whenFlushed != null) {
+            transport = next.transport();
+            next.switched().run();
+            next = null;
+        }
+        var batch = batch(transport.room());
+        if (!batch.isEmpty()) {
+            inFlight = batch;
+            transport.send(batch, this::done);
+        } else if (whenFlushed != null && frames.isEmpty()) {
             whenFlushed.run();
         }
     }
 
-    private void done(boolean sent) {
-        if (inFlight == null) {
-            return; // a transport that failed twice over one frame
+    private List<Frame> batch(int most) {
+        if (most == 1) { // as every WebSocket has it
+            var frame = frames.poll();
+            return frame == null ? List.of() : List.of(frame);
         }
-        waiting.addAndGet(-(inFlight.size() + OVERHEAD));
-        inFlight = null;
+        var batch = new ArrayList<Frame>();
+        while (batch.size() < most && !frames.isEmpty()) {
+            batch.add(frames.poll());
+        }
+        return batch;
+    }
+
+    private void done(boolean sent) {
+        if (inFlight.isEmpty()) {
+            return; // a transport that failed twice over one batch
+        }
+        waiting.addAndGet(-inFlight.stream().mapToLong(Outbox::weight).sum());
+        inFlight = List.of();
         if (sent) {
             drain();
         } else {
             failed.run();
         }
     }
+
+    private static long weight(Frame frame) {
+        return frame.size() + OVERHEAD;
+    }
+
+    private record Switch(Transport transport, Runnable switched) {}
 }

@@ -1,5 +1,6 @@
 package dev.sinal.instance;
 
+import dev.sinal.access.LimitedBody;
 import dev.sinal.event.MalformedJson;
 import dev.sinal.event.RawJson;
 import jakarta.json.Json;
@@ -55,29 +56,10 @@ public final class JsonBody {
 
     private static byte[] bytes(InputStream body, int limit) {
         try {
-            var bytes = body.readNBytes(limit + 1);
-            if (bytes.length > limit) {
-                readOver(body, limit);
-                throw RestError.payloadTooLarge("The body is longer than " + limit + " bytes");
-            }
-            return bytes;
+            return LimitedBody.read(body, limit)
+                    .orElseThrow(() -> RestError.payloadTooLarge("The body is longer than " + limit + " bytes"));
         } catch (IOException e) {
             throw RestError.badRequest("The body broke off");
-        }
-    }
-
-    /**
-     * Reads over what is left of a body, within reason: on a connection that is kept, Grizzly (Payara 6.2025.10) lets a
-     * client that is still writing hang for half a minute before it sees an answer.
-     */
-    private static void readOver(InputStream body, int most) throws IOException {
-        var buffer = new byte[8192];
-        for (var left = most; left > 0; ) {
-            var read = body.read(buffer, 0, Math.min(buffer.length, left));
-            if (read < 0) {
-                return;
-            }
-            left -= read;
         }
     }
 

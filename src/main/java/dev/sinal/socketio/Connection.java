@@ -32,7 +32,7 @@ final class Connection implements SessionHandler {
     public void opened() {
         connectTimeout = server.afterConnectTimeout(this::closeIfNowhere);
         entry.joined().ifPresent(namespace -> {
-            connect(namespace, namespace, JsonValue.EMPTY_JSON_OBJECT);
+            listen(namespace);
             if (memberships.isEmpty()) {
                 session.closeWhenFlushed(CloseCause.REFUSED);
             }
@@ -49,9 +49,6 @@ final class Connection implements SessionHandler {
         }
         var packet = PacketDecoder.decode(text);
         if (packet instanceof Packet.Connect connect) {
-            if (memberships.containsKey(connect.namespace())) {
-                throw new ProtocolError("a second CONNECT to one namespace");
-            }
             connect(connect.namespace(), entry.resolve(connect.namespace()), connect.auth());
             return;
         }
@@ -93,7 +90,18 @@ final class Connection implements SessionHandler {
         return true;
     }
 
-    private void connect(String wireName, String name, JsonObject auth) {
+    private void listen(String namespace) {
+        try {
+            connect(namespace, namespace, JsonValue.EMPTY_JSON_OBJECT);
+        } catch (ProtocolError impossible) {
+            throw new IllegalStateException("the first CONNECT is no second one", impossible);
+        }
+    }
+
+    private void connect(String wireName, String name, JsonObject auth) throws ProtocolError {
+        if (memberships.containsKey(wireName)) {
+            throw new ProtocolError("a second CONNECT to one namespace");
+        }
         var refusal = entry.admission().refusal(name, auth);
         var namespace = server.namespace(name);
         if (refusal.isPresent() || namespace.isEmpty()) {
@@ -101,7 +109,10 @@ final class Connection implements SessionHandler {
             return;
         }
         var socket = new Socket(this, session, wireName);
-        memberships.put(wireName, new Membership(namespace.get(), socket));
+        if (memberships.putIfAbsent(wireName, new Membership(namespace.get(), socket)) != null) {
+            throw new ProtocolError(
+                    "two CONNECTs to one namespace at once, by a POST and the WebSocket that follows it");
+        }
         if (!namespace.get().join(socket)) {
             socket.disconnect();
         }

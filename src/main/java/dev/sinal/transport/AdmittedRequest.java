@@ -1,6 +1,5 @@
 package dev.sinal.transport;
 
-import dev.sinal.socketio.Entry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.security.Principal;
@@ -12,12 +11,12 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
 
     /**
      * @param path the path that an endpoint's template knows, instead of the request's own
-     * @param entry what the endpoint will find as its session's user principal
+     * @param client what the endpoint will find as its session's user principal
      */
-    AdmittedRequest(HttpServletRequest request, String path, Entry entry) {
+    AdmittedRequest(HttpServletRequest request, String path, AdmittedClient client) {
         super(request);
         this.path = path;
-        this.client = new AdmittedClient(entry);
+        this.client = client;
     }
 
     @Override

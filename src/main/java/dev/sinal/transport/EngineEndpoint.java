@@ -1,7 +1,7 @@
 package dev.sinal.transport;
 
 import dev.sinal.engineio.CloseCause;
-import dev.sinal.engineio.EngineSession;
+import dev.sinal.engineio.Inbound;
 import dev.sinal.socketio.SocketIoServer;
 import jakarta.inject.Inject;
 import jakarta.websocket.OnClose;
@@ -24,7 +24,7 @@ public abstract class EngineEndpoint {
     @Inject
     private TransportOptions options;
 
-    private volatile EngineSession engine;
+    private volatile Inbound inbound;
 
     /** A client that the gate admitted has upgraded. */
     @OnOpen
@@ -34,8 +34,12 @@ public abstract class EngineEndpoint {
         // here, so that the session checks again.
         session.setMaxTextMessageBufferSize(options.maxPayload());
         session.setMaxBinaryMessageBufferSize(options.maxPayload());
-        var entry = ((AdmittedClient) session.getUserPrincipal()).entry();
-        engine = server.accept(new WebSocketTransport(session), entry).orElse(null);
+        var client = AdmittedClient.of(session.getUserPrincipal());
+        var transport = new WebSocketTransport(session);
+        inbound = client.session()
+                .<Inbound>flatMap(polling -> polling.upgrade(transport))
+                .or(() -> client.entry().flatMap(entry -> server.accept(transport, entry)))
+                .orElse(null);
     }
 
     /** A text frame came. */
@@ -53,7 +57,7 @@ public abstract class EngineEndpoint {
     /** The answer to a WebSocket ping came. */
     @OnMessage
     public void pong(PongMessage pong) {
-        tell(EngineSession::receivedPong);
+        tell(Inbound::receivedPong);
     }
 
     /** The WebSocket has closed. */
@@ -69,7 +73,7 @@ public abstract class EngineEndpoint {
         tell(session -> session.close(CloseCause.TRANSPORT_ERROR));
     }
 
-    private void tell(Consumer<EngineSession> news) {
-        Optional.ofNullable(engine).ifPresent(news);
+    private void tell(Consumer<Inbound> news) {
+        Optional.ofNullable(inbound).ifPresent(news);
     }
 }

@@ -3,6 +3,7 @@ package dev.sinal.transport;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.HandshakeRequest;
+import dev.sinal.engineio.Route;
 import dev.sinal.socketio.Authenticator;
 import dev.sinal.socketio.Authenticator.Admission;
 import dev.sinal.socketio.Authenticator.Verdict.Admitted;
@@ -22,7 +23,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -47,16 +47,20 @@ public class Gate extends HttpFilter {
             throws IOException, ServletException {
         var target = Target.of(request.getRequestURI());
         var upgrade = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
-        var handshake = upgrade || target instanceof Target.SocketIo;
-        if (!handshake && served(request)) {
+        var forSocketIo = upgrade || target instanceof Target.SocketIo || polls(target, request);
+        if (!forSocketIo && served(request)) {
             chain.doFilter(request, response);
-            return;
-        }
-        if (!handshake || !options.enabled() || target instanceof Target.Other) {
+        } else if (!forSocketIo || !options.enabled() || target instanceof Target.Other) {
             Reply.notFound(response, request.getMethod(), request.getRequestURI());
-            return;
+        } else {
+            judge(request, response, chain, target, upgrade);
         }
-        judge(request, response, chain, target, upgrade);
+    }
+
+    /** Whether a client polls that took an instance's URL for the server's path. */
+    private static boolean polls(Target target, HttpServletRequest request) {
+        var query = request.getQueryString();
+        return target instanceof Target.Direct && query != null && query.contains("EIO=");
     }
 
     /** Whether a servlet of ours or a file is meant; the servers' own pages for the rest differ, and say too much. */
@@ -72,33 +76,47 @@ public class Gate extends HttpFilter {
         try {
             query = QueryString.parse(request.getQueryString());
         } catch (IllegalArgumentException malformed) {
-            Reply.refuse(response, HandshakeError.BAD_REQUEST, HandshakeError.BAD_REQUEST.message());
+            Reply.refuse(response, HandshakeError.BAD_REQUEST);
             return;
         }
-        var error = error(new HandshakeRequest(request.getMethod().equals("GET"), query, upgrade), target);
-        if (error.isPresent()) {
-            Reply.refuse(response, error.get(), error.get().message());
-            return;
-        }
-        var verdict = authenticator.judge(new Handshake(query, headers(request), ClientAddress.of(request)));
-        if (verdict instanceof Refused refused) {
-            Reply.refuse(response, HandshakeError.FORBIDDEN, refused.message());
-        } else if (verdict instanceof Admitted admitted) {
-            var entry = entry(target, query.containsKey("EIO"), admitted.admission());
-            chain.doFilter(new AdmittedRequest(request, path(target, request), entry), response);
+        var asked = new HandshakeRequest(request.getMethod(), query, upgrade);
+        var route = target instanceof Target.Direct ? engine.routeDirect(asked) : engine.route(asked);
+        if (route instanceof Route.Refused refused) {
+            Reply.refuse(response, refused.error());
+        } else if (route instanceof Route.Continuing continuing) {
+            admit(request, response, chain, target, AdmittedClient.continuing(continuing.session()));
+        } else {
+            var verdict = authenticator.judge(new Handshake(query, headers(request), ClientAddress.of(request)));
+            if (verdict instanceof Refused refused) {
+                Reply.refuse(response, HandshakeError.FORBIDDEN, refused.message());
+            } else if (verdict instanceof Admitted admitted) {
+                var entry = entry(target, asked, admitted.admission());
+                admit(request, response, chain, target, AdmittedClient.opening(entry));
+            }
         }
     }
 
-    private Optional<HandshakeError> error(HandshakeRequest request, Target target) {
-        var error = target instanceof Target.Direct ? request.directError() : request.error();
-        return error.or(() -> engine.full() ? Optional.of(HandshakeError.TOO_MANY_SESSIONS) : Optional.empty());
+    /** On to the endpoint that the path names, or to the servlet that serves every polling client, whatever its path. */
+    private static void admit(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain,
+            Target target,
+            AdmittedClient client)
+            throws IOException, ServletException {
+        var admitted = new AdmittedRequest(request, path(target, request), client);
+        if (request.getHeader("Upgrade") != null) {
+            chain.doFilter(admitted, response);
+        } else {
+            request.getServletContext().getNamedDispatcher(PollingServlet.NAME).forward(admitted, response);
+        }
     }
 
-    private static Entry entry(Target target, boolean speaksEngineIo, Admission admission) {
+    private static Entry entry(Target target, HandshakeRequest asked, Admission admission) {
         if (!(target instanceof Target.Direct direct)) {
             return Entry.standard(admission);
         }
-        return speaksEngineIo
+        return asked.speaksEngineIo()
                 ? Entry.rooted(admission, direct.namespace())
                 : Entry.listening(admission, direct.namespace());
     }

@@ -12,6 +12,11 @@ final class Reply {
     private Reply() {}
 
     /** Refuses a handshake, in Engine.IO's words. */
+    static void refuse(HttpServletResponse response, HandshakeError error) throws IOException {
+        refuse(response, error, error.message());
+    }
+
+    /** Refuses a handshake, in Engine.IO's code and words of one's own. */
     static void refuse(HttpServletResponse response, HandshakeError error, String message) throws IOException {
         var body = Json.createObjectBuilder().add("code", error.code()).add("message", message);
         send(response, error.status(), body.build());
@@ -29,9 +34,14 @@ final class Reply {
 
     /** Answers with a body of JSON. */
     static void send(HttpServletResponse response, int status, JsonObject body) throws IOException {
-        var bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+        send(response, status, "application/json", body.toString());
+    }
+
+    /** Answers with a body of text. */
+    static void send(HttpServletResponse response, int status, String type, String body) throws IOException {
+        var bytes = body.getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
-        response.setContentType("application/json");
+        response.setContentType(type);
         response.setCharacterEncoding("utf-8");
         response.setContentLength(bytes.length);
         response.getOutputStream().write(bytes);

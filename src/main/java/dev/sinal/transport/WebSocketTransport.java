@@ -7,6 +7,7 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.util.List;
 
 /** A WebSocket as a session's transport. */
 final class WebSocketTransport implements Transport {
@@ -21,9 +22,14 @@ final class WebSocketTransport implements Transport {
     }
 
     @Override
-    public void send(Frame frame, Completion done) {
+    public int room() {
+        return 1;
+    }
+
+    @Override
+    public void send(List<Frame> frames, Completion done) {
         try {
-            sink.send(frame, done);
+            sink.send(frames.get(0), done);
         } catch (RuntimeException closed) {
             // Both servers throw, rather than tell the handler, when the client went away in between.
             LOG.log(System.Logger.Level.DEBUG, "a frame could not be sent", closed);

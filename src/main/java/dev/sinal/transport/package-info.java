@@ -1,2 +1,2 @@
-/** Jakarta's side of Engine.IO: the filter that judges handshakes before the upgrade, and the WebSocket endpoints. */
+/** Jakarta's side of Engine.IO: the gate that judges requests first, the WebSocket endpoints, and the polling servlet. */
 package dev.sinal.transport;

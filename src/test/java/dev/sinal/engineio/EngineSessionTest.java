@@ -15,8 +15,8 @@ class EngineSessionTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final ManualClock clock = new ManualClock();
-    private final EngineServer server =
-            new EngineServer(new EngineOptions(INTERVAL, TIMEOUT, 1_000, 10_000, 2), clock.timers());
+    private final EngineServer server = new EngineServer(
+            new EngineOptions(INTERVAL, TIMEOUT, Duration.ofSeconds(10), 1_000, 10, 10_000, 2), clock.timers());
     private final FakeTransport transport = new FakeTransport();
     private final Echo echo = new Echo();
 
@@ -147,7 +147,12 @@ class EngineSessionTest {
             private int count;
 
             @Override
-            public void send(Frame frame, Completion done) {
+            public int room() {
+                return 1;
+            }
+
+            @Override
+            public void send(List<Frame> frames, Completion done) {
                 deep[0] = Math.max(deep[0], Thread.currentThread().getStackTrace().length);
                 count++;
                 done.done(true);
@@ -220,7 +225,7 @@ class EngineSessionTest {
         transport.stall();
         session.send(new Frame.Text("4a"));
         session.closeWhenFlushed(CloseCause.REFUSED);
-        clock.pass(TIMEOUT);
+        clock.pass(Duration.ofSeconds(30));
         assertThat(transport.closed()).isEqualTo(CloseCause.REFUSED);
     }
 

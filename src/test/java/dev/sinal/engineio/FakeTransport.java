@@ -13,8 +13,13 @@ public final class FakeTransport implements Transport {
     private CloseCause closed;
 
     @Override
-    public void send(Frame frame, Completion done) {
-        sent.add(frame instanceof Frame.Text text ? text.text() : frame.toString());
+    public int room() {
+        return 1;
+    }
+
+    @Override
+    public void send(List<Frame> frames, Completion done) {
+        frames.forEach(frame -> sent.add(frame instanceof Frame.Text text ? text.text() : frame.toString()));
         if (stalled) {
             pending.add(done);
         } else {

@@ -7,11 +7,13 @@ import dev.sinal.engineio.EngineOptions;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.FakeTransport;
+import dev.sinal.engineio.Frame;
 import dev.sinal.engineio.ManualClock;
 import dev.sinal.socketio.Authenticator.Admission;
 import jakarta.json.JsonString;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,14 @@ class SocketIoServerTest {
 
     private final ManualClock clock = new ManualClock();
     private final EngineServer engine = new EngineServer(
-            new EngineOptions(Duration.ofSeconds(25), Duration.ofSeconds(20), 1_000_000, 1_000_000, 100),
+            new EngineOptions(
+                    Duration.ofSeconds(25),
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(10),
+                    1_000_000,
+                    100,
+                    1_000_000,
+                    100),
             clock.timers());
     private final SocketIoServer server =
             new SocketIoServer(engine, clock.timers(), new SocketIoOptions(Duration.ofSeconds(45)));
@@ -259,6 +268,6 @@ class SocketIoServerTest {
     }
 
     private void resend(String frame) {
-        transport.send(new dev.sinal.engineio.Frame.Text(frame), sent -> {});
+        transport.send(List.of(new Frame.Text(frame)), sent -> {});
     }
 }

@@ -1,0 +1,63 @@
+package dev.sinal.engineio;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Several packets in one HTTP body (protocol 4, "Payload encoding"): joined by 0x1E, binary ones as {@code b<base64>}. */
+final class Payload {
+    private static final char SEPARATOR = 0x1E;
+    private static final char BINARY = 'b';
+
+    private Payload() {}
+
+    static String encode(List<Frame> frames) {
+        return frames.stream().map(Payload::packet).collect(Collectors.joining(String.valueOf(SEPARATOR)));
+    }
+
+    /**
+     * Cuts a payload into the frames that a WebSocket would have brought.
+     *
+     * @param most how many packets are taken
+     * @throws ProtocolError if there are more, or one is empty or no base64
+     */
+    static List<Frame> decode(String payload, int most) throws ProtocolError {
+        var frames = new ArrayList<Frame>();
+        for (var start = 0; start <= payload.length(); ) {
+            var separator = payload.indexOf(SEPARATOR, start);
+            var end = separator < 0 ? payload.length() : separator;
+            if (end == start || frames.size() == most) {
+                throw new ProtocolError("an empty packet, or too many in a payload");
+            }
+            frames.add(frame(payload.substring(start, end)));
+            start = end + 1;
+        }
+        return frames;
+    }
+
+    private static String packet(Frame frame) {
+        if (frame instanceof Frame.Text text) {
+            return text.text();
+        }
+        if (frame instanceof Frame.Binary binary) {
+            var bytes = new byte[binary.size()];
+            binary.bytes().duplicate().get(bytes);
+            return BINARY + Base64.getEncoder().encodeToString(bytes);
+        }
+        throw new IllegalArgumentException("a WebSocket ping has no place in a payload");
+    }
+
+    private static Frame frame(String packet) throws ProtocolError {
+        if (packet.charAt(0) != BINARY) {
+            return new Frame.Text(packet);
+        }
+        try {
+            var bytes = Base64.getDecoder().decode(packet.substring(1));
+            return new Frame.Binary(ByteBuffer.wrap(bytes).asReadOnlyBuffer());
+        } catch (IllegalArgumentException malformed) {
+            throw new ProtocolError("malformed base64");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.sinal.engineio;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** HTTP long polling as a session's transport: frames leave by the GET that waits for them. */
+public final class Polling implements Transport {
+    private static final int BATCH = 500;
+
+    private final AtomicReference<Poll> waiting = new AtomicReference<>();
+    private final AtomicBoolean posting = new AtomicBoolean();
+
+    /** Takes a GET that waits; answers false if another one waits already. */
+    boolean offer(Poll poll) {
+        return waiting.compareAndSet(null, poll);
+    }
+
+    /** Whether a POST may be read; answers false if another one is being read already. */
+    boolean beginPost() {
+        return posting.compareAndSet(false, true);
+    }
+
+    void endPost() {
+        posting.set(false);
+    }
+
+    @Override
+    public int room() {
+        return waiting.get() == null ? 0 : BATCH;
+    }
+
+    @Override
+    public void send(List<Frame> frames, Completion done) {
+        var poll = waiting.getAndSet(null);
+        if (poll == null) {
+            done.done(false); // the session has ended meanwhile, and the GET with it
+        } else {
+            poll.answer(Payload.encode(frames), done);
+        }
+    }
+
+    /** Ends the GET that waits, if one does, without telling it anything. */
+    void release() {
+        answer(new Packet.Noop());
+    }
+
+    @Override
+    public void close(CloseCause cause) {
+        answer(cause == CloseCause.CLIENT_CLOSE ? new Packet.Noop() : new Packet.Close());
+    }
+
+    private void answer(Packet packet) {
+        var poll = waiting.getAndSet(null);
+        if (poll != null) {
+            poll.answer(Payload.encode(List.of(packet.encode())), sent -> {});
+        }
+    }
+}

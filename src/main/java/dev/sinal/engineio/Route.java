@@ -1,0 +1,13 @@
+package dev.sinal.engineio;
+
+/** What becomes of a request on the server's path. */
+public sealed interface Route {
+    /** Nothing, for this reason. */
+    record Refused(HandshakeError error) implements Route {}
+
+    /** It opens a session. */
+    record Opening() implements Route {}
+
+    /** It polls, posts to or upgrades this session. */
+    record Continuing(EngineSession session) implements Route {}
+}

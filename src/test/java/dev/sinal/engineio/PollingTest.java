@@ -1,0 +1,303 @@
+package dev.sinal.engineio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PollingTest {
+    private static final Duration INTERVAL = Duration.ofSeconds(25);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final ManualClock clock = new ManualClock();
+    private final EngineServer server = new EngineServer(
+            new EngineOptions(INTERVAL, TIMEOUT, Duration.ofSeconds(10), 1_000, 10, 100_000, 10), clock.timers());
+    private final FakeTransport webSocket = new FakeTransport();
+    private final List<String> heard = new ArrayList<>();
+    private CloseCause ended;
+    private EngineSession session;
+
+    @BeforeEach
+    void a_session_that_polls() {
+        session = server.open(new Polling(), Heartbeat.PACKETS, opened -> new Hearing())
+                .orElseThrow();
+        assertThat(poll().answer())
+                .startsWith("0{\"sid\":\"" + session.sid().value() + "\",\"upgrades\":[\"websocket\"],");
+    }
+
+    @Test
+    void what_gathers_leaves_together_and_in_order() {
+        send("4a", "4b");
+        assertThat(poll().answer()).isEqualTo("4a 4b");
+        var waiting = poll();
+        assertThat(waiting.answer()).isNull();
+        send("4c");
+        assertThat(waiting.answer()).isEqualTo("4c");
+        session.send(new Frame.Binary(ByteBuffer.wrap(new byte[] {1, 2, 3, 4})));
+        assertThat(poll().answer()).isEqualTo("bAQIDBA==");
+    }
+
+    @Test
+    void a_second_get_while_one_waits_closes_the_session() {
+        var first = poll();
+        var second = poll();
+        assertThat(second.refusal()).isEqualTo(HandshakeError.BAD_REQUEST);
+        assertThat(first.answer()).isEqualTo("1");
+        assertGone(CloseCause.TRANSPORT_ERROR);
+    }
+
+    @Test
+    void a_second_post_while_one_is_read_closes_the_session() {
+        assertThat(session.beginPost()).isTrue();
+        assertThat(session.beginPost()).isFalse();
+        assertGone(CloseCause.TRANSPORT_ERROR);
+    }
+
+    @Test
+    void a_post_brings_its_packets_one_by_one() {
+        post("4a\u001ebAQIDBA==\u001e4b");
+        assertThat(heard).containsExactly("a", "01020304", "b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\u001e",
+                "4a\u001e",
+                "4a\u001e\u001e4b",
+                "x",
+                "2",
+                "b*",
+                "4\u001e4\u001e4\u001e4\u001e4\u001e4\u001e4\u001e4\u001e4\u001e4\u001e4"
+            })
+    void a_malformed_payload_closes_the_session(String payload) {
+        post(payload);
+        assertGone(CloseCause.PARSE_ERROR);
+    }
+
+    @Test
+    void a_refused_post_lets_the_next_one_come() {
+        assertThat(session.beginPost()).isTrue();
+        session.posted(Optional.empty());
+        post("4a");
+        assertThat(heard).containsExactly("a");
+    }
+
+    @Test
+    void a_close_packet_ends_the_get_that_waits_without_a_word() {
+        var waiting = poll();
+        post("1");
+        assertThat(waiting.answer()).isEqualTo("6");
+        assertGone(CloseCause.CLIENT_CLOSE);
+    }
+
+    @Test
+    void a_close_by_the_server_waits_for_the_next_get() {
+        session.closeWhenFlushed(CloseCause.REFUSED);
+        assertThat(ended).isNull();
+        assertThat(poll().answer()).isEqualTo("1");
+        assertGone(CloseCause.REFUSED);
+    }
+
+    @Test
+    void a_close_by_the_server_does_not_wait_forever() {
+        session.closeWhenFlushed(CloseCause.REFUSED);
+        clock.pass(Duration.ofSeconds(30));
+        assertGone(CloseCause.REFUSED);
+    }
+
+    @Test
+    void an_aborted_get_closes_the_session() {
+        var waiting = new FakePoll(true);
+        session.poll(waiting);
+        send("4a");
+        waiting.complete(false);
+        assertGone(CloseCause.TRANSPORT_ERROR);
+    }
+
+    @Test
+    void a_client_that_does_not_come_for_its_ping_is_closed() {
+        clock.pass(INTERVAL);
+        clock.pass(TIMEOUT);
+        assertGone(CloseCause.PING_TIMEOUT);
+    }
+
+    @Test
+    void an_upgrade_moves_what_waits_to_the_websocket() {
+        var waiting = poll();
+        var upgrade = session.upgrade(webSocket).orElseThrow();
+        upgrade.received("2probe");
+        assertThat(webSocket.take()).containsExactly("3probe");
+        clock.pass(Duration.ofMillis(100));
+        assertThat(waiting.answer()).isEqualTo("6");
+        send("4a", "4b");
+        upgrade.received("5");
+        send("4c");
+        assertThat(webSocket.take()).containsExactly("4a", "4b", "4c");
+        upgrade.received("4hello");
+        assertThat(heard).containsExactly("hello");
+        assertThat(session.polls()).isFalse();
+        assertThat(poll().refusal()).isEqualTo(HandshakeError.BAD_REQUEST);
+        upgrade.close(CloseCause.TRANSPORT_CLOSE);
+        assertGone(CloseCause.TRANSPORT_CLOSE);
+    }
+
+    @Test
+    void a_get_that_still_waits_when_the_upgrade_completes_comes_back() {
+        var upgrade = session.upgrade(webSocket).orElseThrow();
+        upgrade.received("2probe");
+        var waiting = poll();
+        upgrade.received("5");
+        assertThat(waiting.answer()).isEqualTo("6");
+    }
+
+    @Test
+    void what_is_in_flight_on_a_get_leaves_before_what_follows_on_the_websocket() {
+        var slow = new FakePoll(true);
+        session.poll(slow);
+        send("4a");
+        var upgrade = session.upgrade(webSocket).orElseThrow();
+        upgrade.received("2probe");
+        upgrade.received("5");
+        send("4b");
+        assertThat(webSocket.take()).containsExactly("3probe");
+        slow.complete(true);
+        assertThat(webSocket.take()).containsExactly("4b");
+    }
+
+    @Test
+    void the_switch_waits_until_the_answer_to_the_probe_has_left() {
+        webSocket.stall();
+        var upgrade = session.upgrade(webSocket).orElseThrow();
+        upgrade.received("2probe");
+        upgrade.received("5");
+        send("4a");
+        assertThat(webSocket.take()).containsExactly("3probe");
+        webSocket.complete(true);
+        assertThat(webSocket.take()).containsExactly("4a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4a", "5", "2", "1", "", "3probe"})
+    void what_is_no_probe_closes_the_websocket_and_the_session_polls_on(String frame) {
+        session.upgrade(webSocket).orElseThrow().received(frame);
+        assertThat(webSocket.closed()).isEqualTo(CloseCause.UPGRADE_FAILED);
+        send("4still here");
+        assertThat(poll().answer()).isEqualTo("4still here");
+        assertThat(session.upgradable()).isTrue();
+        assertThat(session.upgrade(new FakeTransport())).isPresent();
+    }
+
+    @Test
+    void an_upgrade_that_takes_too_long_closes_the_websocket_only() {
+        var upgrade = session.upgrade(webSocket).orElseThrow();
+        upgrade.received("2probe");
+        clock.pass(Duration.ofSeconds(10));
+        assertThat(webSocket.closed()).isEqualTo(CloseCause.UPGRADE_FAILED);
+        assertThat(session.upgradable()).isTrue();
+        assertThat(ended).isNull();
+        session.close(CloseCause.TRANSPORT_CLOSE);
+        assertGone(CloseCause.TRANSPORT_CLOSE);
+    }
+
+    @Test
+    void a_second_websocket_is_refused_and_the_first_goes_on() {
+        var upgrade = session.upgrade(webSocket).orElseThrow();
+        upgrade.received("2probe");
+        var second = new FakeTransport();
+        assertThat(session.upgrade(second)).isEmpty();
+        assertThat(second.closed()).isEqualTo(CloseCause.UPGRADE_FAILED);
+        upgrade.received("5");
+        assertThat(session.upgrade(new FakeTransport())).isEmpty();
+        send("4a");
+        assertThat(webSocket.take()).containsExactly("3probe", "4a");
+    }
+
+    @Test
+    void the_end_of_a_session_ends_its_upgrade() {
+        session.upgrade(webSocket).orElseThrow().received("2probe");
+        session.close(CloseCause.SHUTDOWN);
+        assertThat(webSocket.closed()).isEqualTo(CloseCause.SHUTDOWN);
+        assertGone(CloseCause.SHUTDOWN);
+    }
+
+    @Test
+    void requests_find_their_session_in_its_own_terms() {
+        var sid = session.sid().value();
+        assertThat(route("GET", false, "polling", sid)).isEqualTo(new Route.Continuing(session));
+        assertThat(route("POST", false, "polling", sid)).isEqualTo(new Route.Continuing(session));
+        assertThat(route("GET", true, "websocket", sid)).isEqualTo(new Route.Continuing(session));
+        assertThat(route("DELETE", false, "polling", sid)).isEqualTo(new Route.Refused(HandshakeError.BAD_REQUEST));
+        assertThat(route("GET", false, "websocket", sid)).isEqualTo(new Route.Refused(HandshakeError.BAD_REQUEST));
+        assertThat(route("GET", true, "polling", sid)).isEqualTo(new Route.Refused(HandshakeError.BAD_REQUEST));
+        assertThat(route("GET", false, "polling", "__proto__"))
+                .isEqualTo(new Route.Refused(HandshakeError.UNKNOWN_SESSION));
+        assertThat(route("GET", false, "__proto__", sid))
+                .isEqualTo(new Route.Refused(HandshakeError.UNKNOWN_TRANSPORT));
+        var upgrade = session.upgrade(webSocket).orElseThrow();
+        assertThat(route("GET", true, "websocket", sid)).isEqualTo(new Route.Refused(HandshakeError.BAD_REQUEST));
+        upgrade.received("2probe");
+        upgrade.received("5");
+        assertThat(route("GET", false, "polling", sid)).isEqualTo(new Route.Refused(HandshakeError.BAD_REQUEST));
+        assertThat(route("POST", false, "polling", sid)).isEqualTo(new Route.Refused(HandshakeError.BAD_REQUEST));
+    }
+
+    private Route route(String method, boolean upgrade, String transport, String sid) {
+        var query = Map.of("EIO", List.of("4"), "transport", List.of(transport), "sid", List.of(sid));
+        return server.route(new HandshakeRequest(method, query, upgrade));
+    }
+
+    private FakePoll poll() {
+        var poll = new FakePoll();
+        session.poll(poll);
+        return poll;
+    }
+
+    private void post(String payload) {
+        assertThat(session.beginPost()).isTrue();
+        session.posted(Optional.of(payload));
+    }
+
+    private void send(String... packets) {
+        for (var packet : packets) {
+            session.send(new Frame.Text(packet));
+        }
+    }
+
+    private void assertGone(CloseCause cause) {
+        assertThat(ended).isEqualTo(cause);
+        assertThat(server.size()).isZero();
+        assertThat(clock.timers().size()).isZero();
+    }
+
+    private final class Hearing implements SessionHandler {
+        @Override
+        public void opened() {}
+
+        @Override
+        public void message(String text) {
+            heard.add(text);
+        }
+
+        @Override
+        public void binary(ByteBuffer bytes) {
+            var array = new byte[bytes.remaining()];
+            bytes.get(array);
+            heard.add(java.util.HexFormat.of().formatHex(array));
+        }
+
+        @Override
+        public void closed(CloseCause cause) {
+            ended = cause;
+        }
+    }
+}

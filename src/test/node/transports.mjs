@@ -1,0 +1,85 @@
+// Standard clients with their default options, polling first: every event once and in order, the upgrade in mid-stream.
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { NodeWebSocket, NodeXHR } from 'engine.io-client'
+import { io } from 'socket.io-client'
+import { check, restClient, run, socketAddress, usage, within } from './harness.mjs'
+
+const [base, key, count = '2000'] = process.argv.slice(2)
+if (!base || !key) usage('node transports.mjs http://127.0.0.1:PORT KEY [EVENTS]')
+
+const instance = `transports-${randomBytes(4).toString('hex')}`
+const rest = restClient(base, key)
+const address = socketAddress(base)
+const total = Number(count)
+const opened = []
+
+/** The client's own WebSocket, which takes its time, so that there is a stream to upgrade in the middle of. */
+class LateWebSocket extends NodeWebSocket {
+  doOpen() {
+    this.late = setTimeout(() => super.doOpen(), 300 + Math.random() * 600)
+  }
+
+  doClose() {
+    clearTimeout(this.late)
+    super.doClose()
+  }
+}
+
+function listen(name, url, options = {}) {
+  const socket = io(url, { auth: { apikey: key }, forceNew: true, ...options })
+  const client = { name, socket, heard: [], upgradedAt: undefined }
+  socket.on('call', envelope => client.heard.push(envelope.data))
+  socket.on('connect', () => socket.io.engine.once('upgrade', () => { client.upgradedAt = client.heard.length }))
+  opened.push(socket)
+  return client
+}
+
+const heardLast = client => within(() => `${client.name} to hear the last event; it heard ${client.heard.length}`, resolve => {
+  const look = () => client.heard.at(-1) === total - 1 && resolve()
+  client.socket.on('call', look)
+  look()
+}, 60_000)
+
+/** Events go out all the while, so that clients connect and upgrade in the middle of the stream. */
+async function publishAll() {
+  for (let first = 0; first < total; first += 10) {
+    const batch = Array.from({ length: 10 }, (_, i) => ({ event: 'call', data: first + i }))
+    await rest('POST', `/event/publish/${instance}`, batch)
+  }
+}
+
+async function script() {
+  await rest('POST', '/instance/create', { instanceName: instance, websocket: { enabled: true, events: [] } })
+  const published = publishAll()
+  const defaults = Array.from({ length: 10 }, (_, i) => listen(`default client ${i}`, `${address}/${instance}`))
+  const late = Array.from({ length: 10 }, (_, i) =>
+    listen(`late client ${i}`, `${address}/${instance}`, { transports: [NodeXHR, LateWebSocket] }))
+  const polling = listen('the polling client', `${address}/${instance}`, { transports: ['polling'] })
+  const clients = [
+    ...defaults,
+    ...late,
+    polling,
+    listen('the client by path', address, { path: `/${instance}` }),
+    listen('the WebSocket client', `${address}/${instance}`, { transports: ['websocket'] }),
+  ]
+  await published
+  for (const client of clients) {
+    await check(`${client.name} hears every event from its first one on, once and in order`, async () => {
+      await heardLast(client)
+      const [first] = client.heard
+      assert.deepEqual(client.heard, Array.from({ length: total - first }, (_, i) => first + i))
+      console.log(`   from event ${first} on, upgraded behind ${client.upgradedAt ?? 'none'} of them`)
+    })
+  }
+  await check('the default clients have upgraded', () =>
+    assert.ok(defaults.every(client => client.socket.io.engine.transport.name === 'websocket')))
+  await check('the late ones upgraded in the middle of the stream', () =>
+    assert.ok(late.every(client => client.upgradedAt > 0 && client.upgradedAt < client.heard.length)))
+  await check('the polling client polls', () => assert.equal(polling.socket.io.engine.transport.name, 'polling'))
+}
+
+run(script, async () => {
+  for (const socket of opened) socket.close()
+  await rest('DELETE', `/instance/delete/${instance}`)
+})

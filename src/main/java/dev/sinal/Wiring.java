@@ -2,6 +2,7 @@ package dev.sinal;
 
 import dev.sinal.access.AllowedHosts;
 import dev.sinal.access.ApiKey;
+import dev.sinal.access.CrossOrigin;
 import dev.sinal.access.KeyFile;
 import dev.sinal.config.Secret;
 import dev.sinal.config.SettingError;
@@ -74,6 +75,13 @@ public class Wiring {
                 allowedHosts(settings.allowedHosts()),
                 settings.keyAtHandshake() == KeyAtHandshake.REQUIRED,
                 settings.backlogBytes());
+    }
+
+    @Produces
+    @Singleton
+    CrossOrigin crossOrigin(Settings settings) {
+        return new CrossOrigin(
+                settings.corsOrigins(), String.join(",", settings.corsMethods()), settings.corsCredentials());
     }
 
     @Produces

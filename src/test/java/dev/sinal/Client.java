@@ -14,8 +14,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A caller of one server on 127.0.0.1, with the administrator's key where none is given. */
 final class Client {
@@ -86,33 +90,49 @@ final class Client {
 
     /** Asks for a WebSocket at a path, and answers the server's response as it came. */
     String upgrade(String path, String... headers) {
+        var all = new ArrayList<>(List.of(headers));
+        all.addAll(List.of(
+                "Connection: Upgrade",
+                "Upgrade: websocket",
+                "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="));
+        var response = raw("GET " + path, all.toArray(String[]::new));
+        return response.head() + new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    /** A response as it came: its head, blank line included, and as many bytes as its content length says. */
+    record Raw(String head, byte[] body) {
+        /** In lower case, for servers differ in it. */
+        String headers() {
+            return head.toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Sends a request without a body, written by hand. */
+    Raw raw(String methodAndPath, String... headers) {
+        var request = methodAndPath + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n"
+                + Stream.of(headers).map(header -> header + "\r\n").collect(Collectors.joining()) + "\r\n";
         try (var socket = new Socket("127.0.0.1", port)) {
-            var request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
-                    + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
-            for (var header : headers) {
-                request.append(header).append("\r\n");
-            }
             socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(request.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return response(socket.getInputStream());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static String response(InputStream in) throws IOException {
-        var text = new StringBuilder();
-        var length = 0;
-        while (text.indexOf("\r\n\r\n") < 0) {
-            text.append((char) in.read());
+    private static Raw response(InputStream in) throws IOException {
+        var head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            head.append((char) in.read());
         }
-        for (var line : text.toString().split("\r\n")) {
-            if (line.toLowerCase().startsWith("content-length:")) {
-                length = Integer.parseInt(line.substring(15).strip());
-            }
-        }
-        return text + new String(in.readNBytes(length), StandardCharsets.UTF_8);
+        var length = head.toString()
+                .lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
+                .mapToInt(line -> Integer.parseInt(line.substring(15).strip()))
+                .findFirst()
+                .orElse(0);
+        return new Raw(head.toString(), in.readNBytes(length));
     }
 
     static HttpResponse<String> expect(int status, HttpResponse<String> response) {

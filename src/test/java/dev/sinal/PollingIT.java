@@ -2,10 +2,14 @@ package dev.sinal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -124,6 +128,40 @@ class PollingIT extends ServerIT {
         }
         assertThat(post(session, "40/l-one,")).isEqualTo("200 ok");
         assertThat(get(session).body()).startsWith("40/l-one,");
+    }
+
+    @Test
+    void a_large_answer_is_compressed_for_who_takes_it() throws IOException {
+        var session = open();
+        post(session, "40/l-one,");
+        get(session);
+        SINAL.publish("l-one", "call", "\"" + "x".repeat(50_000) + "\"");
+        var answer = SINAL.raw("GET " + session, "Accept-Encoding: gzip, deflate");
+        assertThat(answer.headers()).contains("content-encoding: gzip");
+        assertThat(answer.body().length).isLessThan(5_000);
+        try (var plain = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
+            assertThat(new String(plain.readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("42/l-one,[\"call\",")
+                    .hasSizeGreaterThan(50_000);
+        }
+    }
+
+    @Test
+    void a_page_of_another_origin_may_ask_and_read() {
+        var preflight = SINAL.raw(
+                "OPTIONS " + OPEN,
+                "Origin: https://a.example",
+                "Access-Control-Request-Method: POST",
+                "Access-Control-Request-Headers: apikey");
+        assertThat(preflight.headers())
+                .startsWith("http/1.1 204 ")
+                .contains("access-control-allow-origin: *\r\n")
+                .contains("access-control-allow-headers: apikey\r\n");
+        for (var path : List.of(OPEN, OPEN + "&sid=x", "/instance/fetchInstances", "/nope")) {
+            assertThat(SINAL.raw("GET " + path, "Origin: https://a.example").headers())
+                    .as(path)
+                    .contains("access-control-allow-origin: *\r\n");
+        }
     }
 
     private static String open() {

@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
  * @param allowedHosts {@code WEBSOCKET_ALLOWED_HOSTS}: the addresses that may listen without a key, separated by commas
  * @param apiKey {@code AUTHENTICATION_API_KEY}: the global key; generated where absent
  * @param exposeTokens {@code AUTHENTICATION_EXPOSE_IN_FETCH_INSTANCES}: whether tokens are shown
+ * @param corsOrigins {@code CORS_ORIGIN}: the origins whose pages may read answers, or {@code *}
+ * @param corsMethods {@code CORS_METHODS}: the methods that they may use
+ * @param corsCredentials {@code CORS_CREDENTIALS}: whether they may send credentials; never for {@code *}
  * @param serverUrl {@code SERVER_URL}: where clients reach this server, as envelopes say it; the port of
  *     {@code http.port} on localhost where absent
  * @param data {@code SINAL_DATA}: the directory of the embedded database; the server's own where absent
@@ -42,6 +45,9 @@ public record Settings(
         String allowedHosts,
         Optional<Secret> apiKey,
         boolean exposeTokens,
+        List<String> corsOrigins,
+        List<String> corsMethods,
+        boolean corsCredentials,
         String serverUrl,
         Optional<Path> data,
         KeyAtHandshake keyAtHandshake,
@@ -111,6 +117,9 @@ public record Settings(
                 source.text("WEBSOCKET_ALLOWED_HOSTS").orElse("127.0.0.1,::1,::ffff:127.0.0.1"),
                 source.text("AUTHENTICATION_API_KEY").map(Secret::new),
                 source.flag("AUTHENTICATION_EXPOSE_IN_FETCH_INSTANCES"),
+                source.list("CORS_ORIGIN", "*"),
+                source.list("CORS_METHODS", "GET,POST,PUT,DELETE"),
+                source.flag("CORS_CREDENTIALS"),
                 source.url(
                         "SERVER_URL",
                         "http://localhost:" + source.text("http.port").orElse("8080")),
@@ -150,6 +159,13 @@ public record Settings(
                 throw new SettingError(name, text, "true, false");
             }
             return text.equals("true");
+        }
+
+        List<String> list(String name, String absent) {
+            return Arrays.stream(text(name).orElse(absent).split(","))
+                    .map(String::strip)
+                    .filter(entry -> !entry.isEmpty())
+                    .toList();
         }
 
         Duration millis(String name, long absent) {

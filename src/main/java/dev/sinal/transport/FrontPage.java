@@ -30,7 +30,7 @@ public class FrontPage extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.setHeader("Vary", "Accept");
+        response.addHeader("Vary", "Accept");
         var accept = request.getHeader("Accept");
         if (accept != null && accept.contains("text/html")) {
             response.setStatus(HttpServletResponse.SC_FOUND);

@@ -1,5 +1,6 @@
 package dev.sinal.transport;
 
+import dev.sinal.access.CrossOrigin;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.HandshakeRequest;
@@ -42,9 +43,15 @@ public class Gate extends HttpFilter {
     @Inject
     private transient EngineServer engine;
 
+    @Inject
+    private transient CrossOrigin crossOrigin;
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        if (answersPreflight(request, response)) {
+            return;
+        }
         var target = Target.of(request.getRequestURI());
         var upgrade = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
         var forSocketIo = upgrade || target instanceof Target.SocketIo || polls(target, request);
@@ -55,6 +62,23 @@ public class Gate extends HttpFilter {
         } else {
             judge(request, response, chain, target, upgrade);
         }
+    }
+
+    /** Lets pages of other origins read every answer that they may; answers true if the browser only asks whether. */
+    private boolean answersPreflight(HttpServletRequest request, HttpServletResponse response) {
+        var origin = request.getHeader("Origin");
+        if (origin == null) {
+            return false;
+        }
+        crossOrigin.headers(origin).forEach(response::setHeader);
+        if (!request.getMethod().equals("OPTIONS") || request.getHeader("Access-Control-Request-Method") == null) {
+            return false;
+        }
+        crossOrigin
+                .preflightHeaders(request.getHeader("Access-Control-Request-Headers"))
+                .forEach(response::setHeader);
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        return true;
     }
 
     /** Whether a client polls that took an instance's URL for the server's path. */

@@ -3,12 +3,7 @@ package dev.sinal.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.access.AllowedHosts;
-import dev.sinal.instance.Callers;
 import dev.sinal.instance.Examples;
-import dev.sinal.instance.FiredEvents;
-import dev.sinal.instance.InMemoryInstanceRepository;
-import dev.sinal.instance.Instances;
-import dev.sinal.instance.Origins;
 import dev.sinal.socketio.Authenticator.Verdict;
 import dev.sinal.socketio.Authenticator.Verdict.Admitted;
 import dev.sinal.socketio.Authenticator.Verdict.Refused;
@@ -77,17 +72,8 @@ class KeyAuthenticatorTest {
     }
 
     private static KeyAuthenticator authenticator(boolean keyAtHandshake) {
-        var options = Examples.options(false);
-        var repository = new InMemoryInstanceRepository();
-        repository.insert(Examples.instance("loja"));
-        var instances = new Instances(
-                repository,
-                options,
-                new Origins(options),
-                new FiredEvents<>(event -> {}),
-                new FiredEvents<>(change -> {}));
         return new KeyAuthenticator(
-                new Callers(options, instances),
+                Examples.callers(Examples.options(false), "loja"),
                 new DeliveryOptions(true, true, AllowedHosts.of("127.0.0.1"), keyAtHandshake, 1_000));
     }
 

@@ -40,6 +40,10 @@ final class FakePoll implements Poll {
         done.done(sent);
     }
 
+    boolean stalled() {
+        return stalled;
+    }
+
     /** What it was answered, its packets separated by spaces; null while it waits. */
     String answer() {
         return answer == null ? null : answer.replace('\u001e', ' ');

@@ -42,14 +42,6 @@ class CallersTest {
     private static Callers callers() {
         var options = new InstanceOptions(
                 true, true, "http://sinal.test", List.of(Examples.GLOBAL_KEY, new ApiKey("NEXT-KEY")), "");
-        var repository = new InMemoryInstanceRepository();
-        repository.insert(Examples.instance("alpha"));
-        var instances = new Instances(
-                repository,
-                options,
-                new Origins(options),
-                new FiredEvents<>(event -> {}),
-                new FiredEvents<>(change -> {}));
-        return new Callers(options, instances);
+        return Examples.callers(options, "alpha");
     }
 }

@@ -53,4 +53,17 @@ public final class Examples {
             return reader.readValue();
         }
     }
+
+    /** Who calls, where there is one instance. */
+    public static Callers callers(InstanceOptions options, String instance) {
+        var repository = new InMemoryInstanceRepository();
+        repository.insert(instance(instance));
+        var instances = new Instances(
+                repository,
+                options,
+                new Origins(options),
+                new FiredEvents<>(event -> {}),
+                new FiredEvents<>(change -> {}));
+        return new Callers(options, instances);
+    }
 }

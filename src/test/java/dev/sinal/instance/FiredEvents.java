@@ -8,10 +8,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** A CDI event with one observer: the test. */
-public final class FiredEvents<T> implements Event<T> {
+final class FiredEvents<T> implements Event<T> {
     private final Consumer<? super T> observer;
 
-    public FiredEvents(Consumer<? super T> observer) {
+    FiredEvents(Consumer<? super T> observer) {
         this.observer = observer;
     }
 

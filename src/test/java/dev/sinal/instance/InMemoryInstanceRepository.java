@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Keeps instances for as long as a test runs. */
-public final class InMemoryInstanceRepository implements InstanceRepository {
+final class InMemoryInstanceRepository implements InstanceRepository {
     private final Map<String, Instance> byId = new ConcurrentHashMap<>();
 
     @Override

@@ -1,0 +1,50 @@
+package dev.sinal.access;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Which pages of other origins a browser lets read the answers ({@code CORS_ORIGIN}, {@code CORS_METHODS},
+ * {@code CORS_CREDENTIALS}).
+ *
+ * @param origins the origins, or {@code *} for all of them
+ * @param methods the methods, as the header lists them
+ * @param credentials whether requests may carry cookies and the like; never for {@code *}, whatever is set
+ */
+public record CrossOrigin(List<String> origins, String methods, boolean credentials) {
+    private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9-]+(?:\\s*,\\s*[A-Za-z0-9-]+){0,63}");
+
+    /** The response headers for a request from this origin; none if it may not read. */
+    public Map<String, String> headers(String origin) {
+        var headers = new LinkedHashMap<String, String>();
+        if (origins.contains("*")) {
+            headers.put("Access-Control-Allow-Origin", "*");
+            return headers;
+        }
+        headers.put("Vary", "Origin");
+        if (origins.contains(origin)) {
+            headers.put("Access-Control-Allow-Origin", origin);
+            if (credentials) {
+                headers.put("Access-Control-Allow-Credentials", "true");
+            }
+        }
+        return headers;
+    }
+
+    /**
+     * The further headers that answer a preflight.
+     *
+     * @param requested the request headers that the page wants to send; null if it named none
+     */
+    public Map<String, String> preflightHeaders(String requested) {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("Access-Control-Allow-Methods", methods);
+        if (requested != null && HEADER_NAMES.matcher(requested).matches()) {
+            headers.put("Access-Control-Allow-Headers", requested);
+        }
+        headers.put("Access-Control-Max-Age", "600");
+        return headers;
+    }
+}

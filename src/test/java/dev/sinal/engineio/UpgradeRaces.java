@@ -1,0 +1,182 @@
+package dev.sinal.engineio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * An upgrade while events are broadcast, GETs wait or are still being written, POSTs are read and pings fall due: thousands
+ * of orders in which this can happen, each played by its seed.
+ */
+class UpgradeRaces {
+    private static final int EVENTS = 20;
+    private static final int GAMES = 5_000;
+
+    @ParameterizedTest(name = "a client that waits for its GET: {0}")
+    @ValueSource(booleans = {true, false})
+    void every_event_arrives_once_and_in_order(boolean patient) {
+        for (var seed = 0; seed < GAMES; seed++) {
+            var game = new Game(seed, patient);
+            game.play();
+            assertThat(game.heard())
+                    .as("seed " + seed)
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, EVENTS).mapToObj(i -> "4" + i).toList());
+            assertThat(game.posted).as("seed " + seed).isSorted();
+        }
+    }
+
+    private static final class Game {
+        private final Random random;
+        private final boolean patient;
+        private final ManualClock clock = new ManualClock();
+        private final FakeTransport webSocket = new FakeTransport();
+        private final List<FakePoll> polls = new ArrayList<>();
+        private final List<String> byPolling = new ArrayList<>();
+        private final List<String> byWebSocket = new ArrayList<>();
+        private final List<Integer> posted = new ArrayList<>();
+        private final EngineSession session;
+        private Upgrade upgrade;
+        private boolean upgraded;
+        private int sent;
+        private int posts;
+
+        Game(long seed, boolean patient) {
+            this.random = new Random(seed);
+            this.patient = patient;
+            var options = new EngineOptions(
+                    Duration.ofMillis(250), Duration.ofSeconds(20), Duration.ofSeconds(10), 1_000, 10, 1_000_000, 1);
+            this.session = new EngineServer(options, clock.timers())
+                    .open(new Polling(), Heartbeat.PACKETS, opened -> new Noting())
+                    .orElseThrow();
+            webSocket.stall();
+        }
+
+        void play() {
+            while (sent < EVENTS || !upgraded || !idle()) {
+                step(random.nextInt(8));
+                read();
+            }
+        }
+
+        private void step(int choice) {
+            switch (choice) {
+                case 0, 1 -> broadcast();
+                case 2 -> poll();
+                case 3 -> completePoll();
+                case 4 -> probe();
+                case 5 -> switchOver();
+                case 6 -> completeSend();
+                default -> clock.pass(Duration.ofMillis(60));
+            }
+            if (choice == 2 && random.nextBoolean()) {
+                post();
+            }
+        }
+
+        private void broadcast() {
+            if (sent < EVENTS) {
+                session.send(new Frame.Text("4" + sent++));
+            }
+        }
+
+        private void poll() {
+            if (polls.isEmpty() && !upgraded) {
+                var poll = new FakePoll(random.nextBoolean());
+                polls.add(poll);
+                session.poll(poll);
+            }
+        }
+
+        private void post() {
+            if (!upgraded && session.beginPost()) {
+                session.posted(Optional.of("4" + posts++ + "\u001e3"));
+            }
+        }
+
+        private void completePoll() {
+            if (!polls.isEmpty() && polls.get(0).stalled() && polls.get(0).answer() != null) {
+                polls.get(0).complete(true);
+                hear(polls.remove(0));
+            }
+        }
+
+        private void probe() {
+            if (upgrade == null && sent > 3) {
+                upgrade = session.upgrade(webSocket).orElseThrow();
+                upgrade.received("2probe");
+            }
+        }
+
+        /** A standard client waits for its GET to come back; no client has to. */
+        private void switchOver() {
+            if (upgrade != null && !upgraded && (polls.isEmpty() || !patient)) {
+                upgrade.received("5");
+                upgraded = true;
+            }
+        }
+
+        private void completeSend() {
+            if (webSocket.pending() > 0) {
+                webSocket.complete(true);
+            }
+        }
+
+        private void read() {
+            if (!polls.isEmpty() && !polls.get(0).stalled() && polls.get(0).answer() != null) {
+                hear(polls.remove(0));
+            }
+            for (var frame : webSocket.take()) {
+                if (frame.equals("2")) {
+                    upgrade.received("3");
+                } else if (frame.startsWith("4")) {
+                    byWebSocket.add(frame);
+                }
+            }
+        }
+
+        private void hear(FakePoll poll) {
+            for (var packet : poll.answer().split(" ")) {
+                if (packet.startsWith("4")) {
+                    byPolling.add(packet);
+                }
+            }
+        }
+
+        private boolean idle() {
+            return polls.isEmpty() && webSocket.pending() == 0 && byPolling.size() + byWebSocket.size() >= EVENTS;
+        }
+
+        List<String> heard() {
+            var all = new ArrayList<>(byPolling);
+            all.addAll(byWebSocket);
+            return all;
+        }
+
+        private final class Noting implements SessionHandler {
+            @Override
+            public void opened() {}
+
+            @Override
+            public void message(String text) {
+                posted.add(Integer.valueOf(text));
+            }
+
+            @Override
+            public void binary(ByteBuffer bytes) {}
+
+            @Override
+            public void closed(CloseCause cause) {
+                throw new AssertionError("closed: " + cause);
+            }
+        }
+    }
+}

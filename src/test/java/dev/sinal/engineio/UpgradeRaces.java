@@ -26,7 +26,7 @@ class UpgradeRaces {
         for (var seed = 0; seed < GAMES; seed++) {
             var game = new Game(seed, patient);
             game.play();
-            assertThat(game.heard())
+            assertThat(game.heard)
                     .as("seed " + seed)
                     .containsExactlyElementsOf(
                             IntStream.range(0, EVENTS).mapToObj(i -> "4" + i).toList());
@@ -40,8 +40,7 @@ class UpgradeRaces {
         private final ManualClock clock = new ManualClock();
         private final FakeTransport webSocket = new FakeTransport();
         private final List<FakePoll> polls = new ArrayList<>();
-        private final List<String> byPolling = new ArrayList<>();
-        private final List<String> byWebSocket = new ArrayList<>();
+        private final List<String> heard = new ArrayList<>();
         private final List<Integer> posted = new ArrayList<>();
         private final EngineSession session;
         private Upgrade upgrade;
@@ -138,7 +137,7 @@ class UpgradeRaces {
                 if (frame.equals("2")) {
                     upgrade.received("3");
                 } else if (frame.startsWith("4")) {
-                    byWebSocket.add(frame);
+                    heard.add(frame);
                 }
             }
         }
@@ -146,19 +145,13 @@ class UpgradeRaces {
         private void hear(FakePoll poll) {
             for (var packet : poll.answer().split(" ")) {
                 if (packet.startsWith("4")) {
-                    byPolling.add(packet);
+                    heard.add(packet);
                 }
             }
         }
 
         private boolean idle() {
-            return polls.isEmpty() && webSocket.pending() == 0 && byPolling.size() + byWebSocket.size() >= EVENTS;
-        }
-
-        List<String> heard() {
-            var all = new ArrayList<>(byPolling);
-            all.addAll(byWebSocket);
-            return all;
+            return polls.isEmpty() && webSocket.pending() == 0 && heard.size() >= EVENTS;
         }
 
         private final class Noting implements SessionHandler {

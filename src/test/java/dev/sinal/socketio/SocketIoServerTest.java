@@ -236,6 +236,14 @@ class SocketIoServerTest {
     }
 
     @Test
+    void a_namespace_that_closed_while_a_client_entered_does_not_keep_it() {
+        var gone = new Namespace("/gone");
+        gone.close();
+        var session = server.accept(transport, Entry.standard(KEY_IS_K)).orElseThrow();
+        assertThat(gone.join(new Socket(null, session, "/gone"))).isFalse();
+    }
+
+    @Test
     void an_event_that_comes_while_a_client_enters_follows_the_welcome() {
         var slow = new FakeTransport();
         var session = server.accept(slow, Entry.standard(KEY_IS_K)).orElseThrow();

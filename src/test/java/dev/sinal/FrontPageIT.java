@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FrontPageIT extends ServerIT {
@@ -37,8 +38,16 @@ class FrontPageIT extends ServerIT {
 
     @Test
     void what_is_not_there_is_said_in_json() {
-        for (var path :
-                new String[] {"/nope", "/nope/nope", "/index.html", "/instance/nope", "/websocket", "/event/x"}) {
+        for (var path : List.of(
+                "/nope",
+                "/nope/nope",
+                "/index.html",
+                "/instance/nope",
+                "/websocket",
+                "/event/x",
+                "/socket.io/x",
+                "/socket.io/socket.io.js",
+                "/socket%2Eio/x")) {
             var response = SINAL.call("GET", path, null);
             assertThat(response.statusCode()).as(path).isEqualTo(404);
             assertThat(response.body()).contains("Cannot GET " + path);

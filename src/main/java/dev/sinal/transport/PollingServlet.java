@@ -7,6 +7,7 @@ import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.Polling;
 import dev.sinal.socketio.SocketIoServer;
 import jakarta.inject.Inject;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,6 +27,17 @@ public class PollingServlet extends HttpServlet {
 
     @Inject
     private transient TransportOptions options;
+
+    /** Serves whom the gate has let in; a path that only looks like the server's own leads here too. */
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        if (request.getUserPrincipal() instanceof AdmittedClient) {
+            super.service(request, response);
+        } else {
+            Reply.notFound(response, request.getMethod(), request.getRequestURI());
+        }
+    }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) {

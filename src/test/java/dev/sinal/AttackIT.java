@@ -172,15 +172,15 @@ class AttackIT extends ServerIT {
     }
 
     @Test
-    void a_thousand_connects_to_nowhere_are_refused_one_by_one() throws IOException {
+    void hundreds_of_connects_to_nowhere_are_refused_one_by_one() throws IOException {
         var connects = new ByteArrayOutputStream();
-        for (var i = 0; i < 1_000; i++) {
+        for (var i = 0; i < 300; i++) {
             connects.writeBytes(text("40/nowhere-" + i + ","));
         }
         try (var wire = new Wire(WEBSOCKET)) {
             wire.send(connects.toByteArray());
             var heard = new StringBuilder();
-            while (heard.indexOf("44/nowhere-999,") < 0) {
+            while (heard.indexOf("44/nowhere-299,") < 0) {
                 heard.append(wire.read());
             }
         }

@@ -49,11 +49,6 @@ public final class EngineServer {
         return Optional.of(session);
     }
 
-    /** The session of this name. */
-    public Optional<EngineSession> find(String sid) {
-        return Optional.ofNullable(sessions.get(new Sid(sid)));
-    }
-
     /** What a request on the server's path is for; the order of the checks is the reference's. */
     public Route route(HandshakeRequest request) {
         var error = request.transportError();
@@ -67,7 +62,7 @@ public final class EngineServer {
                     .<Route>map(Route.Refused::new)
                     .orElseGet(Route.Opening::new);
         }
-        var session = find(sid.get());
+        var session = sid.map(Sid::new).map(sessions::get);
         if (session.isEmpty()) {
             return new Route.Refused(HandshakeError.UNKNOWN_SESSION);
         }

@@ -117,7 +117,10 @@ public final class EngineSession implements Inbound {
      * @return whether it may be read, and is to be {@linkplain #posted told}
      */
     public boolean beginPost() {
-        if (transport instanceof Polling polling && polling.beginPost()) {
+        if (!(transport instanceof Polling polling)) {
+            return false; // upgraded since the request was let in
+        }
+        if (polling.beginPost()) {
             return true;
         }
         close(CloseCause.TRANSPORT_ERROR);

@@ -5,8 +5,8 @@ import java.util.List;
 /** Where frames leave a session. Implementations never call back under a lock of the session. */
 public interface Transport {
     /**
-     * How many frames can leave with the next send: 0 while none can. When that changes, the transport tells its session
-     * ({@link EngineSession#writable}).
+     * How many frames can leave with the next send: 0 while none can, as between two polls ({@link EngineSession#poll}
+     * goes on with what has gathered).
      */
     int room();
 

@@ -53,7 +53,7 @@ public class Gate extends HttpFilter {
             return;
         }
         var target = Target.of(request.getRequestURI());
-        var upgrade = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+        var upgrade = asksForWebSocket(request);
         var forSocketIo = upgrade || target instanceof Target.SocketIo || polls(target, request);
         if (!forSocketIo && served(request)) {
             chain.doFilter(request, response);
@@ -79,6 +79,11 @@ public class Gate extends HttpFilter {
                 .forEach(response::setHeader);
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         return true;
+    }
+
+    /** A JDK's HTTP client asks for {@code h2c} by the same header, and polls all the same. */
+    private static boolean asksForWebSocket(HttpServletRequest request) {
+        return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
     }
 
     /** Whether a client polls that took an instance's URL for the server's path. */
@@ -129,7 +134,7 @@ public class Gate extends HttpFilter {
             AdmittedClient client)
             throws IOException, ServletException {
         var admitted = new AdmittedRequest(request, path(target, request), client);
-        if (request.getHeader("Upgrade") != null) {
+        if (asksForWebSocket(request)) {
             chain.doFilter(admitted, response);
         } else {
             request.getServletContext().getNamedDispatcher(PollingServlet.NAME).forward(admitted, response);

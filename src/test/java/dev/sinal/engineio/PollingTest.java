@@ -147,6 +147,8 @@ class PollingTest {
         assertThat(heard).containsExactly("hello");
         assertThat(session.polls()).isFalse();
         assertThat(poll().refusal()).isEqualTo(HandshakeError.BAD_REQUEST);
+        assertThat(session.beginPost()).isFalse();
+        assertThat(ended).isNull();
         upgrade.close(CloseCause.TRANSPORT_CLOSE);
         assertGone(CloseCause.TRANSPORT_CLOSE);
     }

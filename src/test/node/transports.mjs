@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { NodeWebSocket, NodeXHR } from 'engine.io-client'
 import { io } from 'socket.io-client'
+import io2 from 'socket.io-client-2'
+import { io as io3 } from 'socket.io-client-3'
 import { check, restClient, run, socketAddress, usage, within } from './harness.mjs'
 
 const [base, key, count = '2000'] = process.argv.slice(2)
@@ -26,8 +28,9 @@ class LateWebSocket extends NodeWebSocket {
   }
 }
 
-function listen(name, url, options = {}) {
-  const socket = io(url, { auth: { apikey: key }, forceNew: true, ...options })
+function listen(name, url, options = {}, connect = io) {
+  const credentials = connect === io2 ? { query: { apikey: key } } : { auth: { apikey: key } }
+  const socket = connect(url, { ...credentials, forceNew: true, ...options })
   const client = { name, socket, heard: [], upgradedAt: undefined }
   socket.on('call', envelope => client.heard.push(envelope.data))
   socket.on('connect', () => socket.io.engine.once('upgrade', () => { client.upgradedAt = client.heard.length }))
@@ -52,7 +55,8 @@ async function publishAll() {
 async function script() {
   await rest('POST', '/instance/create', { instanceName: instance, websocket: { enabled: true, events: [] } })
   const published = publishAll()
-  const defaults = Array.from({ length: 10 }, (_, i) => listen(`default client ${i}`, `${address}/${instance}`))
+  const defaults = [['2', io2], ['3', io3], ['4', io]].flatMap(([major, connect]) => Array.from({ length: 5 }, (_, i) =>
+    listen(`default client ${i} of version ${major}`, `${address}/${instance}`, {}, connect)))
   const late = Array.from({ length: 10 }, (_, i) =>
     listen(`late client ${i}`, `${address}/${instance}`, { transports: [NodeXHR, LateWebSocket] }))
   const polling = listen('the polling client', `${address}/${instance}`, { transports: ['polling'] })
@@ -61,6 +65,7 @@ async function script() {
     ...late,
     polling,
     listen('the client by path', address, { path: `/${instance}` }),
+    listen('the client of version 2 by path', address, { path: `/${instance}` }, io2),
     listen('the WebSocket client', `${address}/${instance}`, { transports: ['websocket'] }),
   ]
   await published

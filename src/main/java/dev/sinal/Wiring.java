@@ -8,13 +8,13 @@ import dev.sinal.config.Secret;
 import dev.sinal.config.SettingError;
 import dev.sinal.config.Settings;
 import dev.sinal.config.Settings.KeyAtHandshake;
-import dev.sinal.delivery.Background;
 import dev.sinal.delivery.DeliveryOptions;
 import dev.sinal.engineio.EngineOptions;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.Timers;
 import dev.sinal.instance.InstanceOptions;
 import dev.sinal.intake.IntakeOptions;
+import dev.sinal.socketio.Lane;
 import dev.sinal.socketio.SocketIoOptions;
 import dev.sinal.socketio.SocketIoServer;
 import dev.sinal.transport.TransportOptions;
@@ -26,7 +26,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.Executor;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Gives each room what it needs of the settings, in the room's own terms. */
@@ -43,9 +42,9 @@ public class Wiring {
     }
 
     @Produces
-    @Background
-    Executor background() {
-        return executor;
+    @Singleton
+    Lane broadcasting() {
+        return new Lane(executor);
     }
 
     @Produces
@@ -74,7 +73,7 @@ public class Wiring {
                 settings.globalEvents(),
                 allowedHosts(settings.allowedHosts()),
                 settings.keyAtHandshake() == KeyAtHandshake.REQUIRED,
-                settings.backlogBytes());
+                settings.limits().backlogBytes());
     }
 
     @Produces
@@ -87,7 +86,7 @@ public class Wiring {
     @Produces
     @Singleton
     IntakeOptions intakeOptions(Settings settings) {
-        return new IntakeOptions(settings.maxPublish());
+        return new IntakeOptions(settings.limits().publish(), settings.bytesFromMaps());
     }
 
     @Produces
@@ -95,7 +94,8 @@ public class Wiring {
     TransportOptions transportOptions(Settings settings) {
         return new TransportOptions(
                 settings.websocketEnabled(),
-                settings.maxPayload(),
+                settings.limits().payload(),
+                settings.limits().fragments(),
                 settings.mode().toString(),
                 version());
     }
@@ -109,21 +109,31 @@ public class Wiring {
     @Produces
     @Singleton
     EngineServer engine(Settings settings, Timers timers) {
+        var times = settings.times();
+        var limits = settings.limits();
         var options = new EngineOptions(
-                settings.pingInterval(),
-                settings.pingTimeout(),
-                settings.upgradeTimeout(),
-                settings.maxPayload(),
-                settings.maxPackets(),
-                settings.outboxBytes(),
-                settings.maxSessions());
+                times.pingInterval(),
+                times.pingTimeout(),
+                times.upgrade(),
+                limits.payload(),
+                limits.packets(),
+                limits.outboxBytes(),
+                limits.sessions(),
+                limits.sessionsPerAddress());
         return new EngineServer(options, timers);
     }
 
     @Produces
     @Singleton
     SocketIoServer socketIo(EngineServer engine, Timers timers, Settings settings) {
-        return new SocketIoServer(engine, timers, new SocketIoOptions(settings.connectTimeout()));
+        var limits = settings.limits();
+        var options = new SocketIoOptions(
+                settings.times().connect(),
+                limits.handshakes(),
+                limits.namespaces(),
+                limits.attachments(),
+                limits.depth());
+        return new SocketIoServer(engine, timers, executor, options);
     }
 
     private static AllowedHosts allowedHosts(String list) {

@@ -36,6 +36,8 @@ class ArchitectureTest {
             .definedBy("dev.sinal.intake")
             .layer("transport")
             .definedBy("dev.sinal.transport")
+            .layer("monitor")
+            .definedBy("dev.sinal.monitor")
             .layer("config")
             .definedBy("dev.sinal.config")
             .whereLayer("engineio")
@@ -54,6 +56,8 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("event", "instance", "access")
             .whereLayer("transport")
             .mayOnlyAccessLayers("engineio", "socketio", "access")
+            .whereLayer("monitor")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("config")
             .mayNotAccessAnyLayer()
             .ensureAllClassesAreContainedInArchitecture();

@@ -1,5 +1,8 @@
 package dev.sinal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -14,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -133,6 +137,25 @@ final class Client {
                 .findFirst()
                 .orElse(0);
         return new Raw(head.toString(), in.readNBytes(length));
+    }
+
+    /** One figure of the server's metrics, such as {@code sinal_sessions}. */
+    double metric(String name) {
+        var figures = expect(200, call("GET", "/metrics", null)).body();
+        return figures.lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + name + " in " + figures));
+    }
+
+    /** Returns when the server holds nothing of any client any more: no session, and no deadline of one. */
+    void awaitQuiet() {
+        await("sessions").atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            assertThat(metric("sinal_sessions")).isZero();
+            assertThat(metric("sinal_sessions_waiting")).isZero();
+            assertThat(metric("sinal_deadlines")).isZero();
+        });
     }
 
     static HttpResponse<String> expect(int status, HttpResponse<String> response) {

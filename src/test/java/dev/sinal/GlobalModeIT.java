@@ -2,6 +2,8 @@ package dev.sinal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.json.JSONException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +47,21 @@ class GlobalModeIT extends ServerIT {
             assertThat(frames.get(1)).startsWith("40{\"sid\":");
             assertThat(frames.get(2))
                     .startsWith("42[\"call\",{\"event\":\"call\",\"instance\":\"g-plain\",\"data\":null,");
+        }
+    }
+
+    @Test
+    void byte_arrays_as_webhooks_write_them_reach_a_client_as_bytes() throws JSONException {
+        SINAL.create("g-bytes");
+        try (var root = new Listener(SINAL.url("http", "/")).awaitConnected();
+                var polling = new Listener(
+                                SINAL.url("http", "/"), options -> options.transports = new String[] {"polling"})
+                        .awaitConnected()) {
+            SINAL.publish("g-bytes", "messages.upsert", "{\"secret\":{\"0\":9,\"1\":255},\"text\":\"Oi\"}");
+            for (var client : List.of(root, polling)) {
+                assertThat((byte[]) client.data(0).get("secret")).containsExactly(9, -1);
+                assertThat(client.data(0).get("text")).isEqualTo("Oi");
+            }
         }
     }
 

@@ -11,15 +11,18 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.json.JSONException;
 import org.json.JSONObject;
 
 /** A standard Java client that notes what it hears. */
 final class Listener implements AutoCloseable {
     private final Socket socket;
     private final List<String> events = new CopyOnWriteArrayList<>();
-    private final List<JsonObject> envelopes = new CopyOnWriteArrayList<>();
+    private final List<JSONObject> envelopes = new CopyOnWriteArrayList<>();
     private final List<String> errors = new CopyOnWriteArrayList<>();
     private final List<String> ends = new CopyOnWriteArrayList<>();
 
@@ -37,7 +40,7 @@ final class Listener implements AutoCloseable {
         setup.accept(options);
         socket = IO.socket(URI.create(url), options);
         socket.onAnyIncoming(event -> {
-            envelopes.add(Client.object(event[1].toString()));
+            envelopes.add((JSONObject) event[1]);
             events.add((String) event[0]); // last, for it is what is waited for
         });
         socket.on(Socket.EVENT_CONNECT_ERROR, noting(errors));
@@ -58,7 +61,20 @@ final class Listener implements AutoCloseable {
 
     JsonObject envelope(int index) {
         awaitEvents(index + 1);
-        return envelopes.get(index);
+        return Client.object(envelopes.get(index).toString());
+    }
+
+    /** What came with an event, as the client has it: bytes are bytes. */
+    JSONObject data(int index) throws JSONException {
+        awaitEvents(index + 1);
+        return envelopes.get(index).getJSONObject("data");
+    }
+
+    /** Emits an event and answers the acknowledgement's first argument. */
+    String ask(String event, Object argument) {
+        var answer = new CompletableFuture<String>();
+        socket.emit(event, new Object[] {argument}, answers -> answer.complete(answers[0].toString()));
+        return answer.orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     void awaitError(String message) {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,34 +14,75 @@ import java.util.stream.Stream;
 
 /** A server of a test's own, which it may kill. */
 final class ServerProcess implements AutoCloseable {
+    private static final String LOOPBACK = "set configs.config.server-config.network-config.network-listeners"
+            + ".network-listener.http-listener.address=127.0.0.1\n";
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
     private final Path directory;
-    private final int port = freePort();
+    private final Path war;
+    private final int port;
+    private final List<String> settings;
     private Process process;
 
-    /** @param directory where it keeps what it keeps; empty at first */
-    ServerProcess(Path directory) {
-        this.directory = directory;
+    /**
+     * Sinal itself, on a free port.
+     *
+     * @param directory where it keeps what it keeps; empty at first
+     * @param more settings besides those that all tests' servers have
+     */
+    ServerProcess(Path directory, String... more) {
+        this(directory, Path.of(System.getProperty("it.war")), freePort(), sinal(directory, more));
     }
 
-    /** Starts it, and returns when it serves the WAR. */
+    /** @param settings options of its JVM */
+    ServerProcess(Path directory, Path war, int port, List<String> settings) {
+        this.directory = directory;
+        this.war = war;
+        this.port = port;
+        this.settings = settings;
+    }
+
+    private static List<String> sinal(Path directory, String... more) {
+        var settings =
+                new ArrayList<>(List.of(System.getProperty("it.settings.common").split(" ")));
+        settings.add("-DSINAL_DATA=" + directory.resolve("data"));
+        settings.addAll(List.of(more));
+        return settings;
+    }
+
+    /** Starts it, and returns when it serves Sinal. */
     Client start() throws IOException {
-        var command = new ArrayList<String>();
-        command.add(JAVA.toString());
-        command.addAll(List.of("-Xmx512m", "-DSINAL_DATA=" + directory.resolve("data")));
-        command.addAll(List.of(System.getProperty("it.settings.common").split(" ")));
-        command.addAll(System.getProperty("it.server").equals("wildfly") ? wildfly() : payaraMicro());
-        process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        directory.resolve("server.log").toFile()))
-                .start();
+        launch(ProcessBuilder.Redirect.appendTo(directory.resolve("server.log").toFile()));
         var client = new Client(port);
         await("server").atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> client.call("GET", "/", null)
                 .body()
                 .contains("\"mode\":\"traditional\""));
         return client;
+    }
+
+    /** Starts it. */
+    Process launch(ProcessBuilder.Redirect output) throws IOException {
+        var command = new ArrayList<>(List.of(JAVA.toString(), "-Xmx512m"));
+        command.addAll(settings);
+        command.addAll(System.getProperty("it.server").equals("wildfly") ? wildfly() : payaraMicro());
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output)
+                .start();
+        return process;
+    }
+
+    /** A table of its live objects by class, from the JDK's own tool. */
+    String liveObjects() {
+        try {
+            var jcmd = JAVA.resolveSibling("jcmd").toString();
+            var tool = new ProcessBuilder(jcmd, String.valueOf(process.pid()), "GC.class_histogram")
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Ends it as a power cut would end the process: by SIGKILL. */
@@ -55,7 +97,9 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private List<String> payaraMicro() {
+    private List<String> payaraMicro() throws IOException {
+        // It has no switch for the address.
+        var commands = Files.writeString(directory.resolve("preboot"), LOOPBACK);
         return List.of(
                 "-jar",
                 System.getProperty("it.server.home"),
@@ -64,8 +108,10 @@ final class ServerProcess implements AutoCloseable {
                 String.valueOf(port),
                 "--contextroot",
                 "/",
+                "--prebootcommandfile",
+                commands.toString(),
                 "--deploy",
-                System.getProperty("it.war"));
+                war.toString());
     }
 
     private List<String> wildfly() throws IOException {
@@ -74,9 +120,7 @@ final class ServerProcess implements AutoCloseable {
         if (!Files.exists(base)) {
             copy(home.resolve("standalone").resolve("configuration"), base.resolve("configuration"));
             Files.createDirectories(base.resolve("deployments"));
-            Files.copy(
-                    Path.of(System.getProperty("it.war")),
-                    base.resolve("deployments").resolve("sinal.war"));
+            Files.copy(war, base.resolve("deployments").resolve("sinal.war"));
         }
         return List.of(
                 "-Djboss.home.dir=" + home,

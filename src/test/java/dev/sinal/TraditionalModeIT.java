@@ -7,9 +7,33 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.json.JSONArray;
+import org.json.JSONException;
 import org.junit.jupiter.api.Test;
 
 class TraditionalModeIT extends ServerIT {
+    @Test
+    void a_client_narrows_its_stream_to_some_events() throws JSONException {
+        SINAL.create("t-narrow");
+        SINAL.set("t-narrow", true);
+        try (var listener = new Listener(SINAL.url("http", "/t-narrow")).awaitConnected()) {
+            assertThat(listener.ask("subscribe", new JSONArray("[\"CALL\",\"qrcode.updated\"]")))
+                    .isEqualTo("{\"events\":[\"call\",\"qrcode.updated\"],\"status\":\"ok\"}");
+            SINAL.publish("t-narrow", "messages.upsert", "1");
+            SINAL.publish("t-narrow", "call", "2");
+            assertThat(listener.ask("subscribe", new JSONArray("[\"calls\"]")))
+                    .contains("\"status\":\"error\"", "unknown event");
+            assertThat(listener.ask("subscribe", "call")).contains("\"status\":\"error\"");
+            SINAL.publish("t-narrow", "messages.upsert", "3");
+            SINAL.publish("t-narrow", "call", "4");
+            assertThat(listener.awaitEvents(2)).containsExactly("call", "call");
+            assertThat(listener.ask("subscribe", new JSONArray())).contains("\"status\":\"ok\"");
+            SINAL.publish("t-narrow", "messages.upsert", "5");
+            assertThat(listener.awaitEvents(3)).containsExactly("call", "call", "messages.upsert");
+            assertThat(listener.ask("nobody knows this", "x")).contains("unknown event");
+        }
+    }
+
     @Test
     void a_namespace_is_invalid_before_set_and_connectable_from_then_on() {
         SINAL.create("t-set");

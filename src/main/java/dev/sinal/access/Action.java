@@ -11,6 +11,9 @@ public sealed interface Action {
     /** To read or change one instance and its settings, or to publish its events. */
     record Manage(String instance) implements Action {}
 
+    /** To watch and steer the server as a whole. */
+    record Operate() implements Action {}
+
     /** To receive one instance's events. */
     record Listen(String instance) implements Action {}
 

@@ -1,16 +1,13 @@
 package dev.sinal.config;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * All settings, each checked. The names of Evolution API's are its own; Sinal's begin with {@code SINAL_}. They come from
@@ -28,16 +25,9 @@ import java.util.stream.Collectors;
  *     {@code http.port} on localhost where absent
  * @param data {@code SINAL_DATA}: the directory of the embedded database; the server's own where absent
  * @param keyAtHandshake {@code SINAL_KEY_AT_HANDSHAKE}: whether a client without a key is refused at the handshake
- * @param pingInterval {@code SINAL_PING_INTERVAL}: how often clients are pinged
- * @param pingTimeout {@code SINAL_PING_TIMEOUT}: how long they have to answer
- * @param connectTimeout {@code SINAL_CONNECT_TIMEOUT}: how long a session may be in no namespace
- * @param upgradeTimeout {@code SINAL_UPGRADE_TIMEOUT}: how long an upgrade from polling may take
- * @param maxPayload {@code SINAL_MAX_PAYLOAD}: the largest message taken from a client, in bytes
- * @param maxPackets {@code SINAL_MAX_PACKETS}: how many packets are taken in one polling body
- * @param maxPublish {@code SINAL_MAX_PUBLISH}: the largest body taken from a publisher, in bytes
- * @param outboxBytes {@code SINAL_OUTBOX_BYTES}: how many bytes may wait for one client
- * @param backlogBytes {@code SINAL_BACKLOG_BYTES}: how many bytes of events may wait for the broadcast
- * @param maxSessions {@code SINAL_MAX_SESSIONS}: how many sessions there may be at once
+ * @param bytesFromMaps {@code SINAL_BYTES_FROM_MAPS}: whether {@code {"0":9,"1":9}} in an event's data is bytes
+ * @param times how long things may take
+ * @param limits how much is taken from anybody
  */
 public record Settings(
         boolean websocketEnabled,
@@ -51,30 +41,30 @@ public record Settings(
         String serverUrl,
         Optional<Path> data,
         KeyAtHandshake keyAtHandshake,
-        Duration pingInterval,
-        Duration pingTimeout,
-        Duration connectTimeout,
-        Duration upgradeTimeout,
-        int maxPayload,
-        int maxPackets,
-        int maxPublish,
-        long outboxBytes,
-        long backlogBytes,
-        int maxSessions) {
+        boolean bytesFromMaps,
+        Times times,
+        Limits limits) {
 
     private static final Set<String> OURS = Set.of(
             "SINAL_DATA",
             "SINAL_KEY_AT_HANDSHAKE",
+            "SINAL_BYTES_FROM_MAPS",
             "SINAL_PING_INTERVAL",
             "SINAL_PING_TIMEOUT",
             "SINAL_CONNECT_TIMEOUT",
             "SINAL_UPGRADE_TIMEOUT",
             "SINAL_MAX_PAYLOAD",
             "SINAL_MAX_PACKETS",
+            "SINAL_MAX_FRAGMENTS",
+            "SINAL_MAX_ATTACHMENTS",
+            "SINAL_MAX_DEPTH",
+            "SINAL_MAX_NAMESPACES",
             "SINAL_MAX_PUBLISH",
             "SINAL_OUTBOX_BYTES",
             "SINAL_BACKLOG_BYTES",
-            "SINAL_MAX_SESSIONS");
+            "SINAL_MAX_SESSIONS",
+            "SINAL_MAX_SESSIONS_PER_ADDRESS",
+            "SINAL_MAX_HANDSHAKES");
 
     /** Whether a client must bring its key with the handshake, or may with the CONNECT packet. */
     public enum KeyAtHandshake {
@@ -110,7 +100,7 @@ public record Settings(
      * @throws SettingError if one has a value that it can't have
      */
     public static Settings read(Function<String, Optional<String>> lookup) {
-        var source = new Source(lookup);
+        var source = new SettingSource(lookup);
         return new Settings(
                 source.flag("WEBSOCKET_ENABLED"),
                 source.flag("WEBSOCKET_GLOBAL_EVENTS"),
@@ -125,16 +115,9 @@ public record Settings(
                         "http://localhost:" + source.text("http.port").orElse("8080")),
                 source.text("SINAL_DATA").map(Path::of),
                 source.choice("SINAL_KEY_AT_HANDSHAKE", KeyAtHandshake.OPTIONAL),
-                source.millis("SINAL_PING_INTERVAL", 25_000),
-                source.millis("SINAL_PING_TIMEOUT", 20_000),
-                source.millis("SINAL_CONNECT_TIMEOUT", 45_000),
-                source.millis("SINAL_UPGRADE_TIMEOUT", 10_000),
-                (int) source.number("SINAL_MAX_PAYLOAD", 1_000_000, 1_000, 100_000_000),
-                (int) source.number("SINAL_MAX_PACKETS", 1_000, 1, 1_000_000),
-                (int) source.number("SINAL_MAX_PUBLISH", 10_000_000, 1_000, 100_000_000),
-                source.number("SINAL_OUTBOX_BYTES", 4_000_000, 10_000, 1_000_000_000),
-                source.number("SINAL_BACKLOG_BYTES", 128_000_000, 10_000, 10_000_000_000L),
-                (int) source.number("SINAL_MAX_SESSIONS", 50_000, 1, 1_000_000));
+                source.flag("SINAL_BYTES_FROM_MAPS"),
+                Times.read(source),
+                Limits.read(source));
     }
 
     /** The names among these that look like Sinal's and are none: most likely misspelt. */
@@ -148,68 +131,69 @@ public record Settings(
         return List.copyOf(unknown);
     }
 
-    private record Source(Function<String, Optional<String>> lookup) {
-        Optional<String> text(String name) {
-            return lookup.apply(name).map(String::strip).filter(text -> !text.isEmpty());
+    /**
+     * How long things may take.
+     *
+     * @param pingInterval {@code SINAL_PING_INTERVAL}: how often clients are pinged
+     * @param pingTimeout {@code SINAL_PING_TIMEOUT}: how long they have to answer
+     * @param connect {@code SINAL_CONNECT_TIMEOUT}: how long a session may be in no namespace
+     * @param upgrade {@code SINAL_UPGRADE_TIMEOUT}: how long an upgrade from polling may take
+     */
+    public record Times(Duration pingInterval, Duration pingTimeout, Duration connect, Duration upgrade) {
+        static Times read(SettingSource source) {
+            return new Times(
+                    source.millis("SINAL_PING_INTERVAL", 25_000),
+                    source.millis("SINAL_PING_TIMEOUT", 20_000),
+                    source.millis("SINAL_CONNECT_TIMEOUT", 45_000),
+                    source.millis("SINAL_UPGRADE_TIMEOUT", 10_000));
         }
+    }
 
-        boolean flag(String name) {
-            var text = text(name).orElse("false").toLowerCase(Locale.ROOT);
-            if (!text.equals("true") && !text.equals("false")) {
-                throw new SettingError(name, text, "true, false");
-            }
-            return text.equals("true");
-        }
-
-        List<String> list(String name, String absent) {
-            return Arrays.stream(text(name).orElse(absent).split(","))
-                    .map(String::strip)
-                    .filter(entry -> !entry.isEmpty())
-                    .toList();
-        }
-
-        Duration millis(String name, long absent) {
-            return Duration.ofMillis(number(name, absent, 10, 86_400_000));
-        }
-
-        long number(String name, long absent, long least, long most) {
-            var text = text(name).orElse(String.valueOf(absent));
-            var allowed = "a whole number from " + least + " to " + most;
-            try {
-                var number = Long.parseLong(text);
-                if (number >= least && number <= most) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                // said below, with what is allowed
-            }
-            throw new SettingError(name, text, allowed);
-        }
-
-        String url(String name, String absent) {
-            var text = text(name).orElse(absent);
-            try {
-                if (URI.create(text).isAbsolute()) {
-                    return text;
-                }
-            } catch (IllegalArgumentException e) {
-                // said below, with what is allowed
-            }
-            throw new SettingError(name, text, "an absolute URL");
-        }
-
-        <E extends Enum<E>> E choice(String name, E absent) {
-            var text = text(name).orElse(absent.name());
-            var choices = absent.getDeclaringClass().getEnumConstants();
-            return Arrays.stream(choices)
-                    .filter(choice -> choice.name().equalsIgnoreCase(text))
-                    .findFirst()
-                    .orElseThrow(() -> new SettingError(
-                            name,
-                            text,
-                            Arrays.stream(choices)
-                                    .map(choice -> choice.name().toLowerCase(Locale.ROOT))
-                                    .collect(Collectors.joining(", "))));
+    /**
+     * How much is taken from anybody.
+     *
+     * @param payload {@code SINAL_MAX_PAYLOAD}: the largest message taken from a client, in bytes
+     * @param packets {@code SINAL_MAX_PACKETS}: how many packets are taken in one polling body
+     * @param fragments {@code SINAL_MAX_FRAGMENTS}: how many fragments of under 512 bytes a WebSocket message
+     *     may have
+     * @param attachments {@code SINAL_MAX_ATTACHMENTS}: how many attachments are taken with one packet
+     * @param depth {@code SINAL_MAX_DEPTH}: how deep the JSON of a client's packet may nest
+     * @param namespaces {@code SINAL_MAX_NAMESPACES}: how many namespaces one session may be in
+     * @param publish {@code SINAL_MAX_PUBLISH}: the largest body taken from a publisher, in bytes
+     * @param outboxBytes {@code SINAL_OUTBOX_BYTES}: how many bytes may wait for one client
+     * @param backlogBytes {@code SINAL_BACKLOG_BYTES}: how many bytes of events may wait for the broadcast
+     * @param sessions {@code SINAL_MAX_SESSIONS}: how many sessions there may be at once
+     * @param sessionsPerAddress {@code SINAL_MAX_SESSIONS_PER_ADDRESS}: how many of them one address may have
+     * @param handshakes {@code SINAL_MAX_HANDSHAKES}: how many of them may be in no namespace yet
+     */
+    public record Limits(
+            int payload,
+            int packets,
+            int fragments,
+            int attachments,
+            int depth,
+            int namespaces,
+            int publish,
+            long outboxBytes,
+            long backlogBytes,
+            int sessions,
+            int sessionsPerAddress,
+            int handshakes) {
+        static Limits read(SettingSource source) {
+            var sessions = source.count("SINAL_MAX_SESSIONS", 50_000, 1_000_000);
+            return new Limits(
+                    (int) source.number("SINAL_MAX_PAYLOAD", 1_000_000, 1_000, 100_000_000),
+                    source.count("SINAL_MAX_PACKETS", 1_000, 1_000_000),
+                    source.count("SINAL_MAX_FRAGMENTS", 1_000, 1_000_000),
+                    source.count("SINAL_MAX_ATTACHMENTS", 10, 10),
+                    source.count("SINAL_MAX_DEPTH", 100, 1_000),
+                    source.count("SINAL_MAX_NAMESPACES", 100, 10_000),
+                    (int) source.number("SINAL_MAX_PUBLISH", 10_000_000, 1_000, 100_000_000),
+                    source.number("SINAL_OUTBOX_BYTES", 4_000_000, 10_000, 1_000_000_000),
+                    source.number("SINAL_BACKLOG_BYTES", 128_000_000, 10_000, 10_000_000_000L),
+                    sessions,
+                    source.count("SINAL_MAX_SESSIONS_PER_ADDRESS", sessions, 1_000_000),
+                    source.count("SINAL_MAX_HANDSHAKES", Math.min(sessions, 10_000), 1_000_000));
         }
     }
 }

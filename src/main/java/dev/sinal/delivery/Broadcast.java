@@ -2,6 +2,7 @@ package dev.sinal.delivery;
 
 import dev.sinal.event.Envelope;
 import dev.sinal.event.InstanceEvent;
+import dev.sinal.socketio.Arguments;
 import dev.sinal.socketio.Namespace;
 import dev.sinal.socketio.SocketIoServer;
 import jakarta.enterprise.event.Observes;
@@ -41,8 +42,9 @@ public final class Broadcast {
         if (receivers.isEmpty()) {
             return;
         }
-        var args = "[\"" + event.name().wire() + "\"," + Envelope.of(event) + ']';
-        receivers.forEach(namespace -> namespace.emit(args));
+        var arguments =
+                new Arguments('[' + Envelope.of(event) + ']', event.data().attachments());
+        receivers.forEach(namespace -> namespace.emit(event.name().wire(), arguments));
     }
 
     private List<Namespace> receivers(InstanceEvent event) {

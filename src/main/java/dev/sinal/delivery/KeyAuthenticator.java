@@ -43,7 +43,17 @@ final class KeyAuthenticator implements Authenticator {
             return new Verdict.Refused(Decision.KEY_REQUIRED.message());
         }
         // The key is looked up again at each CONNECT: what it opens may have changed since.
-        return new Verdict.Admitted((namespace, auth) -> refusal(key.or(() -> key(auth)), allowedHost, namespace));
+        return new Verdict.Admitted(new Admission() {
+            @Override
+            public Optional<String> refusal(String namespace, JsonObject auth) {
+                return KeyAuthenticator.this.refusal(key.or(() -> key(auth)), allowedHost, namespace);
+            }
+
+            @Override
+            public boolean identified() {
+                return !(caller instanceof Caller.Anonymous);
+            }
+        });
     }
 
     private Optional<String> refusal(Optional<ApiKey> key, boolean allowedHost, String namespace) {

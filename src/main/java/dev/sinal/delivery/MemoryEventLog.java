@@ -2,6 +2,7 @@ package dev.sinal.delivery;
 
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.NotAccepted;
+import dev.sinal.socketio.Lane;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -69,6 +70,6 @@ final class MemoryEventLog implements EventLog {
     }
 
     private static long weight(InstanceEvent event) {
-        return event.data().text().length() + OVERHEAD;
+        return event.data().size() + OVERHEAD;
     }
 }

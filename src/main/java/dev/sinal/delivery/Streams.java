@@ -5,6 +5,8 @@ import dev.sinal.instance.Instance;
 import dev.sinal.instance.InstanceChanged;
 import dev.sinal.instance.Instances;
 import dev.sinal.instance.Streaming;
+import dev.sinal.socketio.Handlers;
+import dev.sinal.socketio.Lane;
 import dev.sinal.socketio.Namespace;
 import dev.sinal.socketio.SocketIoServer;
 import jakarta.enterprise.event.Observes;
@@ -32,6 +34,7 @@ public final class Streams {
     private final Instances instances;
     private final SocketIoServer server;
     private final DeliveryOptions options;
+    private final Handlers handlers = Subscriptions.handlers();
     private final Map<String, Streaming> chosen = new ConcurrentHashMap<>();
 
     @Inject
@@ -42,8 +45,9 @@ public final class Streams {
         this.options = options;
     }
 
-    /** Opens the namespace of every instance that streams; at start, before the first client can come. */
+    /** Opens the root namespace, and that of every instance that streams; at start, before the first client can come. */
     public void openAll() {
+        server.open("/", handlers);
         instances.all().forEach(instance -> follow(instance.name().value()));
     }
 
@@ -70,7 +74,7 @@ public final class Streams {
         var streaming = instances.find(instance).flatMap(Instance::streaming).filter(Streaming::enabled);
         if (options.websocketEnabled() && streaming.isPresent()) {
             chosen.put(instance, streaming.get());
-            server.open(path(instance));
+            server.open(path(instance), handlers);
         } else {
             chosen.remove(instance);
             server.close(path(instance));

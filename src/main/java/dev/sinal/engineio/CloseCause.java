@@ -16,6 +16,10 @@ public enum CloseCause {
     PARSE_ERROR(1002, "parse error"),
     /** The client sent more than the server takes. */
     TOO_LARGE(1009, "payload too large"),
+    /** The client cut a message into more fragments than the server takes. */
+    FRAGMENTS(1008, "too many fragments"),
+    /** The client emits events faster than they are handled. */
+    FLOOD(1008, "too many events"),
     /** The client reads slower than its events come. */
     SLOW(1008, "slow"),
     /** A WebSocket did not become its session's transport; the session goes on. */

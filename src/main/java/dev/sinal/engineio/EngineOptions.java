@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param maxPackets how many packets are taken in one body
  * @param outboxBytes how many bytes may wait for one client
  * @param maxSessions how many sessions there may be at once
+ * @param maxSessionsPerAddress how many of them may come from one address
  */
 public record EngineOptions(
         Duration pingInterval,
@@ -20,4 +21,5 @@ public record EngineOptions(
         int maxPayload,
         int maxPackets,
         long outboxBytes,
-        int maxSessions) {}
+        int maxSessions,
+        int maxSessionsPerAddress) {}

@@ -3,7 +3,6 @@ package dev.sinal.engineio;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** All sessions of one server, from their opening to their end. */
@@ -13,19 +12,16 @@ public final class EngineServer {
     private final EngineOptions options;
     private final Timers timers;
     private final ConcurrentMap<Sid, EngineSession> sessions = new ConcurrentHashMap<>();
-    private final AtomicInteger places;
-    private volatile boolean closed;
+    private final Places places;
+    private final Tally<CloseCause> closed = new Tally<>(CloseCause.class);
+    private final Tally<HandshakeError> refused = new Tally<>(HandshakeError.class);
+    private volatile boolean down;
 
     /** @param timers what the owner of this server keeps running */
     public EngineServer(EngineOptions options, Timers timers) {
         this.options = options;
         this.timers = timers;
-        this.places = new AtomicInteger(options.maxSessions());
-    }
-
-    /** Whether there is no place for another session. */
-    public boolean full() {
-        return closed || places.get() <= 0;
+        this.places = new Places(options.maxSessions(), options.maxSessionsPerAddress());
     }
 
     /**
@@ -34,16 +30,16 @@ public final class EngineServer {
      * @param protocol makes what handles the session's messages; it must not send yet
      */
     public Optional<EngineSession> open(
-            Transport transport, Heartbeat heartbeat, Function<EngineSession, SessionHandler> protocol) {
-        if (places.getAndDecrement() <= 0) {
-            places.getAndIncrement();
+            Transport transport, Newcomer newcomer, Function<EngineSession, SessionHandler> protocol) {
+        if (!places.take(newcomer.address())) {
+            closed.count(CloseCause.FULL);
             transport.close(CloseCause.FULL);
             return Optional.empty();
         }
-        var session = new EngineSession(options, timers, transport, heartbeat, protocol, this::forget);
+        var session = new EngineSession(options, timers, transport, newcomer, protocol, this);
         sessions.put(session.sid(), session);
         session.open();
-        if (closed) {
+        if (down) {
             session.close(CloseCause.SHUTDOWN);
         }
         return Optional.of(session);
@@ -51,32 +47,52 @@ public final class EngineServer {
 
     /** What a request on the server's path is for; the order of the checks is the reference's. */
     public Route route(HandshakeRequest request) {
+        timers.runDue(); // a session whose time is up is no more, even if the clock's owner is a moment late
         var error = request.transportError();
         if (error.isPresent()) {
-            return new Route.Refused(error.get());
+            return refuse(error.get());
         }
         var sid = request.sid();
         if (sid.isEmpty()) {
             return request.openingError()
-                    .or(() -> full() ? Optional.of(HandshakeError.TOO_MANY_SESSIONS) : Optional.empty())
-                    .<Route>map(Route.Refused::new)
-                    .orElseGet(Route.Opening::new);
+                    .or(() -> noPlace(request))
+                    .<Route>map(this::refuse)
+                    .orElseGet(() -> new Route.Opening(request.dialect()));
         }
         var session = sid.map(Sid::new).map(sessions::get);
         if (session.isEmpty()) {
-            return new Route.Refused(HandshakeError.UNKNOWN_SESSION);
+            return refuse(HandshakeError.UNKNOWN_SESSION);
         }
         return request.continues(session.get())
                 ? new Route.Continuing(session.get())
-                : new Route.Refused(HandshakeError.BAD_REQUEST);
+                : refuse(HandshakeError.BAD_REQUEST);
     }
 
-    /** The same where the URL stands for one namespace: a WebSocket that says nothing of Engine.IO only listens. */
+    /**
+     * What a request is for on a URL that stands for a namespace: whoever names an Engine.IO version speaks it, every
+     * other WebSocket just listens.
+     */
     public Route routeDirect(HandshakeRequest request) {
         if (request.speaksEngineIo()) {
             return route(request.direct());
         }
-        return full() ? new Route.Refused(HandshakeError.TOO_MANY_SESSIONS) : new Route.Opening();
+        return noPlace(request).<Route>map(this::refuse).orElseGet(() -> new Route.Opening(Dialect.CURRENT));
+    }
+
+    /** Refuses a request, and counts it. */
+    public Route.Refused refuse(HandshakeError error) {
+        refused.count(error);
+        return new Route.Refused(error);
+    }
+
+    /** How many requests were refused for each reason. */
+    public Tally<HandshakeError> refused() {
+        return refused;
+    }
+
+    /** How many sessions ended for each cause, and how many WebSockets did not become one. */
+    public Tally<CloseCause> closed() {
+        return closed;
     }
 
     /** How many sessions there are. */
@@ -86,13 +102,18 @@ public final class EngineServer {
 
     /** Ends all sessions, and those that still come. */
     public void close() {
-        closed = true;
+        down = true;
         sessions.values().forEach(session -> session.close(CloseCause.SHUTDOWN));
     }
 
-    private void forget(EngineSession session, CloseCause cause) {
+    private Optional<HandshakeError> noPlace(HandshakeRequest request) {
+        return down ? Optional.of(HandshakeError.TOO_MANY_SESSIONS) : places.refusal(request.address());
+    }
+
+    void forget(EngineSession session, CloseCause cause) {
+        closed.count(cause);
         if (sessions.remove(session.sid()) != null) {
-            places.getAndIncrement();
+            places.free(session.address());
         }
         if (cause == CloseCause.SLOW) {
             LOG.log(System.Logger.Level.WARNING, "session closed: its client reads slower than its events come");

@@ -1,12 +1,11 @@
 package dev.sinal.engineio;
 
-import dev.sinal.engineio.Timers.Timer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -14,35 +13,35 @@ import java.util.function.Function;
  * timers and the protocol above tell it what happened.
  */
 public final class EngineSession implements Inbound {
-    private static final Timer NONE = () -> {};
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Sid sid = Sid.random();
     private final EngineOptions options;
     private final Timers timers;
     private final Outbox outbox;
-    private final Heartbeat heartbeat;
+    private final Newcomer client;
+    private final Pulse pulse;
     private final SessionHandler handler;
-    private final BiConsumer<EngineSession, CloseCause> forget;
+    private final EngineServer server;
     private final AtomicReference<CloseCause> ended = new AtomicReference<>();
-    private final AtomicReference<Timer> timer = new AtomicReference<>(NONE);
     private final AtomicReference<Upgrade> upgrading = new AtomicReference<>();
+    private final AtomicBoolean receiving = new AtomicBoolean();
     private volatile Transport transport;
-    private volatile boolean heardSincePing;
 
     EngineSession(
             EngineOptions options,
             Timers timers,
             Transport transport,
-            Heartbeat heartbeat,
+            Newcomer client,
             Function<EngineSession, SessionHandler> protocol,
-            BiConsumer<EngineSession, CloseCause> forget) {
+            EngineServer server) {
         this.options = options;
         this.timers = timers;
         this.transport = transport;
         this.outbox = new Outbox(transport, options.outboxBytes(), () -> close(CloseCause.TRANSPORT_ERROR));
-        this.heartbeat = heartbeat;
-        this.forget = forget;
+        this.client = client;
+        this.pulse = new Pulse(this, options, timers, client);
+        this.server = server;
         this.handler = protocol.apply(this);
     }
 
@@ -51,42 +50,50 @@ public final class EngineSession implements Inbound {
         return sid;
     }
 
+    /** How it writes its packets. */
+    public Dialect dialect() {
+        return client.dialect();
+    }
+
+    String address() {
+        return client.address();
+    }
+
     void open() {
         var upgrades = polls() ? List.of("websocket") : List.<String>of();
         var terms = new OpenTerms(sid, upgrades, options.pingInterval(), options.pingTimeout(), options.maxPayload());
-        send(new Packet.Open(terms).encode());
+        send(new Packet.Open(terms));
         handler.opened();
-        pingLater();
+        pulse.beat();
     }
 
-    /** Sends a frame after those before it. Past the bound of the outbox, the session ends as too slow. */
-    public void send(Frame frame) {
-        if (ended.get() == null && !outbox.offer(frame)) {
+    /**
+     * Sends frames after those before them, and nothing in between. Past the bound of the outbox, the session ends as too
+     * slow.
+     */
+    public void send(List<Frame> parcel) {
+        if (ended.get() == null && !outbox.offer(parcel)) {
             close(CloseCause.SLOW);
         }
     }
 
+    private void send(Packet packet) {
+        send(List.of(packet.encode(dialect())));
+    }
+
     @Override
     public void received(String frame) {
-        if (frame.length() > options.maxPayload() || Frame.utf8Length(frame) > options.maxPayload()) {
-            close(CloseCause.TOO_LARGE);
-            return;
-        }
-        receive(() -> handle(Packet.decode(frame)));
+        receive(() -> handle(frame));
     }
 
     @Override
     public void received(ByteBuffer frame) {
-        if (frame.remaining() > options.maxPayload()) {
-            close(CloseCause.TOO_LARGE);
-            return;
-        }
-        receive(() -> handler.binary(frame));
+        receive(() -> handle(frame));
     }
 
     @Override
     public void receivedPong() {
-        heardSincePing = true;
+        pulse.heard();
     }
 
     /** Whether the session is still, or only, polling. */
@@ -97,11 +104,11 @@ public final class EngineSession implements Inbound {
     /** A GET waits for what there is to send. A second one that waits ends the session. */
     public void poll(Poll poll) {
         if (!(transport instanceof Polling polling)) {
-            poll.refuse(HandshakeError.BAD_REQUEST);
+            poll.refuse(server.refuse(HandshakeError.BAD_REQUEST).error());
             return;
         }
         if (!polling.offer(poll)) {
-            poll.refuse(HandshakeError.BAD_REQUEST);
+            poll.refuse(server.refuse(HandshakeError.BAD_REQUEST).error());
             close(CloseCause.TRANSPORT_ERROR);
             return;
         }
@@ -114,25 +121,31 @@ public final class EngineSession implements Inbound {
     /**
      * A POST is about to be read; a second one ends the session.
      *
-     * @return whether it may be read, and is to be {@linkplain #posted told}
+     * @return why it may not be read; if empty, it is to be {@linkplain #posted told}
      */
-    public boolean beginPost() {
-        if (!(transport instanceof Polling polling)) {
-            return false; // upgraded since the request was let in
-        }
-        if (polling.beginPost()) {
-            return true;
-        }
-        close(CloseCause.TRANSPORT_ERROR);
-        return false;
+    public Optional<HandshakeError> beginPost() {
+        if (transport instanceof Polling polling) {
+            if (polling.beginPost()) {
+                return Optional.empty();
+            }
+            close(CloseCause.TRANSPORT_ERROR);
+        } // else it was upgraded since the request was let in
+        return Optional.of(server.refuse(HandshakeError.BAD_REQUEST).error());
     }
 
-    /** The POST was read; empty if it was refused. */
-    public void posted(Optional<String> payload) {
-        payload.ifPresent(this::receivedPayload);
+    /**
+     * The POST was read.
+     *
+     * @param body what it brought; empty if that is more than is taken
+     * @return why it is refused, if it is
+     */
+    public Optional<HandshakeError> posted(Optional<Body> body) {
+        var refusal = body.isEmpty() ? Optional.of(HandshakeError.TOO_LARGE) : receive(body.get());
         if (transport instanceof Polling polling) {
             polling.endPost();
         }
+        refusal.ifPresent(server::refuse);
+        return refusal;
     }
 
     /** A WebSocket wants to become the transport; empty if the session does not poll, or another one is at it. */
@@ -142,8 +155,9 @@ public final class EngineSession implements Inbound {
             upgrade.close(CloseCause.UPGRADE_FAILED);
             return Optional.empty();
         }
+        upgrade.begin();
         if (ended.get() != null) {
-            upgrade.close(ended.get());
+            upgrade.abandon(ended.get());
         }
         return Optional.of(upgrade);
     }
@@ -157,6 +171,7 @@ public final class EngineSession implements Inbound {
         outbox.switchTo(webSocket, () -> {
             var polling = (Polling) transport;
             transport = webSocket;
+            upgrading.set(null);
             polling.release();
         });
         if (ended.get() != null) {
@@ -165,12 +180,13 @@ public final class EngineSession implements Inbound {
     }
 
     void forget(Upgrade upgrade) {
+        server.closed().count(CloseCause.UPGRADE_FAILED);
         upgrading.compareAndSet(upgrade, null);
     }
 
     void releasePoll() {
         if (transport.room() > 0) {
-            send(new Packet.Noop().encode());
+            send(new Packet.Noop());
         }
     }
 
@@ -180,85 +196,100 @@ public final class EngineSession implements Inbound {
         if (!ended.compareAndSet(null, cause)) {
             return;
         }
-        timer.getAndSet(NONE).cancel();
-        forget.accept(this, cause);
+        pulse.stop();
+        server.forget(this, cause);
         outbox.close();
         transport.close(cause);
         var upgrade = upgrading.get();
         if (upgrade != null) {
-            upgrade.close(cause);
+            upgrade.abandon(cause);
         }
         handler.closed(cause);
     }
 
     /** Ends the session as soon as everything sent before has left; by force after a while. */
     public void closeWhenFlushed(CloseCause cause) {
-        arm(PATIENCE, () -> close(cause));
+        pulse.beatNoMore(PATIENCE, cause);
         if (polls()) {
-            send(new Packet.Close().encode()); // a WebSocket closes by itself
+            send(new Packet.Close()); // a WebSocket closes by itself
         }
         outbox.whenFlushed(() -> close(cause));
     }
 
-    private void receivedPayload(String payload) {
+    private Optional<HandshakeError> receive(Body body) {
+        if (!dialect().takes(body)) {
+            close(CloseCause.PARSE_ERROR);
+            return Optional.of(HandshakeError.BAD_REQUEST);
+        }
         receive(() -> {
-            for (var frame : Payload.decode(payload, options.maxPackets())) {
+            for (var frame : dialect().read(body, options.maxPackets())) {
                 if (frame instanceof Frame.Text text) {
-                    received(text.text());
+                    handle(text.text());
                 } else if (frame instanceof Frame.Binary binary) {
-                    received(binary.bytes());
+                    handle(binary.bytes());
                 }
             }
         });
+        return Optional.empty();
     }
 
     private void receive(Reception reception) {
         if (ended.get() != null) {
             return;
         }
-        heardSincePing = true;
+        if (!receiving.compareAndSet(false, true)) {
+            close(CloseCause.PARSE_ERROR); // a POST and the WebSocket that follows it, at once: no client does that
+            return;
+        }
+        pulse.heard();
         try {
             reception.run();
         } catch (ProtocolError e) {
             close(CloseCause.PARSE_ERROR);
+        } finally {
+            receiving.set(false);
+        }
+    }
+
+    private void handle(String frame) throws ProtocolError {
+        if (frame.length() > options.maxPayload() || Frame.utf8Length(frame) > options.maxPayload()) {
+            close(CloseCause.TOO_LARGE);
+        } else {
+            handle(dialect().decode(frame));
+        }
+    }
+
+    private void handle(ByteBuffer frame) throws ProtocolError {
+        if (frame.remaining() > options.maxPayload()) {
+            close(CloseCause.TOO_LARGE);
+        } else {
+            handle(dialect().decode(frame));
         }
     }
 
     private void handle(Packet packet) throws ProtocolError {
+        if (ended.get() != null) {
+            return; // by a packet before it
+        }
         if (packet instanceof Packet.Message message) {
             handler.message(message.text());
+        } else if (packet instanceof Packet.Binary binary) {
+            handler.binary(binary.bytes());
         } else if (packet instanceof Packet.Pong) {
-            pingLater();
+            requirePings(false);
+            pulse.beat();
         } else if (packet instanceof Packet.Ping) {
-            throw new ProtocolError("a client of protocol 4 does not ping");
+            requirePings(true);
+            send(new Packet.Pong(""));
         } else if (packet instanceof Packet.Close) {
             close(CloseCause.CLIENT_CLOSE);
         }
         // An upgrade or a noop says nothing here; the reference passes over them too.
     }
 
-    private void pingLater() {
-        arm(options.pingInterval(), this::ping);
-    }
-
-    private void ping() {
-        heardSincePing = false;
-        send(heartbeat.ping());
-        arm(options.pingTimeout(), this::judge);
-    }
-
-    private void judge() {
-        if (heardSincePing) {
-            pingLater();
-        } else {
-            close(CloseCause.PING_TIMEOUT);
-        }
-    }
-
-    private void arm(Duration delay, Runnable task) {
-        timer.getAndSet(timers.schedule(delay, task)).cancel();
-        if (ended.get() != null) {
-            timer.getAndSet(NONE).cancel();
+    private void requirePings(boolean fromClient) throws ProtocolError {
+        if (fromClient != (dialect().protocol() == Protocol.V3)) {
+            throw new ProtocolError("the heartbeat goes the other way in this protocol");
         }
     }
 

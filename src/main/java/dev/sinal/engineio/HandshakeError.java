@@ -10,6 +10,10 @@ public enum HandshakeError {
     UNSUPPORTED_VERSION(400, 5, "Unsupported protocol version"),
     /** The server holds as many sessions as it may. The reference has no such limit, hence no code for it. */
     TOO_MANY_SESSIONS(503, 3, "Too many sessions"),
+    /** One address has as many sessions as it may. */
+    TOO_MANY_FROM_ADDRESS(429, 3, "Too many sessions from this address"),
+    /** As many sessions as may be are in no namespace yet. */
+    TOO_MANY_HANDSHAKES(503, 3, "Too many handshakes"),
     /** A POST is larger than the server takes; the session stays open. */
     TOO_LARGE(413, 3, "Payload too large");
 

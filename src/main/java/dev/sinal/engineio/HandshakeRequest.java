@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param method its HTTP method
  * @param query the decoded query parameters, each with all its values
  * @param upgrade whether the request asks to become a WebSocket
+ * @param address what the limit of sessions an address counts it by
  */
-public record HandshakeRequest(String method, Map<String, List<String>> query, boolean upgrade) {
+public record HandshakeRequest(String method, Map<String, List<String>> query, boolean upgrade, String address) {
 
     /** The same, where the URL itself stands for the transport: for a WebSocket it needs no name. */
     public HandshakeRequest direct() {
@@ -21,7 +22,7 @@ public record HandshakeRequest(String method, Map<String, List<String>> query, b
         }
         var named = new LinkedHashMap<>(query);
         named.putIfAbsent("transport", List.of("websocket"));
-        return new HandshakeRequest(method, named, true);
+        return new HandshakeRequest(method, named, true, address);
     }
 
     /** Whether it speaks Engine.IO, of whatever version. */
@@ -47,18 +48,35 @@ public record HandshakeRequest(String method, Map<String, List<String>> query, b
         if (upgrade != is("transport", "websocket")) {
             return Optional.of(HandshakeError.BAD_REQUEST);
         }
-        return is("EIO", "4") ? Optional.empty() : Optional.of(HandshakeError.UNSUPPORTED_VERSION);
+        return protocol().isPresent() ? Optional.empty() : Optional.of(HandshakeError.UNSUPPORTED_VERSION);
+    }
+
+    /** How a session writes its packets that this request opens. */
+    Dialect dialect() {
+        var callback = upgrade ? Optional.<String>empty() : first("j").map(number -> number.replaceAll("[^0-9]", ""));
+        var base64 = callback.isPresent() || first("b64").isPresent();
+        return new Dialect(protocol().orElseThrow(), base64, callback);
     }
 
     /** Whether it goes on with a session in the session's own terms. */
     boolean continues(EngineSession session) {
-        if (!is("EIO", "4")) {
+        if (!protocol().equals(Optional.of(session.dialect().protocol()))) {
             return false;
         }
         if (upgrade) {
             return method.equals("GET") && is("transport", "websocket") && session.upgradable();
         }
         return is("transport", "polling") && session.polls() && (method.equals("GET") || method.equals("POST"));
+    }
+
+    private Optional<Protocol> protocol() {
+        return query.getOrDefault("EIO", List.of()).size() == 1
+                ? first("EIO").flatMap(Protocol::named)
+                : Optional.empty();
+    }
+
+    private Optional<String> first(String name) {
+        return query.getOrDefault(name, List.of()).stream().findFirst();
     }
 
     private boolean is(String name, String value) {

@@ -1,6 +1,8 @@
 package dev.sinal.engineio;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,15 +17,18 @@ import java.util.concurrent.atomic.AtomicLong;
  * trampoline: whoever finds nobody at work drains, everybody else leaves a note.
  */
 final class Outbox {
-    /** What an entry costs besides its bytes, so that a flood of tiny frames is bounded too. */
+    /** What a frame costs besides its bytes, so that a flood of tiny frames is bounded too. */
     private static final long OVERHEAD = 64;
 
     private final long limit;
     private final Runnable failed;
-    private final Queue<Frame> frames = new ConcurrentLinkedQueue<>();
+    private final Queue<List<Frame>> parcels = new ConcurrentLinkedQueue<>();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicInteger notes = new AtomicInteger();
     private volatile Transport transport;
+    /** What is left of the parcel that is being sent; seen by whoever drains. */
+    private Iterator<Frame> opened = Collections.emptyIterator();
+
     private volatile List<Frame> inFlight = List.of();
     private volatile Switch next;
     private volatile Runnable whenFlushed;
@@ -40,17 +45,18 @@ final class Outbox {
     }
 
     /**
-     * Takes a frame; answers false, and takes nothing, if that would be past the bound. A frame larger than the bound
-     * goes into an empty outbox: all sessions share it, and a client that keeps up shall have it.
+     * Takes a parcel: frames that leave together, nothing in between. Answers false, and takes nothing, if that would be
+     * past the bound. A parcel larger than the bound goes into an empty outbox: all sessions share it, and a client that
+     * keeps up shall have it.
      */
-    boolean offer(Frame frame) {
-        var weight = weight(frame);
+    boolean offer(List<Frame> parcel) {
+        var weight = weight(parcel);
         var before = waiting.getAndAdd(weight);
         if (before > 0 && before + weight > limit) {
             waiting.addAndGet(-weight);
             return false;
         }
-        frames.add(frame);
+        parcels.add(parcel);
         drain();
         return true;
     }
@@ -74,7 +80,7 @@ final class Outbox {
     /** Sends nothing more and lets go of what waits. */
     void close() {
         closed = true;
-        frames.clear();
+        parcels.clear();
     }
 
     /** Sends what there is to send, if it can. */
@@ -91,7 +97,8 @@ final class Outbox {
 
     private void sendNext() {
         if (closed) {
-            frames.clear();
+            parcels.clear();
+            opened = Collections.emptyIterator();
             return;
         }
         if (!inFlight.isEmpty()) {
@@ -106,28 +113,38 @@ final class Outbox {
         if (!batch.isEmpty()) {
             inFlight = batch;
             transport.send(batch, this::done);
-        } else if (whenFlushed != null && frames.isEmpty()) {
+        } else if (whenFlushed != null && !hasNext()) {
             whenFlushed.run();
         }
     }
 
     private List<Frame> batch(int most) {
         if (most == 1) { // as every WebSocket has it
-            var frame = frames.poll();
-            return frame == null ? List.of() : List.of(frame);
+            return hasNext() ? List.of(opened.next()) : List.of();
         }
         var batch = new ArrayList<Frame>();
-        while (batch.size() < most && !frames.isEmpty()) {
-            batch.add(frames.poll());
+        while (batch.size() < most && hasNext()) {
+            batch.add(opened.next());
         }
         return batch;
+    }
+
+    private boolean hasNext() {
+        if (opened.hasNext()) {
+            return true;
+        }
+        var parcel = parcels.poll();
+        if (parcel != null) {
+            opened = parcel.iterator();
+        }
+        return parcel != null;
     }
 
     private void done(boolean sent) {
         if (inFlight.isEmpty()) {
             return; // a transport that failed twice over one batch
         }
-        waiting.addAndGet(-inFlight.stream().mapToLong(Outbox::weight).sum());
+        waiting.addAndGet(-weight(inFlight));
         inFlight = List.of();
         if (sent) {
             drain();
@@ -136,8 +153,12 @@ final class Outbox {
         }
     }
 
-    private static long weight(Frame frame) {
-        return frame.size() + OVERHEAD;
+    private static long weight(List<Frame> frames) {
+        var weight = 0L;
+        for (var frame : frames) {
+            weight += frame.size() + OVERHEAD;
+        }
+        return weight;
     }
 
     private record Switch(Transport transport, Runnable switched) {}

@@ -1,6 +1,8 @@
 package dev.sinal.engineio;
 
-/** An Engine.IO packet in its text form, as both sides see it (protocol 4, "Packet encoding"). */
+import java.nio.ByteBuffer;
+
+/** An Engine.IO packet in its text form, as both sides see it (protocols 3 and 4, "Packet encoding"). */
 public sealed interface Packet {
     /** Opens a session and says its terms; server to client, once. */
     record Open(OpenTerms terms) implements Packet {}
@@ -8,7 +10,10 @@ public sealed interface Packet {
     /** Closes the transport. */
     record Close() implements Packet {}
 
-    /** Asks whether the other side lives; server to client, or {@code probe} from a client that upgrades. */
+    /**
+     * Asks whether the other side lives: from the server in protocol 4, from the client in protocol 3; {@code probe} from a
+     * client that upgrades.
+     */
     record Ping(String payload) implements Packet {}
 
     /** Answers a ping. */
@@ -17,6 +22,9 @@ public sealed interface Packet {
     /** Carries one packet of the protocol above, or a part of one. */
     record Message(String text) implements Packet {}
 
+    /** Carries bytes of the protocol above; how they are written is a matter of the {@link Dialect}. */
+    record Binary(ByteBuffer bytes) implements Packet {}
+
     /** Completes an upgrade; client to server. */
     record Upgrade() implements Packet {}
 
@@ -24,7 +32,7 @@ public sealed interface Packet {
     record Noop() implements Packet {}
 
     /**
-     * Reads a text frame.
+     * Reads a text frame that is no binary message.
      *
      * @throws ProtocolError if it is no packet
      */
@@ -45,8 +53,8 @@ public sealed interface Packet {
     }
 
     /** The frame of this packet. */
-    default Frame encode() {
-        return new Frame.Text(text());
+    default Frame encode(Dialect dialect) {
+        return this instanceof Binary binary ? dialect.message(binary.bytes()) : new Frame.Text(text());
     }
 
     private String text() {

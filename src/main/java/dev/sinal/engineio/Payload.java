@@ -1,8 +1,6 @@
 package dev.sinal.engineio;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,7 +19,7 @@ final class Payload {
      * Cuts a payload into the frames that a WebSocket would have brought.
      *
      * @param most how many packets are taken
-     * @throws ProtocolError if there are more, or one is empty or no base64
+     * @throws ProtocolError if there are more, or one is empty
      */
     static List<Frame> decode(String payload, int most) throws ProtocolError {
         var frames = new ArrayList<Frame>();
@@ -31,7 +29,7 @@ final class Payload {
             if (end == start || frames.size() == most) {
                 throw new ProtocolError("an empty packet, or too many in a payload");
             }
-            frames.add(frame(payload.substring(start, end)));
+            frames.add(new Frame.Text(payload.substring(start, end)));
             start = end + 1;
         }
         return frames;
@@ -42,22 +40,8 @@ final class Payload {
             return text.text();
         }
         if (frame instanceof Frame.Binary binary) {
-            var bytes = new byte[binary.size()];
-            binary.bytes().duplicate().get(bytes);
-            return BINARY + Base64.getEncoder().encodeToString(bytes);
+            return BINARY + Dialect.base64(binary.bytes());
         }
         throw new IllegalArgumentException("a WebSocket ping has no place in a payload");
-    }
-
-    private static Frame frame(String packet) throws ProtocolError {
-        if (packet.charAt(0) != BINARY) {
-            return new Frame.Text(packet);
-        }
-        try {
-            var bytes = Base64.getDecoder().decode(packet.substring(1));
-            return new Frame.Binary(ByteBuffer.wrap(bytes).asReadOnlyBuffer());
-        } catch (IllegalArgumentException malformed) {
-            throw new ProtocolError("malformed base64");
-        }
     }
 }

@@ -5,11 +5,11 @@ import dev.sinal.engineio.Transport.Completion;
 /** A GET that waits for what a session has to send. It is answered or refused, once. */
 public interface Poll {
     /**
-     * Answers it with packets.
+     * Answers it.
      *
      * @param done told once the answer has left, or could not
      */
-    void answer(String payload, Completion done);
+    void answer(Body body, Completion done);
 
     /** Refuses it. */
     void refuse(HandshakeError error);

@@ -8,8 +8,14 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Polling implements Transport {
     private static final int BATCH = 500;
 
+    private final Dialect dialect;
     private final AtomicReference<Poll> waiting = new AtomicReference<>();
     private final AtomicBoolean posting = new AtomicBoolean();
+
+    /** @param dialect the session's own */
+    public Polling(Dialect dialect) {
+        this.dialect = dialect;
+    }
 
     /** Takes a GET that waits; answers false if another one waits already. */
     boolean offer(Poll poll) {
@@ -36,7 +42,7 @@ public final class Polling implements Transport {
         if (poll == null) {
             done.done(false); // the session has ended meanwhile, and the GET with it
         } else {
-            poll.answer(Payload.encode(frames), done);
+            poll.answer(dialect.write(frames), done);
         }
     }
 
@@ -53,7 +59,7 @@ public final class Polling implements Transport {
     private void answer(Packet packet) {
         var poll = waiting.getAndSet(null);
         if (poll != null) {
-            poll.answer(Payload.encode(List.of(packet.encode())), sent -> {});
+            poll.answer(dialect.write(List.of(packet.encode(dialect))), sent -> {});
         }
     }
 }

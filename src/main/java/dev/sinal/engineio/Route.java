@@ -5,8 +5,12 @@ public sealed interface Route {
     /** Nothing, for this reason. */
     record Refused(HandshakeError error) implements Route {}
 
-    /** It opens a session. */
-    record Opening() implements Route {}
+    /**
+     * It opens a session.
+     *
+     * @param dialect how the session will write its packets
+     */
+    record Opening(Dialect dialect) implements Route {}
 
     /** It polls, posts to or upgrades this session. */
     record Continuing(EngineSession session) implements Route {}

@@ -35,6 +35,16 @@ public final class Timers {
         return () -> pending.remove(deadline);
     }
 
+    /** A moment of this clock, to count from with {@link #since}. */
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
+    /** How long ago that moment was. */
+    Duration since(long moment) {
+        return Duration.ofNanos(nanoTime.getAsLong() - moment);
+    }
+
     /** Runs what is due, in the order of the deadlines. */
     public void runDue() {
         var now = nanoTime.getAsLong();

@@ -37,13 +37,17 @@ public final class Upgrade implements Inbound {
         this.timeout = timers.schedule(patience, () -> close(CloseCause.UPGRADE_FAILED));
     }
 
+    /** The session takes no other one from now on. */
+    void begin() {
+        nudgeLater();
+    }
+
     @Override
     public void received(String frame) {
         if (state.get() == State.DONE) {
             session.received(frame);
         } else if (frame.equals("2probe") && state.compareAndSet(State.OPENED, State.PROBED)) {
-            webSocket.send(List.of(new Packet.Pong("probe").encode()), this::answered);
-            nudgeLater();
+            webSocket.send(List.of(new Packet.Pong("probe").encode(session.dialect())), this::answered);
         } else if (frame.equals("5") && state.compareAndSet(State.PROBED, State.DONE)) {
             forgetTimers();
             // The client has seen the answer to its probe; this side's completion may come a moment later.
@@ -69,12 +73,20 @@ public final class Upgrade implements Inbound {
 
     @Override
     public void close(CloseCause cause) {
-        if (state.getAndUpdate(now -> now == State.DONE ? now : State.FAILED) == State.DONE) {
+        var before = state.getAndUpdate(now -> now == State.DONE ? now : State.FAILED);
+        if (before == State.DONE) {
             session.close(cause);
-            return;
+        } else if (before != State.FAILED) {
+            forgetTimers();
+            session.forget(this);
+            webSocket.close(cause);
         }
+    }
+
+    /** The session has ended before the WebSocket became its transport. */
+    void abandon(CloseCause cause) {
+        state.set(State.FAILED);
         forgetTimers();
-        session.forget(this);
         webSocket.close(cause);
     }
 
@@ -92,7 +104,7 @@ public final class Upgrade implements Inbound {
             session.releasePoll();
             nudgeLater();
         }));
-        if (state.get() != State.PROBED) {
+        if (state.get() == State.DONE || state.get() == State.FAILED) {
             forgetTimers();
         }
     }

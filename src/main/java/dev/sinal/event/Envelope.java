@@ -4,10 +4,10 @@ package dev.sinal.event;
 public final class Envelope {
     private Envelope() {}
 
-    /** Writes the envelope of an event. */
+    /** Writes the envelope of an event; in its data, placeholders stand for the attachments. */
     public static String of(InstanceEvent event) {
         var origin = event.origin();
-        var data = event.data().text();
+        var data = event.data().json().text();
         var json = new StringBuilder(data.length() + 256)
                 .append("{\"event\":\"")
                 .append(event.name().wire()) // its form needs no escapes

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param origin who says so, and when
  * @param publication the events that are accepted together with this one
  */
-public record InstanceEvent(String instance, EventName name, RawJson data, Origin origin, Publication publication) {
+public record InstanceEvent(String instance, EventName name, EventData data, Origin origin, Publication publication) {
 
     /**
      * Where an event comes from, in the envelope's terms.

@@ -65,6 +65,11 @@ public final class RawJson {
                 : " at line " + at.getLineNumber() + ", column " + at.getColumnNumber();
     }
 
+    /** A text that is known to be one whole JSON value. */
+    static RawJson whole(String text) {
+        return new RawJson(text);
+    }
+
     /** A JSON string of this text. */
     public static RawJson string(String value) {
         return new RawJson(JSON.createValue(value).toString());

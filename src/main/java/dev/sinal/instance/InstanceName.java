@@ -30,6 +30,7 @@ public record InstanceName(String value) {
             "ui",
             "console",
             "metrics",
+            "monitor",
             "health",
             "status",
             "webhook",

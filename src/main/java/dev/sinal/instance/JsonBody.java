@@ -47,10 +47,17 @@ public final class JsonBody {
         return json;
     }
 
-    /** As a tree; of two members with one name the last counts. */
+    /**
+     * As a tree; of two members with one name the last counts.
+     *
+     * @throws RestError 400 if it holds a number that no tree can
+     */
     public JsonValue value() {
         try (var reader = Json.createReader(new StringReader(json.text()))) {
             return reader.readValue();
+        } catch (NumberFormatException | UnsupportedOperationException outOfRange) {
+            // Parsson (both servers) keeps a BigDecimal, of up to 1,100 characters and an exponent that fits an int.
+            throw RestError.badRequest("A number is out of range");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sinal.instance;
 
+import dev.sinal.event.EventData;
 import dev.sinal.event.EventName;
 import dev.sinal.event.EventType;
 import dev.sinal.event.InstanceEvent;
@@ -34,7 +35,11 @@ final class LifeEvents {
 
     private InstanceEvent event(EventType type, RawJson data, Instance instance, Publication publication) {
         return new InstanceEvent(
-                instance.name().value(), new EventName(type.wireName()), data, origins.here(instance), publication);
+                instance.name().value(),
+                new EventName(type.wireName()),
+                EventData.of(data),
+                origins.here(instance),
+                publication);
     }
 
     private static RawJson names(Instance instance) {

@@ -1,5 +1,6 @@
 package dev.sinal.intake;
 
+import dev.sinal.event.EventData;
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.NotAccepted;
 import dev.sinal.event.Publication;
@@ -14,10 +15,12 @@ import java.util.List;
 @Singleton
 final class Intake {
     private final Event<InstanceEvent> happened;
+    private final IntakeOptions options;
 
     @Inject
-    Intake(Event<InstanceEvent> happened) {
+    Intake(Event<InstanceEvent> happened, IntakeOptions options) {
         this.happened = happened;
+        this.options = options;
     }
 
     /**
@@ -31,11 +34,15 @@ final class Intake {
         var publication = new Publication(drafts.size());
         try {
             for (var draft : drafts) {
-                happened.fire(new InstanceEvent(name, draft.name(), draft.data(), draft.origin(), publication));
+                happened.fire(new InstanceEvent(name, draft.name(), data(draft), draft.origin(), publication));
             }
         } catch (NotAccepted full) {
             throw RestError.of(503, "Service Unavailable", full.getMessage());
         }
         return publication.positions();
+    }
+
+    private EventData data(Draft draft) {
+        return options.bytesFromMaps() ? EventData.withBytes(draft.data()) : EventData.of(draft.data());
     }
 }

@@ -27,5 +27,13 @@ public interface Authenticator {
          * @return the message of a refusal; empty if the client may enter
          */
         Optional<String> refusal(String namespace, JsonObject auth);
+
+        /**
+         * Whether the client showed who it is with the handshake. One of protocol 4, which is in the root namespace
+         * without asking, then finds itself there even if it may not listen there, and hears nothing.
+         */
+        default boolean identified() {
+            return false;
+        }
     }
 }

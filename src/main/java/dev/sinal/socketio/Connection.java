@@ -2,122 +2,280 @@ package dev.sinal.socketio;
 
 import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.EngineSession;
+import dev.sinal.engineio.Protocol;
 import dev.sinal.engineio.ProtocolError;
+import dev.sinal.engineio.QueryString;
 import dev.sinal.engineio.SessionHandler;
 import dev.sinal.engineio.Timers.Timer;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** One client's session as Socket.IO sees it: the sockets it has, by the names that its packets call them. */
 final class Connection implements SessionHandler {
+    private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+    /** Kept: {@code Json} would look it up at each call. */
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     private final SocketIoServer server;
     private final EngineSession session;
     private final Entry entry;
+    private final Acknowledgements acknowledgements;
     private final ConcurrentMap<String, Membership> memberships = new ConcurrentHashMap<>();
+    private final AtomicBoolean waiting = new AtomicBoolean(true);
     private volatile Timer connectTimeout = () -> {};
-    private int attachmentsDue;
+    /** The packet whose attachments are coming; null if none is. */
+    private Packet.Carrier incomplete;
+
+    private List<ByteBuffer> attachments = List.of();
     private volatile boolean closed;
 
     Connection(SocketIoServer server, EngineSession session, Entry entry) {
         this.server = server;
         this.session = session;
         this.entry = entry;
+        this.acknowledgements = server.acknowledgements();
     }
 
     @Override
     public void opened() {
+        server.waits();
         connectTimeout = server.afterConnectTimeout(this::closeIfNowhere);
-        entry.joined().ifPresent(namespace -> {
-            listen(namespace);
-            if (memberships.isEmpty()) {
-                session.closeWhenFlushed(CloseCause.REFUSED);
-            }
-        });
+        entry.joined().ifPresent(this::listen);
+        if (entry.joined().isEmpty() && session.dialect().protocol() == Protocol.V3) {
+            joinRoot();
+        }
         if (closed) {
-            connectTimeout.cancel();
+            stopWaiting();
         }
     }
 
     @Override
     public void message(String text) throws ProtocolError {
-        if (attachmentsDue > 0) {
+        if (incomplete != null) {
             throw new ProtocolError("text among attachments");
         }
-        var packet = PacketDecoder.decode(text);
+        var packet = server.decoder().decode(text);
         if (packet instanceof Packet.Connect connect) {
-            connect(connect.namespace(), entry.resolve(connect.namespace()), connect.auth());
-            return;
-        }
-        var membership = memberships.get(packet.namespace());
-        if (membership == null) {
-            throw new ProtocolError("a packet for a namespace that was not entered");
-        }
-        if (packet instanceof Packet.Disconnect) {
-            leave(membership.socket());
-        } else if (packet instanceof Packet.Event event) {
-            attachmentsDue = event.attachments();
-        } else if (packet instanceof Packet.Ack ack) {
-            attachmentsDue = ack.attachments();
+            connect(connect);
+        } else if (packet instanceof Packet.Carrier carrier && carrier.attachments() > 0) {
+            membership(packet);
+            incomplete = carrier;
+            attachments = new ArrayList<>(carrier.attachments());
+        } else {
+            handle(packet, List.of());
         }
     }
 
     @Override
     public void binary(ByteBuffer bytes) throws ProtocolError {
-        if (attachmentsDue == 0) {
+        if (incomplete == null) {
             throw new ProtocolError("an attachment that no packet announced");
         }
-        attachmentsDue--;
+        attachments.add(copy(bytes));
+        if (attachments.size() == incomplete.attachments()) {
+            var complete = incomplete;
+            incomplete = null;
+            handle(complete, attachments);
+        }
+    }
+
+    /** The container's own buffer is its own again after the call. */
+    private static ByteBuffer copy(ByteBuffer bytes) {
+        return ByteBuffer.allocate(bytes.remaining())
+                .put(bytes.duplicate())
+                .flip()
+                .asReadOnlyBuffer();
+    }
+
+    private void handle(Packet packet, List<ByteBuffer> bytes) throws ProtocolError {
+        var membership = membership(packet);
+        if (packet instanceof Packet.Disconnect) {
+            leave(membership.socket());
+        } else if (packet instanceof Packet.Event event) {
+            event(membership, event, bytes);
+        } else if (packet instanceof Packet.Ack ack && ack.id().isPresent()) {
+            var answer = Arguments.of(ack.args(), bytes);
+            acknowledgements.answered(membership.socket(), ack.id().getAsLong(), answer);
+        }
+    }
+
+    private Membership membership(Packet packet) throws ProtocolError {
+        var membership = memberships.get(name(packet.namespace()));
+        if (membership == null) {
+            throw new ProtocolError("a packet for a namespace that was not entered");
+        }
+        return membership;
+    }
+
+    private void event(Membership membership, Packet.Event packet, List<ByteBuffer> bytes) {
+        var socket = membership.socket();
+        var handlers = membership.namespace().handlers();
+        var name = packet.args().get(0) instanceof JsonString text
+                ? text.getString()
+                : packet.args().get(0).toString();
+        var acknowledgement = acknowledgement(socket, packet.id());
+        if (!handlers.handle(name)) {
+            acknowledgement.ifPresent(waiting -> waiting.accept(error("unknown event")));
+            return;
+        }
+        var arguments =
+                Arguments.of(JSON.createArrayBuilder(packet.args()).remove(0).build(), bytes);
+        var event = new Event(name, arguments, acknowledgement);
+        socket.dispatch(() -> handle(handlers, socket, event));
+        if (socket.floods()) {
+            session.close(CloseCause.FLOOD);
+        }
+    }
+
+    private static void handle(Handlers handlers, Socket socket, Event event) {
+        try {
+            handlers.event(socket, event);
+        } catch (RuntimeException failure) {
+            LOG.log(System.Logger.Level.ERROR, "a handler failed", failure);
+            event.acknowledge(error("internal error"));
+        }
+    }
+
+    /** What a client reads that asked for an answer and can't have it. */
+    private static Arguments error(String message) {
+        return Arguments.of("[{\"status\":\"error\",\"message\":\"" + message + "\"}]");
+    }
+
+    private static Optional<Consumer<Arguments>> acknowledgement(Socket socket, OptionalLong id) {
+        if (id.isEmpty()) {
+            return Optional.empty();
+        }
+        var answered = new AtomicBoolean();
+        return Optional.of(answer -> {
+            if (answered.compareAndSet(false, true)) {
+                socket.send(socket.tongue().acknowledgement(id.getAsLong(), answer));
+            }
+        });
     }
 
     @Override
     public void closed(CloseCause cause) {
         closed = true;
-        connectTimeout.cancel();
+        stopWaiting();
         memberships.values().forEach(membership -> leave(membership.socket()));
     }
 
     /** Takes a socket out of its namespace; answers false if it had left before. */
     boolean leave(Socket socket) {
-        var membership = memberships.get(socket.wireName());
-        if (membership == null || membership.socket() != socket || !memberships.remove(socket.wireName(), membership)) {
+        var wireName = socket.tongue().namespace();
+        var membership = memberships.get(wireName);
+        if (membership == null || membership.socket() != socket || !memberships.remove(wireName, membership)) {
             return false;
         }
         membership.namespace().leave(socket);
+        acknowledgements.left(socket);
         return true;
     }
 
+    /** Whether a socket is still in its namespace. */
+    boolean holds(Socket socket) {
+        var membership = memberships.get(socket.tongue().namespace());
+        return membership != null && membership.socket() == socket;
+    }
+
+    Acknowledgements acknowledgements() {
+        return acknowledgements;
+    }
+
     private void listen(String namespace) {
-        try {
-            connect(namespace, namespace, JsonValue.EMPTY_JSON_OBJECT);
-        } catch (ProtocolError impossible) {
-            throw new IllegalStateException("the first CONNECT is no second one", impossible);
+        enter(namespace, namespace, JsonValue.EMPTY_JSON_OBJECT);
+        if (memberships.isEmpty()) {
+            session.closeWhenFlushed(CloseCause.REFUSED);
         }
     }
 
-    private void connect(String wireName, String name, JsonObject auth) throws ProtocolError {
+    /** A client of protocol 4 is in the root without asking. */
+    private void joinRoot() {
+        var root = entry.resolve("/");
+        var admission = entry.admission();
+        if (admission.identified()
+                && admission.refusal(root, JsonValue.EMPTY_JSON_OBJECT).isPresent()) {
+            join("/", server.lobby(), JsonValue.EMPTY_JSON_OBJECT);
+        } else {
+            enter("/", root, JsonValue.EMPTY_JSON_OBJECT);
+        }
+    }
+
+    private void connect(Packet.Connect packet) throws ProtocolError {
+        var wireName = name(packet.namespace());
         if (memberships.containsKey(wireName)) {
             throw new ProtocolError("a second CONNECT to one namespace");
         }
+        enter(wireName, entry.resolve(wireName), auth(packet));
+    }
+
+    /** Protocol 4 has the query of a namespace where protocol 5 has the payload of its CONNECT. */
+    private String name(String namespace) {
+        return session.dialect().protocol() == Protocol.V3 ? namespace.split("[?]", 2)[0] : namespace;
+    }
+
+    private JsonObject auth(Packet.Connect packet) throws ProtocolError {
+        return session.dialect().protocol() == Protocol.V3 ? query(packet.namespace()) : packet.auth();
+    }
+
+    private static JsonObject query(String namespace) throws ProtocolError {
+        var start = namespace.indexOf('?');
+        var auth = JSON.createObjectBuilder();
+        try {
+            var query = QueryString.parse(start < 0 ? null : namespace.substring(start + 1));
+            query.forEach((name, values) -> auth.add(name, values.get(0)));
+        } catch (IllegalArgumentException malformed) {
+            throw new ProtocolError("a malformed query");
+        }
+        return auth.build();
+    }
+
+    private void enter(String wireName, String name, JsonObject auth) {
         var refusal = entry.admission().refusal(name, auth);
         var namespace = server.namespace(name);
-        if (refusal.isPresent() || namespace.isEmpty()) {
-            session.send(Packet.refused(wireName, refusal.orElse("Invalid namespace"), Optional.empty()));
-            return;
+        if (refusal.isPresent()) {
+            refuse(wireName, ConnectRefusal.NOT_ADMITTED, refusal.get());
+        } else if (namespace.isEmpty()) {
+            refuse(wireName, ConnectRefusal.INVALID_NAMESPACE, "Invalid namespace");
+        } else if (memberships.size() >= server.maxNamespaces()) {
+            refuse(wireName, ConnectRefusal.TOO_MANY_NAMESPACES, "Too many namespaces");
+        } else {
+            join(wireName, namespace.get(), auth);
         }
-        var socket = new Socket(this, session, wireName);
-        if (memberships.putIfAbsent(wireName, new Membership(namespace.get(), socket)) != null) {
-            throw new ProtocolError(
-                    "two CONNECTs to one namespace at once, by a POST and the WebSocket that follows it");
-        }
-        if (!namespace.get().join(socket)) {
+    }
+
+    private void refuse(String wireName, ConnectRefusal refusal, String message) {
+        server.refused().count(refusal);
+        session.send(new Tongue(wireName, session.dialect()).refused(message, Optional.empty()));
+    }
+
+    private void join(String wireName, Namespace namespace, JsonObject auth) {
+        var socket = new Socket(this, session, wireName, server.lane());
+        memberships.put(wireName, new Membership(namespace, socket));
+        stopWaiting();
+        if (!namespace.join(socket, auth)) {
             socket.disconnect();
         }
         if (closed) {
             leave(socket);
+        }
+    }
+
+    private void stopWaiting() {
+        connectTimeout.cancel();
+        if (waiting.compareAndSet(true, false)) {
+            server.waitsNoMore();
         }
     }
 

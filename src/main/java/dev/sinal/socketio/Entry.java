@@ -1,6 +1,7 @@
 package dev.sinal.socketio;
 
 import dev.sinal.engineio.Heartbeat;
+import dev.sinal.engineio.Protocol;
 import dev.sinal.socketio.Authenticator.Admission;
 import java.util.Optional;
 
@@ -28,8 +29,11 @@ public record Entry(Admission admission, String root, Optional<String> joined) {
     }
 
     /** A client that can't ask can't answer Engine.IO's pings either. */
-    Heartbeat heartbeat() {
-        return joined.isPresent() ? Heartbeat.FRAMES : Heartbeat.PACKETS;
+    Heartbeat heartbeat(Protocol protocol) {
+        if (joined.isPresent()) {
+            return Heartbeat.FRAMES;
+        }
+        return protocol == Protocol.V3 ? Heartbeat.LISTENING : Heartbeat.PACKETS;
     }
 
     /** The namespace that the session's client calls by this name. */

@@ -1,18 +1,24 @@
 package dev.sinal.socketio;
 
 import dev.sinal.engineio.Frame;
+import jakarta.json.JsonObject;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The sockets that receive the same events. */
 public final class Namespace {
     private final String name;
+    private final Handlers handlers;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    Namespace(String name) {
+    Namespace(String name, Handlers handlers) {
         this.name = name;
+        this.handlers = handlers;
     }
 
     /** Its name, {@code /} or {@code /loja}. */
@@ -26,27 +32,45 @@ public final class Namespace {
     }
 
     /**
-     * Sends an event to every socket. It is encoded once for each name that the sockets call this namespace by: one,
-     * and another where clients took an instance's URL for the server's path. Calls must not overlap where order counts.
-     *
-     * @param argsJson a JSON array of the event's name and arguments
+     * Emits an event to every socket that wants it. It is written once for each way in which the sockets' packets are
+     * written: one, and others for clients of other protocols, or that took an instance's URL for the server's path. Calls
+     * must not overlap where order counts.
      */
-    public void emit(String argsJson) {
-        var frames = new HashMap<String, Frame>();
+    public void emit(String event, Arguments arguments) {
+        var written = new HashMap<Tongue, List<Frame>>();
         for (var socket : sockets) {
-            socket.send(frames.computeIfAbsent(socket.wireName(), wireName -> Packet.event(wireName, argsJson)));
+            if (socket.wants(event)) {
+                socket.send(written.computeIfAbsent(socket.tongue(), tongue -> tongue.event(event, arguments)));
+            }
         }
     }
 
+    /** Emits an event to every socket that wants it, and waits for each one's acknowledgement, as a socket does. */
+    public List<CompletionStage<Arguments>> emit(String event, Arguments arguments, Duration timeout) {
+        return sockets.stream()
+                .filter(socket -> socket.wants(event))
+                .map(socket -> socket.emit(event, arguments, timeout))
+                .toList();
+    }
+
+    Handlers handlers() {
+        return handlers;
+    }
+
     /** Lets a socket in; answers false if the namespace has closed meanwhile. */
-    boolean join(Socket socket) {
+    boolean join(Socket socket, JsonObject auth) {
         sockets.add(socket);
         socket.welcome();
+        if (handlers.follow()) {
+            socket.dispatch(() -> handlers.connected(socket, auth));
+        }
         return !closed;
     }
 
     void leave(Socket socket) {
-        sockets.remove(socket);
+        if (sockets.remove(socket) && handlers.follow()) {
+            socket.dispatch(() -> handlers.disconnected(socket));
+        }
     }
 
     void close() {

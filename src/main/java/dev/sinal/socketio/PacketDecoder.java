@@ -7,7 +7,9 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonParserFactory;
 import java.io.StringReader;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -18,19 +20,21 @@ final class PacketDecoder {
     /** Kept: {@code Json} would look it up at each call. */
     private static final JsonProvider JSON = JsonProvider.provider();
 
-    private static final int MAX_ATTACHMENTS = 10;
     /** The largest integer that a JavaScript client counts to exactly. */
     private static final long MAX_ID = (1L << 53) - 1;
 
     private static final int MAX_ID_DIGITS = 16;
+    private static final String PARSSON_DEPTH = "org.eclipse.parsson.maxDepth";
     private static final Set<String> RESERVED =
             Set.of("connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener");
 
-    private final String text;
-    private int at;
+    private final int maxAttachments;
+    private final JsonParserFactory parsers;
 
-    private PacketDecoder(String text) {
-        this.text = text;
+    /** @param options what a packet may hold */
+    PacketDecoder(SocketIoOptions options) {
+        maxAttachments = options.maxAttachments();
+        parsers = JSON.createParserFactory(Map.of(PARSSON_DEPTH, options.maxDepth()));
     }
 
     /**
@@ -38,75 +42,11 @@ final class PacketDecoder {
      *
      * @throws ProtocolError if a client may not send it
      */
-    static Packet decode(String text) throws ProtocolError {
-        return new PacketDecoder(text).packet();
+    Packet decode(String text) throws ProtocolError {
+        return new Reading(text).packet();
     }
 
-    private Packet packet() throws ProtocolError {
-        var type = text.isEmpty() ? ' ' : text.charAt(at++);
-        var attachments = type == '5' || type == '6' ? attachments() : 0;
-        var namespace = namespace();
-        var id = id();
-        var payload = text.substring(at);
-        return switch (type) {
-            case '0' -> new Packet.Connect(namespace, auth(payload));
-            case '1' -> disconnect(namespace, payload);
-            case '2', '5' -> event(namespace, id, payload, attachments);
-            case '3', '6' -> new Packet.Ack(namespace, id, args(payload, attachments), attachments);
-            default -> throw new ProtocolError("a client does not send this packet type");
-        };
-    }
-
-    private int attachments() throws ProtocolError {
-        var digits = digits(2);
-        if (digits.isEmpty() || at >= text.length() || text.charAt(at++) != '-') {
-            throw new ProtocolError("malformed attachment count");
-        }
-        var count = Integer.parseInt(digits);
-        if (count < 1 || count > MAX_ATTACHMENTS) {
-            throw new ProtocolError("attachment count out of range");
-        }
-        return count;
-    }
-
-    private String namespace() {
-        if (at >= text.length() || text.charAt(at) != '/') {
-            return "/";
-        }
-        var comma = text.indexOf(',', at);
-        var end = comma < 0 ? text.length() : comma;
-        var namespace = text.substring(at, end);
-        at = Math.min(end + 1, text.length());
-        return namespace;
-    }
-
-    private OptionalLong id() throws ProtocolError {
-        if (at < text.length() && text.charAt(at) == '-') {
-            throw new ProtocolError("negative acknowledgement id");
-        }
-        var digits = digits(MAX_ID_DIGITS);
-        if (digits.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        var id = Long.parseLong(digits);
-        if (id > MAX_ID) {
-            throw new ProtocolError("acknowledgement id out of range");
-        }
-        return OptionalLong.of(id);
-    }
-
-    private String digits(int most) throws ProtocolError {
-        var start = at;
-        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
-            at++;
-        }
-        if (at - start > most) {
-            throw new ProtocolError("number too long");
-        }
-        return text.substring(start, at);
-    }
-
-    private static JsonObject auth(String payload) throws ProtocolError {
+    private JsonObject auth(String payload) throws ProtocolError {
         if (payload.isEmpty()) {
             return JsonValue.EMPTY_JSON_OBJECT;
         }
@@ -123,8 +63,7 @@ final class PacketDecoder {
         return new Packet.Disconnect(namespace);
     }
 
-    private static Packet event(String namespace, OptionalLong id, String payload, int attachments)
-            throws ProtocolError {
+    private Packet event(String namespace, OptionalLong id, String payload, int attachments) throws ProtocolError {
         if (payload.isEmpty() && attachments == 0) {
             return new Packet.Nothing(namespace);
         }
@@ -136,7 +75,7 @@ final class PacketDecoder {
         throw new ProtocolError("an event needs a name that is not reserved");
     }
 
-    private static JsonArray args(String payload, int attachments) throws ProtocolError {
+    private JsonArray args(String payload, int attachments) throws ProtocolError {
         if (json(payload) instanceof JsonArray args) {
             checkPlaceholders(args, attachments);
             return args;
@@ -174,12 +113,91 @@ final class PacketDecoder {
         }
     }
 
-    private static JsonValue json(String payload) throws ProtocolError {
-        try (var reader = JSON.createReader(new StringReader(payload))) {
-            return reader.readValue();
+    private JsonValue json(String payload) throws ProtocolError {
+        try (var parser = parsers.createParser(new StringReader(payload))) {
+            parser.next();
+            var value = parser.getValue();
+            if (parser.hasNext()) { // a reader would pass over what follows the value
+                throw new ProtocolError("more than one JSON value");
+            }
+            return value;
         } catch (RuntimeException broken) {
             // JSON-P's own exceptions, and Parsson's bare RuntimeException for what is nested too deeply.
             throw new ProtocolError("malformed JSON");
+        }
+    }
+
+    /** One packet, and how far it is read. */
+    private final class Reading {
+        private final String text;
+        private int at;
+
+        Reading(String text) {
+            this.text = text;
+        }
+
+        private Packet packet() throws ProtocolError {
+            var type = text.isEmpty() ? ' ' : text.charAt(at++);
+            var attachments = type == '5' || type == '6' ? attachments() : 0;
+            var namespace = namespace();
+            var id = id();
+            var payload = text.substring(at);
+            return switch (type) {
+                case '0' -> new Packet.Connect(namespace, auth(payload));
+                case '1' -> disconnect(namespace, payload);
+                case '2', '5' -> event(namespace, id, payload, attachments);
+                case '3', '6' -> new Packet.Ack(namespace, id, args(payload, attachments), attachments);
+                default -> throw new ProtocolError("a client does not send this packet type");
+            };
+        }
+
+        private int attachments() throws ProtocolError {
+            var digits = digits(2);
+            if (digits.isEmpty() || at >= text.length() || text.charAt(at++) != '-') {
+                throw new ProtocolError("malformed attachment count");
+            }
+            var count = Integer.parseInt(digits);
+            if (count < 1 || count > maxAttachments) {
+                throw new ProtocolError("attachment count out of range");
+            }
+            return count;
+        }
+
+        private String namespace() {
+            if (at >= text.length() || text.charAt(at) != '/') {
+                return "/";
+            }
+            var comma = text.indexOf(',', at);
+            var end = comma < 0 ? text.length() : comma;
+            var namespace = text.substring(at, end);
+            at = Math.min(end + 1, text.length());
+            return namespace;
+        }
+
+        private OptionalLong id() throws ProtocolError {
+            if (at < text.length() && text.charAt(at) == '-') {
+                throw new ProtocolError("negative acknowledgement id");
+            }
+            var digits = digits(MAX_ID_DIGITS);
+            if (digits.isEmpty()) {
+                return OptionalLong.empty();
+            }
+            var id = Long.parseLong(digits);
+            if (id > MAX_ID) {
+                throw new ProtocolError("acknowledgement id out of range");
+            }
+            return OptionalLong.of(id);
+        }
+
+        private String digits(int most) throws ProtocolError {
+            var start = at;
+            while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+                at++;
+            }
+            if (at - start > most) {
+                throw new ProtocolError("number too long");
+            }
+            return text.substring(start, at);
         }
     }
 }

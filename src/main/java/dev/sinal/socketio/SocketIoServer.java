@@ -1,37 +1,65 @@
 package dev.sinal.socketio;
 
+import dev.sinal.engineio.Dialect;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.EngineSession;
+import dev.sinal.engineio.HandshakeError;
+import dev.sinal.engineio.Newcomer;
+import dev.sinal.engineio.Tally;
 import dev.sinal.engineio.Timers;
 import dev.sinal.engineio.Timers.Timer;
 import dev.sinal.engineio.Transport;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** The namespaces of one server, and the way into them. The root namespace is always there. */
+/** The namespaces of one server, and the way into them. */
 public final class SocketIoServer {
     private final EngineServer engine;
     private final Timers timers;
+    private final Executor executor;
     private final SocketIoOptions options;
+    private final PacketDecoder decoder;
     private final ConcurrentMap<String, Namespace> namespaces = new ConcurrentHashMap<>();
+    private final Namespace lobby = new Namespace("/", Handlers.NONE);
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final Tally<ConnectRefusal> refused = new Tally<>(ConnectRefusal.class);
 
-    /** @param timers the engine's own */
-    public SocketIoServer(EngineServer engine, Timers timers, SocketIoOptions options) {
+    /**
+     * @param timers the engine's own
+     * @param executor runs the handlers of all sockets
+     */
+    public SocketIoServer(EngineServer engine, Timers timers, Executor executor, SocketIoOptions options) {
         this.engine = engine;
         this.timers = timers;
+        this.executor = executor;
         this.options = options;
-        open("/");
+        this.decoder = new PacketDecoder(options);
     }
 
-    /** Opens a session on a transport; empty if there was no place for it, and the transport is closed. */
-    public Optional<EngineSession> accept(Transport transport, Entry entry) {
-        return engine.open(transport, entry.heartbeat(), session -> new Connection(this, session, entry));
+    /** Why no session can be opened now, whoever wants one; empty if one can. */
+    public Optional<HandshakeError> crowded() {
+        return waiting.get() >= options.maxWaiting()
+                ? Optional.of(HandshakeError.TOO_MANY_HANDSHAKES)
+                : Optional.empty();
+    }
+
+    /**
+     * Opens a session on a transport; empty if there was no place for it, and the transport is closed.
+     *
+     * @param dialect how the session writes its packets
+     * @param address what the limit of sessions an address counts it by
+     */
+    public Optional<EngineSession> accept(Transport transport, Dialect dialect, String address, Entry entry) {
+        var newcomer = new Newcomer(dialect, entry.heartbeat(dialect.protocol()), address);
+        return engine.open(transport, newcomer, session -> new Connection(this, session, entry));
     }
 
     /** Makes a namespace connectable, if it is not yet. */
-    public Namespace open(String name) {
-        return namespaces.computeIfAbsent(name, Namespace::new);
+    public Namespace open(String name, Handlers handlers) {
+        return namespaces.computeIfAbsent(name, absent -> new Namespace(name, handlers));
     }
 
     /** Closes a namespace, if there is one, and disconnects its sockets. */
@@ -45,6 +73,45 @@ public final class SocketIoServer {
     /** The namespace of this name, if it is connectable. */
     public Optional<Namespace> namespace(String name) {
         return Optional.ofNullable(namespaces.get(name));
+    }
+
+    /** How many CONNECTs were refused for each reason. */
+    public Tally<ConnectRefusal> refused() {
+        return refused;
+    }
+
+    /** How many sessions are in no namespace yet. */
+    public int waiting() {
+        return waiting.get();
+    }
+
+    /** Where clients of protocol 4 are that may not listen to the root: it gets no events. */
+    Namespace lobby() {
+        return lobby;
+    }
+
+    PacketDecoder decoder() {
+        return decoder;
+    }
+
+    Acknowledgements acknowledgements() {
+        return new Acknowledgements(timers);
+    }
+
+    Lane lane() {
+        return new Lane(executor);
+    }
+
+    int maxNamespaces() {
+        return options.maxNamespaces();
+    }
+
+    void waits() {
+        waiting.incrementAndGet();
+    }
+
+    void waitsNoMore() {
+        waiting.decrementAndGet();
     }
 
     Timer afterConnectTimeout(Runnable task) {

@@ -1,2 +1,2 @@
-/** Socket.IO, protocol 5: packets, namespaces and sockets, on sessions of {@link dev.sinal.engineio}. */
+/** Socket.IO, protocols 5 and 4: packets, namespaces and sockets, on sessions of {@link dev.sinal.engineio}. */
 package dev.sinal.socketio;

@@ -1,20 +1,30 @@
 package dev.sinal.transport;
 
+import dev.sinal.engineio.Dialect;
 import dev.sinal.engineio.EngineSession;
-import dev.sinal.socketio.Entry;
+import dev.sinal.engineio.Transport;
 import java.security.Principal;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Carries what the gate found out about a client from the filter to the endpoint, as the user principal of the request:
  * the one thing of a request that both servers hand to a WebSocket session as it is.
  *
- * @param entry how the client comes in, if it opens a session
+ * @param opening opens a session for the client, if it needs one
  * @param session the session that it goes on with, if it does
  */
-record AdmittedClient(Optional<Entry> entry, Optional<EngineSession> session) implements Principal {
-    static AdmittedClient opening(Entry entry) {
-        return new AdmittedClient(Optional.of(entry), Optional.empty());
+record AdmittedClient(Optional<Opening> opening, Optional<EngineSession> session) implements Principal {
+    /**
+     * How a session is opened.
+     *
+     * @param dialect how it will write its packets
+     * @param on opens it on a transport, if there is still a place for it
+     */
+    record Opening(Dialect dialect, Function<Transport, Optional<EngineSession>> on) {}
+
+    static AdmittedClient opening(Dialect dialect, Function<Transport, Optional<EngineSession>> on) {
+        return new AdmittedClient(Optional.of(new Opening(dialect, on)), Optional.empty());
     }
 
     static AdmittedClient continuing(EngineSession session) {

@@ -1,7 +1,13 @@
 package dev.sinal.transport;
 
+import dev.sinal.engineio.HandshakeRequest;
+import dev.sinal.engineio.QueryString;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.security.Principal;
 
 /** An admitted handshake on its way to the endpoint that its path names. */
@@ -13,10 +19,44 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
      * @param path the path that an endpoint's template knows, instead of the request's own
      * @param client what the endpoint will find as its session's user principal
      */
-    AdmittedRequest(HttpServletRequest request, String path, AdmittedClient client) {
+    private AdmittedRequest(HttpServletRequest request, String path, AdmittedClient client) {
         super(request);
         this.path = path;
         this.client = client;
+    }
+
+    /** On to the endpoint that the path names, or to the servlet that serves every polling client, whatever its path. */
+    static void pass(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain,
+            String path,
+            AdmittedClient client)
+            throws IOException, ServletException {
+        var admitted = new AdmittedRequest(request, path, client);
+        if (asksForWebSocket(request)) {
+            chain.doFilter(admitted, response);
+        } else {
+            request.getServletContext().getNamedDispatcher(PollingServlet.NAME).forward(admitted, response);
+        }
+    }
+
+    /** A JDK's HTTP client asks for {@code h2c} by the same header, and polls all the same. */
+    static boolean asksForWebSocket(HttpServletRequest request) {
+        return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+    }
+
+    /**
+     * What a request asks for.
+     *
+     * @throws IllegalArgumentException if its query is malformed
+     */
+    static HandshakeRequest asked(HttpServletRequest request) {
+        return new HandshakeRequest(
+                request.getMethod(),
+                QueryString.parse(request.getQueryString()),
+                asksForWebSocket(request),
+                ClientAddress.counted(request));
     }
 
     @Override

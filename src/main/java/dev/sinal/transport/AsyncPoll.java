@@ -1,5 +1,6 @@
 package dev.sinal.transport;
 
+import dev.sinal.engineio.Body;
 import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.Poll;
 import dev.sinal.engineio.Transport.Completion;
@@ -11,7 +12,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 
 /** A GET as an asynchronous request, answered without holding up whoever answers it. */
@@ -33,10 +33,9 @@ final class AsyncPoll implements Poll {
     }
 
     @Override
-    public void answer(String payload, Completion done) {
-        var body = payload.getBytes(StandardCharsets.UTF_8);
-        response.setContentType("text/plain");
-        response.setCharacterEncoding("UTF-8");
+    public void answer(Body answer, Completion done) {
+        var body = answer.bytes();
+        response.setContentType(answer.type());
         response.setHeader("Cache-Control", "no-store");
         if (gzip && body.length >= WORTH_COMPRESSING) {
             body = compress(body);

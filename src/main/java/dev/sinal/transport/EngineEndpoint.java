@@ -2,7 +2,6 @@ package dev.sinal.transport;
 
 import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.Inbound;
-import dev.sinal.socketio.SocketIoServer;
 import jakarta.inject.Inject;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
@@ -19,39 +18,33 @@ public abstract class EngineEndpoint {
     private static final System.Logger LOG = System.getLogger(EngineEndpoint.class.getName());
 
     @Inject
-    private SocketIoServer server;
-
-    @Inject
     private TransportOptions options;
 
     private volatile Inbound inbound;
+    private volatile Fragments fragments;
 
     /** A client that the gate admitted has upgraded. */
     @OnOpen
     public void open(Session session) {
-        // Undertow refuses larger messages by this; Tyrus (Payara 6.2025.10) has its own limit of 4 MiB, whatever is
-        // set
-        // here, so that the session checks again.
-        session.setMaxTextMessageBufferSize(options.maxPayload());
-        session.setMaxBinaryMessageBufferSize(options.maxPayload());
+        fragments = new Fragments(options.maxPayload(), options.maxFragments());
         var client = AdmittedClient.of(session.getUserPrincipal());
         var transport = new WebSocketTransport(session);
         inbound = client.session()
                 .<Inbound>flatMap(polling -> polling.upgrade(transport))
-                .or(() -> client.entry().flatMap(entry -> server.accept(transport, entry)))
+                .or(() -> client.opening().flatMap(opening -> opening.on().apply(transport)))
                 .orElse(null);
     }
 
-    /** A text frame came. */
+    /** A part of a text message came. */
     @OnMessage
-    public void text(String frame) {
-        tell(session -> session.received(frame));
+    public void text(String part, boolean last) {
+        tell(session -> fragments.text(part, last, session));
     }
 
-    /** A binary frame came. */
+    /** A part of a binary message came. */
     @OnMessage
-    public void binary(ByteBuffer frame) {
-        tell(session -> session.received(frame));
+    public void binary(ByteBuffer part, boolean last) {
+        tell(session -> fragments.binary(part, last, session));
     }
 
     /** The answer to a WebSocket ping came. */

@@ -1,6 +1,7 @@
 package dev.sinal.transport;
 
 import dev.sinal.access.CrossOrigin;
+import dev.sinal.engineio.Dialect;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.HandshakeRequest;
@@ -11,6 +12,7 @@ import dev.sinal.socketio.Authenticator.Verdict.Admitted;
 import dev.sinal.socketio.Authenticator.Verdict.Refused;
 import dev.sinal.socketio.Entry;
 import dev.sinal.socketio.Handshake;
+import dev.sinal.socketio.SocketIoServer;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -44,6 +46,9 @@ public class Gate extends HttpFilter {
     private transient EngineServer engine;
 
     @Inject
+    private transient SocketIoServer server;
+
+    @Inject
     private transient CrossOrigin crossOrigin;
 
     @Override
@@ -53,14 +58,14 @@ public class Gate extends HttpFilter {
             return;
         }
         var target = Target.of(request.getRequestURI());
-        var upgrade = asksForWebSocket(request);
+        var upgrade = AdmittedRequest.asksForWebSocket(request);
         var forSocketIo = upgrade || target instanceof Target.SocketIo || polls(target, request);
         if (!forSocketIo && served(request)) {
             chain.doFilter(request, response);
         } else if (!forSocketIo || !options.enabled() || target instanceof Target.Other) {
             Reply.notFound(response, request.getMethod(), request.getRequestURI());
         } else {
-            judge(request, response, chain, target, upgrade);
+            judge(request, response, chain, target);
         }
     }
 
@@ -81,11 +86,6 @@ public class Gate extends HttpFilter {
         return true;
     }
 
-    /** A JDK's HTTP client asks for {@code h2c} by the same header, and polls all the same. */
-    private static boolean asksForWebSocket(HttpServletRequest request) {
-        return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
-    }
-
     /** Whether a client polls that took an instance's URL for the server's path. */
     private static boolean polls(Target target, HttpServletRequest request) {
         var query = request.getQueryString();
@@ -98,46 +98,59 @@ public class Gate extends HttpFilter {
                 || request.getRequestURI().startsWith("/ui/");
     }
 
-    private void judge(
-            HttpServletRequest request, HttpServletResponse response, FilterChain chain, Target target, boolean upgrade)
+    private void judge(HttpServletRequest request, HttpServletResponse response, FilterChain chain, Target target)
             throws IOException, ServletException {
-        Map<String, List<String>> query;
+        HandshakeRequest asked;
         try {
-            query = QueryString.parse(request.getQueryString());
+            asked = AdmittedRequest.asked(request);
+            requireValid(request.getHeader("Origin"));
         } catch (IllegalArgumentException malformed) {
-            Reply.refuse(response, HandshakeError.BAD_REQUEST);
+            refuse(response, HandshakeError.BAD_REQUEST);
             return;
         }
-        var asked = new HandshakeRequest(request.getMethod(), query, upgrade);
         var route = target instanceof Target.Direct ? engine.routeDirect(asked) : engine.route(asked);
         if (route instanceof Route.Refused refused) {
             Reply.refuse(response, refused.error());
         } else if (route instanceof Route.Continuing continuing) {
-            admit(request, response, chain, target, AdmittedClient.continuing(continuing.session()));
-        } else {
-            var verdict = authenticator.judge(new Handshake(query, headers(request), ClientAddress.of(request)));
-            if (verdict instanceof Refused refused) {
-                Reply.refuse(response, HandshakeError.FORBIDDEN, refused.message());
-            } else if (verdict instanceof Admitted admitted) {
-                var entry = entry(target, asked, admitted.admission());
-                admit(request, response, chain, target, AdmittedClient.opening(entry));
-            }
+            var client = AdmittedClient.continuing(continuing.session());
+            AdmittedRequest.pass(request, response, chain, path(target, request), client);
+        } else if (route instanceof Route.Opening opening) {
+            open(request, response, chain, target, asked, opening.dialect());
         }
     }
 
-    /** On to the endpoint that the path names, or to the servlet that serves every polling client, whatever its path. */
-    private static void admit(
+    private void open(
             HttpServletRequest request,
             HttpServletResponse response,
             FilterChain chain,
             Target target,
-            AdmittedClient client)
+            HandshakeRequest asked,
+            Dialect dialect)
             throws IOException, ServletException {
-        var admitted = new AdmittedRequest(request, path(target, request), client);
-        if (asksForWebSocket(request)) {
-            chain.doFilter(admitted, response);
-        } else {
-            request.getServletContext().getNamedDispatcher(PollingServlet.NAME).forward(admitted, response);
+        var crowded = server.crowded();
+        if (crowded.isPresent()) {
+            refuse(response, crowded.get());
+            return;
+        }
+        var verdict = authenticator.judge(new Handshake(asked.query(), headers(request), ClientAddress.of(request)));
+        if (verdict instanceof Refused refused) {
+            Reply.refuse(response, engine.refuse(HandshakeError.FORBIDDEN).error(), refused.message());
+        } else if (verdict instanceof Admitted admitted) {
+            var entry = entry(target, asked, admitted.admission());
+            var client = AdmittedClient.opening(
+                    dialect, transport -> server.accept(transport, dialect, asked.address(), entry));
+            AdmittedRequest.pass(request, response, chain, path(target, request), client);
+        }
+    }
+
+    private void refuse(HttpServletResponse response, HandshakeError error) throws IOException {
+        Reply.refuse(response, engine.refuse(error).error());
+    }
+
+    /** As the reference has it: no control characters but the tab, nothing beyond ISO 8859-1. */
+    private static void requireValid(String origin) {
+        if (origin != null && !origin.matches("[\\t\\x20-\\x7e\\x80-\\xff]*")) {
+            throw new IllegalArgumentException("an Origin that is none");
         }
     }
 

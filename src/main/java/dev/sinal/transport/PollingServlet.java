@@ -1,11 +1,11 @@
 package dev.sinal.transport;
 
 import dev.sinal.access.LimitedBody;
+import dev.sinal.engineio.Body;
 import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.Polling;
-import dev.sinal.socketio.SocketIoServer;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
@@ -13,7 +13,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 
 /** HTTP long polling, for requests that the gate has let through. */
@@ -21,9 +21,6 @@ import java.util.Optional;
 public class PollingServlet extends HttpServlet {
     static final String NAME = "polling";
     private static final long serialVersionUID = 1L;
-
-    @Inject
-    private transient SocketIoServer server;
 
     @Inject
     private transient TransportOptions options;
@@ -42,47 +39,38 @@ public class PollingServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) {
         var poll = new AsyncPoll(request, response);
-        AdmittedClient.of(request.getUserPrincipal())
-                .session()
-                .or(() -> open(request))
+        var client = AdmittedClient.of(request.getUserPrincipal());
+        client.session()
+                .or(() -> client.opening().flatMap(PollingServlet::open))
                 .ifPresentOrElse(session -> session.poll(poll), () -> poll.refuse(HandshakeError.TOO_MANY_SESSIONS));
     }
 
-    private Optional<EngineSession> open(HttpServletRequest request) {
-        return AdmittedClient.of(request.getUserPrincipal())
-                .entry()
-                .flatMap(entry -> server.accept(new Polling(), entry));
+    private static Optional<EngineSession> open(AdmittedClient.Opening opening) {
+        return opening.on().apply(new Polling(opening.dialect()));
     }
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var session = AdmittedClient.of(request.getUserPrincipal()).session().orElseThrow();
-        if (!session.beginPost()) {
-            Reply.refuse(response, HandshakeError.BAD_REQUEST);
-            return;
+        var refusal = session.beginPost();
+        if (refusal.isEmpty()) {
+            refusal = session.posted(read(session, request));
         }
-        Optional<String> payload = Optional.empty();
-        try {
-            payload = payload(session, request, response);
-        } finally {
-            session.posted(payload);
-        }
-        if (payload.isPresent()) {
+        if (refusal.isPresent()) {
+            Reply.refuse(response, refusal.get());
+        } else {
             Reply.send(response, HttpServletResponse.SC_OK, "text/html", "ok");
         }
     }
 
-    private Optional<String> payload(EngineSession session, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        if ("application/octet-stream".equals(request.getContentType())) {
-            session.close(CloseCause.PARSE_ERROR); // protocol 4 writes binary as base64
-            Reply.refuse(response, HandshakeError.BAD_REQUEST);
-            return Optional.empty();
+    private Optional<Body> read(EngineSession session, HttpServletRequest request) throws IOException {
+        try {
+            var type = Objects.requireNonNullElse(request.getContentType(), "");
+            return LimitedBody.read(request.getInputStream(), options.maxPayload())
+                    .map(bytes -> new Body(type, bytes));
+        } catch (IOException aborted) {
+            session.close(CloseCause.TRANSPORT_ERROR);
+            throw aborted;
         }
-        var body = LimitedBody.read(request.getInputStream(), options.maxPayload());
-        if (body.isEmpty()) {
-            Reply.refuse(response, HandshakeError.TOO_LARGE);
-        }
-        return body.map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 }

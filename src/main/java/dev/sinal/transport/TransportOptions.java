@@ -5,7 +5,8 @@ package dev.sinal.transport;
  *
  * @param enabled whether sockets are served at all
  * @param maxPayload the largest message, in bytes
+ * @param maxFragments how many small fragments a WebSocket message may have
  * @param mode off, traditional or global
  * @param version Sinal's own
  */
-public record TransportOptions(boolean enabled, int maxPayload, String mode, String version) {}
+public record TransportOptions(boolean enabled, int maxPayload, int maxFragments, String mode, String version) {}

@@ -8,16 +8,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AccessPolicyTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        // caller,       create,       list,         manage own,   manage other, hear own,     hear other,   hear all
-        "administrator,  ALLOWED,      ALLOWED,      ALLOWED,      ALLOWED,      ALLOWED,      ALLOWED,      ALLOWED",
-        "owner,          FORBIDDEN,    ALLOWED,      ALLOWED,      FORBIDDEN,    ALLOWED,      FORBIDDEN,    FORBIDDEN",
-        "allowed host,   KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, ALLOWED,      ALLOWED,      ALLOWED",
-        "anonymous,      KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED",
-        "stranger,       WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY"
+        // caller,       create,       operate,      list,         manage own,   manage other, hear own,     hear other,
+        //   hear all
+        "administrator,  ALLOWED,      ALLOWED,      ALLOWED,      ALLOWED,      ALLOWED,      ALLOWED,      ALLOWED,      ALLOWED",
+        "owner,          FORBIDDEN,    FORBIDDEN,    ALLOWED,      ALLOWED,      FORBIDDEN,    ALLOWED,      FORBIDDEN,    FORBIDDEN",
+        "allowed host,   KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, ALLOWED,      ALLOWED,      ALLOWED",
+        "anonymous,      KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED",
+        "stranger,       WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY"
     })
     void the_table_holds(
             String name,
             Decision create,
+            Decision operate,
             Decision list,
             Decision manageOwn,
             Decision manageOther,
@@ -26,6 +28,7 @@ class AccessPolicyTest {
             Decision hearAll) {
         var caller = caller(name);
         assertThat(AccessPolicy.decide(caller, new Action.CreateInstance())).isEqualTo(create);
+        assertThat(AccessPolicy.decide(caller, new Action.Operate())).isEqualTo(operate);
         assertThat(AccessPolicy.decide(caller, new Action.ListInstances())).isEqualTo(list);
         assertThat(AccessPolicy.decide(caller, new Action.Manage("own"))).isEqualTo(manageOwn);
         assertThat(AccessPolicy.decide(caller, new Action.Manage("other"))).isEqualTo(manageOther);

@@ -19,9 +19,9 @@ class SettingsTest {
         var settings = read(Map.of());
         assertThat(settings.mode()).isEqualTo(Mode.OFF);
         assertThat(settings.allowedHosts()).isEqualTo("127.0.0.1,::1,::ffff:127.0.0.1");
-        assertThat(settings.pingInterval()).isEqualTo(Duration.ofSeconds(25));
-        assertThat(settings.pingTimeout()).isEqualTo(Duration.ofSeconds(20));
-        assertThat(settings.maxPayload()).isEqualTo(1_000_000);
+        assertThat(settings.times().pingInterval()).isEqualTo(Duration.ofSeconds(25));
+        assertThat(settings.times().pingTimeout()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(settings.limits().payload()).isEqualTo(1_000_000);
         assertThat(settings.apiKey()).isEmpty();
     }
 
@@ -35,7 +35,7 @@ class SettingsTest {
                 "AUTHENTICATION_API_KEY", " "));
         assertThat(settings.mode()).isEqualTo(Mode.GLOBAL).hasToString("global");
         assertThat(settings.keyAtHandshake()).isEqualTo(KeyAtHandshake.REQUIRED);
-        assertThat(settings.pingInterval()).isEqualTo(Duration.ofMillis(300));
+        assertThat(settings.times().pingInterval()).isEqualTo(Duration.ofMillis(300));
         assertThat(settings.apiKey()).isEmpty();
     }
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sinal.access.AllowedHosts;
+import dev.sinal.event.EventData;
 import dev.sinal.event.EventName;
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.InstanceEvent.Origin;
 import dev.sinal.event.NotAccepted;
 import dev.sinal.event.Publication;
 import dev.sinal.event.RawJson;
+import dev.sinal.socketio.Lane;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,13 +102,14 @@ class MemoryEventLogTest {
     }
 
     private List<String> data() {
-        return followed.stream().map(event -> event.data().text()).toList();
+        return followed.stream().map(event -> event.data().json().text()).toList();
     }
 
     private static InstanceEvent event(String data) {
         var origin = new Origin(RawJson.NULL, RawJson.NULL, Optional.empty(), RawJson.NULL);
         try {
-            return new InstanceEvent("loja", EventName.of("call"), RawJson.parse(data), origin, new Publication(1));
+            return new InstanceEvent(
+                    "loja", EventName.of("call"), EventData.of(RawJson.parse(data)), origin, new Publication(1));
         } catch (dev.sinal.event.MalformedJson e) {
             throw new IllegalArgumentException(e);
         }

@@ -16,7 +16,7 @@ class EngineSessionTest {
 
     private final ManualClock clock = new ManualClock();
     private final EngineServer server = new EngineServer(
-            new EngineOptions(INTERVAL, TIMEOUT, Duration.ofSeconds(10), 1_000, 10, 10_000, 2), clock.timers());
+            new EngineOptions(INTERVAL, TIMEOUT, Duration.ofSeconds(10), 1_000, 10, 10_000, 2, 2), clock.timers());
     private final FakeTransport transport = new FakeTransport();
     private final Echo echo = new Echo();
 
@@ -76,7 +76,8 @@ class EngineSessionTest {
 
     @Test
     void a_plain_websocket_is_asked_by_a_websocket_ping() {
-        var session = server.open(transport, Heartbeat.FRAMES, echo::on).orElseThrow();
+        var session = server.open(transport, Newcomers.current(Heartbeat.FRAMES), echo::on)
+                .orElseThrow();
         transport.take();
         clock.pass(INTERVAL);
         assertThat(transport.take()).containsExactly("Ping[]");
@@ -89,7 +90,7 @@ class EngineSessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "2", "2probe", "7", "x", "0{}", "bAAAA"})
+    @ValueSource(strings = {"", "2", "2probe", "7", "x", "0{}", "b*"})
     void what_a_client_may_not_send_closes_the_session(String frame) {
         open().received(frame);
         assertThat(transport.closed()).isEqualTo(CloseCause.PARSE_ERROR);
@@ -125,7 +126,7 @@ class EngineSessionTest {
         transport.take();
         transport.stall();
         for (var i = 0; i < 5; i++) {
-            session.send(new Frame.Text("4" + i));
+            session.send(List.of(new Frame.Text("4" + i)));
         }
         for (var i = 0; i < 5; i++) {
             assertThat(transport.take()).containsExactly("4" + i);
@@ -138,9 +139,9 @@ class EngineSessionTest {
     void a_hundred_thousand_sends_that_complete_at_once_do_not_recurse() {
         var session = open();
         transport.stall();
-        session.send(new Frame.Text("4x"));
+        session.send(List.of(new Frame.Text("4x")));
         for (var i = 0; i < 100; i++) {
-            session.send(new Frame.Text("4x"));
+            session.send(List.of(new Frame.Text("4x")));
         }
         var deep = new int[1];
         var direct = new Transport() {
@@ -163,7 +164,7 @@ class EngineSessionTest {
         };
         var outbox = new Outbox(direct, Long.MAX_VALUE, () -> {});
         for (var i = 0; i < 100_000; i++) {
-            assertThat(outbox.offer(new Frame.Text("4x"))).isTrue();
+            assertThat(outbox.offer(List.of(new Frame.Text("4x")))).isTrue();
         }
         assertThat(direct.count).isEqualTo(100_000);
         assertThat(deep[0]).isLessThan(200);
@@ -175,7 +176,7 @@ class EngineSessionTest {
         transport.stall();
         var sent = 0;
         while (transport.closed() == null) {
-            session.send(new Frame.Text("4" + "x".repeat(935)));
+            session.send(List.of(new Frame.Text("4" + "x".repeat(935))));
             sent++;
         }
         assertThat(sent).isEqualTo(11);
@@ -187,11 +188,11 @@ class EngineSessionTest {
     @Test
     void a_frame_larger_than_the_bound_leaves_through_an_empty_outbox() {
         var session = open();
-        session.send(new Frame.Text("4" + "x".repeat(20_000)));
+        session.send(List.of(new Frame.Text("4" + "x".repeat(20_000))));
         assertThat(transport.closed()).isNull();
         transport.stall();
-        session.send(new Frame.Text("4x"));
-        session.send(new Frame.Text("4" + "x".repeat(20_000)));
+        session.send(List.of(new Frame.Text("4x")));
+        session.send(List.of(new Frame.Text("4" + "x".repeat(20_000))));
         assertThat(transport.closed()).isEqualTo(CloseCause.SLOW);
     }
 
@@ -199,7 +200,7 @@ class EngineSessionTest {
     void a_failed_send_closes_the_session() {
         var session = open();
         transport.stall();
-        session.send(new Frame.Text("4x"));
+        session.send(List.of(new Frame.Text("4x")));
         transport.complete(false);
         assertThat(transport.closed()).isEqualTo(CloseCause.TRANSPORT_ERROR);
         assertGone();
@@ -209,8 +210,8 @@ class EngineSessionTest {
     void a_flushing_close_waits_for_what_was_sent() {
         var session = open();
         transport.stall();
-        session.send(new Frame.Text("4a"));
-        session.send(new Frame.Text("4b"));
+        session.send(List.of(new Frame.Text("4a")));
+        session.send(List.of(new Frame.Text("4b")));
         session.closeWhenFlushed(CloseCause.REFUSED);
         transport.complete(true);
         assertThat(transport.closed()).isNull();
@@ -223,7 +224,7 @@ class EngineSessionTest {
     void a_flushing_close_does_not_wait_forever() {
         var session = open();
         transport.stall();
-        session.send(new Frame.Text("4a"));
+        session.send(List.of(new Frame.Text("4a")));
         session.closeWhenFlushed(CloseCause.REFUSED);
         clock.pass(Duration.ofSeconds(30));
         assertThat(transport.closed()).isEqualTo(CloseCause.REFUSED);
@@ -233,9 +234,8 @@ class EngineSessionTest {
     void past_the_limit_of_sessions_a_transport_is_closed() {
         open();
         open();
-        assertThat(server.full()).isTrue();
         var third = new FakeTransport();
-        assertThat(server.open(third, Heartbeat.PACKETS, echo::on)).isEmpty();
+        assertThat(server.open(third, Newcomers.current(), echo::on)).isEmpty();
         assertThat(third.closed()).isEqualTo(CloseCause.FULL);
         server.close();
         assertGone();
@@ -250,7 +250,7 @@ class EngineSessionTest {
     }
 
     private EngineSession open() {
-        return server.open(transport, Heartbeat.PACKETS, echo::on).orElseThrow();
+        return server.open(transport, Newcomers.current(), echo::on).orElseThrow();
     }
 
     private void assertGone() {
@@ -274,7 +274,7 @@ class EngineSessionTest {
 
         @Override
         public void message(String text) {
-            session.send(new Packet.Message(text).encode());
+            session.send(List.of(new Packet.Message(text).encode(session.dialect())));
         }
 
         @Override

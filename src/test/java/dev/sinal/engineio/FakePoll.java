@@ -2,7 +2,7 @@ package dev.sinal.engineio;
 
 /** A GET that a test reads, and whose answer it completes when it likes. */
 final class FakePoll implements Poll {
-    private String answer;
+    private Body answer;
     private HandshakeError refusal;
     private Transport.Completion done;
     private final boolean stalled;
@@ -17,11 +17,11 @@ final class FakePoll implements Poll {
     }
 
     @Override
-    public void answer(String payload, Transport.Completion completion) {
+    public void answer(Body body, Transport.Completion completion) {
         if (answer != null || refusal != null) {
-            throw new AssertionError("answered twice: " + payload);
+            throw new AssertionError("answered twice: " + body.text());
         }
-        answer = payload;
+        answer = body;
         done = completion;
         if (!stalled) {
             completion.done(true);
@@ -46,7 +46,12 @@ final class FakePoll implements Poll {
 
     /** What it was answered, its packets separated by spaces; null while it waits. */
     String answer() {
-        return answer == null ? null : answer.replace('\u001e', ' ');
+        return answer == null ? null : answer.text().replace('\u001e', ' ');
+    }
+
+    /** The answer itself. */
+    Body body() {
+        return answer;
     }
 
     HandshakeError refusal() {

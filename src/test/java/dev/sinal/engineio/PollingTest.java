@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,15 +18,14 @@ class PollingTest {
 
     private final ManualClock clock = new ManualClock();
     private final EngineServer server = new EngineServer(
-            new EngineOptions(INTERVAL, TIMEOUT, Duration.ofSeconds(10), 1_000, 10, 100_000, 10), clock.timers());
+            new EngineOptions(INTERVAL, TIMEOUT, Duration.ofSeconds(10), 1_000, 10, 100_000, 10, 10), clock.timers());
     private final FakeTransport webSocket = new FakeTransport();
-    private final List<String> heard = new ArrayList<>();
-    private CloseCause ended;
+    private final Hearing hearing = new Hearing();
     private EngineSession session;
 
     @BeforeEach
     void a_session_that_polls() {
-        session = server.open(new Polling(), Heartbeat.PACKETS, opened -> new Hearing())
+        session = server.open(new Polling(Dialect.CURRENT), Newcomers.current(), opened -> hearing)
                 .orElseThrow();
         assertThat(poll().answer())
                 .startsWith("0{\"sid\":\"" + session.sid().value() + "\",\"upgrades\":[\"websocket\"],");
@@ -41,7 +39,7 @@ class PollingTest {
         assertThat(waiting.answer()).isNull();
         send("4c");
         assertThat(waiting.answer()).isEqualTo("4c");
-        session.send(new Frame.Binary(ByteBuffer.wrap(new byte[] {1, 2, 3, 4})));
+        session.send(List.of(new Frame.Binary(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}))));
         assertThat(poll().answer()).isEqualTo("bAQIDBA==");
     }
 
@@ -56,15 +54,15 @@ class PollingTest {
 
     @Test
     void a_second_post_while_one_is_read_closes_the_session() {
-        assertThat(session.beginPost()).isTrue();
-        assertThat(session.beginPost()).isFalse();
+        assertThat(session.beginPost()).isEmpty();
+        assertThat(session.beginPost()).contains(HandshakeError.BAD_REQUEST);
         assertGone(CloseCause.TRANSPORT_ERROR);
     }
 
     @Test
     void a_post_brings_its_packets_one_by_one() {
         post("4a\u001ebAQIDBA==\u001e4b");
-        assertThat(heard).containsExactly("a", "01020304", "b");
+        assertThat(hearing.heard).containsExactly("a", "01020304", "b");
     }
 
     @ParameterizedTest
@@ -86,10 +84,10 @@ class PollingTest {
 
     @Test
     void a_refused_post_lets_the_next_one_come() {
-        assertThat(session.beginPost()).isTrue();
-        session.posted(Optional.empty());
+        assertThat(session.beginPost()).isEmpty();
+        assertThat(session.posted(Optional.empty())).contains(HandshakeError.TOO_LARGE);
         post("4a");
-        assertThat(heard).containsExactly("a");
+        assertThat(hearing.heard).containsExactly("a");
     }
 
     @Test
@@ -103,7 +101,7 @@ class PollingTest {
     @Test
     void a_close_by_the_server_waits_for_the_next_get() {
         session.closeWhenFlushed(CloseCause.REFUSED);
-        assertThat(ended).isNull();
+        assertThat(hearing.ended).isNull();
         assertThat(poll().answer()).isEqualTo("1");
         assertGone(CloseCause.REFUSED);
     }
@@ -144,11 +142,11 @@ class PollingTest {
         send("4c");
         assertThat(webSocket.take()).containsExactly("4a", "4b", "4c");
         upgrade.received("4hello");
-        assertThat(heard).containsExactly("hello");
+        assertThat(hearing.heard).containsExactly("hello");
         assertThat(session.polls()).isFalse();
         assertThat(poll().refusal()).isEqualTo(HandshakeError.BAD_REQUEST);
-        assertThat(session.beginPost()).isFalse();
-        assertThat(ended).isNull();
+        assertThat(session.beginPost()).contains(HandshakeError.BAD_REQUEST);
+        assertThat(hearing.ended).isNull();
         upgrade.close(CloseCause.TRANSPORT_CLOSE);
         assertGone(CloseCause.TRANSPORT_CLOSE);
     }
@@ -206,7 +204,7 @@ class PollingTest {
         clock.pass(Duration.ofSeconds(10));
         assertThat(webSocket.closed()).isEqualTo(CloseCause.UPGRADE_FAILED);
         assertThat(session.upgradable()).isTrue();
-        assertThat(ended).isNull();
+        assertThat(hearing.ended).isNull();
         session.close(CloseCause.TRANSPORT_CLOSE);
         assertGone(CloseCause.TRANSPORT_CLOSE);
     }
@@ -255,7 +253,7 @@ class PollingTest {
 
     private Route route(String method, boolean upgrade, String transport, String sid) {
         var query = Map.of("EIO", List.of("4"), "transport", List.of(transport), "sid", List.of(sid));
-        return server.route(new HandshakeRequest(method, query, upgrade));
+        return server.route(new HandshakeRequest(method, query, upgrade, "7f000001"));
     }
 
     private FakePoll poll() {
@@ -265,41 +263,19 @@ class PollingTest {
     }
 
     private void post(String payload) {
-        assertThat(session.beginPost()).isTrue();
-        session.posted(Optional.of(payload));
+        assertThat(session.beginPost()).isEmpty();
+        assertThat(session.posted(Optional.of(Body.text(payload)))).isEmpty();
     }
 
     private void send(String... packets) {
         for (var packet : packets) {
-            session.send(new Frame.Text(packet));
+            session.send(List.of(new Frame.Text(packet)));
         }
     }
 
     private void assertGone(CloseCause cause) {
-        assertThat(ended).isEqualTo(cause);
+        assertThat(hearing.ended).isEqualTo(cause);
         assertThat(server.size()).isZero();
         assertThat(clock.timers().size()).isZero();
-    }
-
-    private final class Hearing implements SessionHandler {
-        @Override
-        public void opened() {}
-
-        @Override
-        public void message(String text) {
-            heard.add(text);
-        }
-
-        @Override
-        public void binary(ByteBuffer bytes) {
-            var array = new byte[bytes.remaining()];
-            bytes.get(array);
-            heard.add(java.util.HexFormat.of().formatHex(array));
-        }
-
-        @Override
-        public void closed(CloseCause cause) {
-            ended = cause;
-        }
     }
 }

@@ -44,7 +44,9 @@ class UpgradeRaces {
         private final List<Integer> posted = new ArrayList<>();
         private final EngineSession session;
         private Upgrade upgrade;
+        private final FakeTransport second = new FakeTransport();
         private boolean upgraded;
+        private boolean posting;
         private int sent;
         private int posts;
 
@@ -52,9 +54,9 @@ class UpgradeRaces {
             this.random = new Random(seed);
             this.patient = patient;
             var options = new EngineOptions(
-                    Duration.ofMillis(250), Duration.ofSeconds(20), Duration.ofSeconds(10), 1_000, 10, 1_000_000, 1);
+                    Duration.ofMillis(250), Duration.ofSeconds(20), Duration.ofSeconds(10), 1_000, 10, 1_000_000, 1, 1);
             this.session = new EngineServer(options, clock.timers())
-                    .open(new Polling(), Heartbeat.PACKETS, opened -> new Noting())
+                    .open(new Polling(Dialect.CURRENT), Newcomers.current(), opened -> new Noting())
                     .orElseThrow();
             webSocket.stall();
         }
@@ -76,14 +78,14 @@ class UpgradeRaces {
                 case 6 -> completeSend();
                 default -> clock.pass(Duration.ofMillis(60));
             }
-            if (choice == 2 && random.nextBoolean()) {
+            if (random.nextInt(4) == 0) {
                 post();
             }
         }
 
         private void broadcast() {
             if (sent < EVENTS) {
-                session.send(new Frame.Text("4" + sent++));
+                session.send(List.of(new Frame.Text("4" + sent++)));
             }
         }
 
@@ -95,9 +97,14 @@ class UpgradeRaces {
             }
         }
 
+        /** Begins a POST, or ends the one that is being read. */
         private void post() {
-            if (!upgraded && session.beginPost()) {
-                session.posted(Optional.of("4" + posts++ + "\u001e3"));
+            if (posting) {
+                assertThat(session.posted(Optional.of(Body.text("4" + posts++ + "\u001e3"))))
+                        .isEmpty();
+                posting = false;
+            } else if (!upgraded) {
+                posting = session.beginPost().isEmpty();
             }
         }
 
@@ -112,6 +119,8 @@ class UpgradeRaces {
             if (upgrade == null && sent > 3) {
                 upgrade = session.upgrade(webSocket).orElseThrow();
                 upgrade.received("2probe");
+                assertThat(session.upgrade(second)).isEmpty();
+                assertThat(second.closed()).isEqualTo(CloseCause.UPGRADE_FAILED);
             }
         }
 

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonBodyTest {
     @Test
@@ -54,6 +56,15 @@ class JsonBodyTest {
         assertThat(error.body())
                 .isEqualTo("{\"status\":400,\"error\":\"Bad Request\","
                         + "\"response\":{\"message\":[\"Malformed JSON at line 1, column 2\"]}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":1e99999999999}", "[0.%01101d]"})
+    void a_number_that_no_tree_can_hold_is_the_callers_error(String json) {
+        var body = JsonBody.read(bytes(json.formatted(1)), 2_000);
+        var error = catchThrowableOfType(RestError.class, body::value);
+        assertThat(error.status()).isEqualTo(400);
+        assertThat(error.body()).contains("[\"A number is out of range\"]");
     }
 
     @Test

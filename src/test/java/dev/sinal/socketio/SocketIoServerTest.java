@@ -3,7 +3,7 @@ package dev.sinal.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.engineio.CloseCause;
-import dev.sinal.engineio.EngineOptions;
+import dev.sinal.engineio.Dialect;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.FakeTransport;
@@ -11,6 +11,7 @@ import dev.sinal.engineio.Frame;
 import dev.sinal.engineio.ManualClock;
 import dev.sinal.socketio.Authenticator.Admission;
 import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -26,32 +27,24 @@ class SocketIoServerTest {
                     ? Optional.empty()
                     : Optional.of("apiKey is required");
 
-    private final ManualClock clock = new ManualClock();
-    private final EngineServer engine = new EngineServer(
-            new EngineOptions(
-                    Duration.ofSeconds(25),
-                    Duration.ofSeconds(20),
-                    Duration.ofSeconds(10),
-                    1_000_000,
-                    100,
-                    1_000_000,
-                    100),
-            clock.timers());
-    private final SocketIoServer server =
-            new SocketIoServer(engine, clock.timers(), new SocketIoOptions(Duration.ofSeconds(45)));
-    private final FakeTransport transport = new FakeTransport();
+    private final Stage stage = new Stage();
+    private final ManualClock clock = stage.clock;
+    private final FakeTransport transport = stage.transport;
+    private final EngineServer engine = stage.engine;
+    private final SocketIoServer server = stage.server;
     private Namespace loja;
 
     @BeforeEach
     void open_a_namespace() {
-        loja = server.open("/loja");
+        loja = server.open("/loja", Handlers.NONE);
+        server.open("/", Handlers.NONE);
     }
 
     @Test
     void a_client_enters_a_namespace_and_gets_its_events() {
         var session = enter(Entry.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
-        loja.emit("[\"call\",{}]");
+        loja.emit("call", Arguments.of("[{}]"));
         var frames = transport.take();
         assertThat(frames.get(0))
                 .matches("40/loja,\\{\"sid\":\"[\\w-]{20}\"}")
@@ -64,7 +57,7 @@ class SocketIoServerTest {
     void the_root_namespace_is_left_out_on_the_wire() {
         var session = enter(Entry.standard(KEY_IS_K));
         session.received("40{\"apikey\":\"k\"}");
-        server.namespace("/").orElseThrow().emit("[\"call\",{}]");
+        server.namespace("/").orElseThrow().emit("call", Arguments.of("[{}]"));
         assertThat(transport.take()).element(1).isEqualTo("42[\"call\",{}]");
     }
 
@@ -88,7 +81,7 @@ class SocketIoServerTest {
         session.received("40/loja,{\"apikey\":\"k\"}");
         session.received("41/loja");
         transport.take();
-        loja.emit("[\"call\",{}]");
+        loja.emit("call", Arguments.of("[{}]"));
         assertThat(transport.take()).isEmpty();
         session.received("40/loja,{\"apikey\":\"k\"}");
         assertThat(transport.take()).hasSize(1);
@@ -111,7 +104,7 @@ class SocketIoServerTest {
     void a_client_that_took_an_instances_url_for_the_path_calls_its_namespace_the_root() {
         var session = enter(Entry.rooted(KEY_IS_K, "/loja"));
         session.received("40{\"apikey\":\"k\"}");
-        loja.emit("[\"call\",{}]");
+        loja.emit("call", Arguments.of("[{}]"));
         var frames = transport.take();
         assertThat(frames.get(0)).startsWith("40{\"sid\":");
         assertThat(frames.get(1)).isEqualTo("42[\"call\",{}]");
@@ -122,7 +115,7 @@ class SocketIoServerTest {
     @Test
     void a_listener_is_connected_at_once() {
         enter(Entry.listening((namespace, auth) -> Optional.empty(), "/loja"), false);
-        loja.emit("[\"call\",{}]");
+        loja.emit("call", Arguments.of("[{}]"));
         var frames = transport.take();
         assertThat(frames.get(0)).startsWith("0{");
         assertThat(frames.get(1)).startsWith("40/loja,{\"sid\":");
@@ -192,6 +185,15 @@ class SocketIoServerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"42/loja,[\"x\"]y", "42/loja,[\"x\"][\"y\"]", "43/loja,7[]]", "40/outra,{}{}"})
+    void nothing_may_follow_the_json_of_a_packet(String frame) {
+        var session = enter(Entry.standard(KEY_IS_K));
+        session.received("40/loja,{\"apikey\":\"k\"}");
+        session.received(frame);
+        assertThat(transport.closed()).isEqualTo(CloseCause.PARSE_ERROR);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "42/loja,",
@@ -237,23 +239,26 @@ class SocketIoServerTest {
 
     @Test
     void a_namespace_that_closed_while_a_client_entered_does_not_keep_it() {
-        var gone = new Namespace("/gone");
+        var gone = new Namespace("/gone", Handlers.NONE);
         gone.close();
-        var session = server.accept(transport, Entry.standard(KEY_IS_K)).orElseThrow();
-        assertThat(gone.join(new Socket(null, session, "/gone"))).isFalse();
+        var session = server.accept(transport, Dialect.CURRENT, "7f000001", Entry.standard(KEY_IS_K))
+                .orElseThrow();
+        assertThat(gone.join(new Socket(null, session, "/gone", server.lane()), JsonValue.EMPTY_JSON_OBJECT))
+                .isFalse();
     }
 
     @Test
     void an_event_that_comes_while_a_client_enters_follows_the_welcome() {
         var slow = new FakeTransport();
-        var session = server.accept(slow, Entry.standard(KEY_IS_K)).orElseThrow();
-        var socket = new Socket(null, session, "/loja");
+        var session = server.accept(slow, Dialect.CURRENT, "7f000001", Entry.standard(KEY_IS_K))
+                .orElseThrow();
+        var socket = new Socket(null, session, "/loja", server.lane());
         slow.take();
-        socket.send(Packet.event("/loja", "[\"first\"]"));
-        socket.send(Packet.event("/loja", "[\"second\"]"));
+        socket.send(socket.tongue().event("first", Arguments.of("[]")));
+        socket.send(socket.tongue().event("second", Arguments.of("[]")));
         assertThat(slow.take()).isEmpty();
         socket.welcome();
-        socket.send(Packet.event("/loja", "[\"third\"]"));
+        socket.send(socket.tongue().event("third", Arguments.of("[]")));
         assertThat(slow.take())
                 .containsExactly(
                         "40/loja,{\"sid\":\"" + socket.sid().value() + "\"}",
@@ -267,7 +272,8 @@ class SocketIoServerTest {
     }
 
     private EngineSession enter(Entry entry, boolean skipOpenPacket) {
-        var session = server.accept(transport, entry).orElseThrow();
+        var session =
+                server.accept(transport, Dialect.CURRENT, "7f000001", entry).orElseThrow();
         if (skipOpenPacket) {
             var first = transport.take();
             first.stream().skip(1).forEach(frame -> resend(frame));

@@ -1,13 +1,10 @@
 package dev.sinal.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sinal.transport.Target.Direct;
 import dev.sinal.transport.Target.Other;
 import dev.sinal.transport.Target.SocketIo;
-import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,17 +45,5 @@ class TargetTest {
             })
     void everything_else(String path) {
         assertThat(Target.of(path)).isEqualTo(new Other());
-    }
-
-    @Test
-    void a_query_keeps_every_value_of_a_parameter() {
-        var query = QueryString.parse("EIO=4&EIO=3&a=%C3%A9+b&empty=&flag&x=1=2&");
-        assertThat(query.get("EIO")).isEqualTo(List.of("4", "3"));
-        assertThat(query.get("a")).containsExactly("é b");
-        assertThat(query.get("empty")).containsExactly("");
-        assertThat(query.get("flag")).containsExactly("");
-        assertThat(query.get("x")).containsExactly("1=2");
-        assertThat(QueryString.parse(null)).isEmpty();
-        assertThatThrownBy(() -> QueryString.parse("a=%zz")).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -1,4 +1,4 @@
-package dev.sinal.transport;
+package dev.sinal.engineio;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The parameters of a query string, read alike on both servers, and never from a body. */
-final class QueryString {
+/** The parameters of a query string, read alike on every server, and never from a body. */
+public final class QueryString {
     private QueryString() {}
 
     /**
@@ -16,7 +16,7 @@ final class QueryString {
      *
      * @throws IllegalArgumentException if an escape is malformed
      */
-    static Map<String, List<String>> parse(String query) {
+    public static Map<String, List<String>> parse(String query) {
         var parameters = new LinkedHashMap<String, List<String>>();
         if (query == null) {
             return parameters;

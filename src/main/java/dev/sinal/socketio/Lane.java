@@ -1,26 +1,23 @@
-package dev.sinal.delivery;
+package dev.sinal.socketio;
 
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs tasks one at a time, in the order in which they came, on the threads of an executor. */
-@Singleton
-final class Lane implements Executor {
+public final class Lane implements Executor {
     private static final System.Logger LOG = System.getLogger(Lane.class.getName());
 
     private final Executor executor;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
 
-    @Inject
-    Lane(@Background Executor executor) {
+    public Lane(Executor executor) {
         this.executor = executor;
     }
 
+    /** Runs a task behind those before it. Whoever hands tasks in sees to it that they are not too many. */
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
@@ -29,13 +26,22 @@ final class Lane implements Executor {
         }
     }
 
+    /** How many tasks wait, the one that runs included. */
+    int waiting() {
+        return waiting.get();
+    }
+
     private void runAll() {
         do {
-            try {
-                tasks.remove().run();
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, "a delivery failed", e);
-            }
+            run(tasks.remove());
         } while (waiting.decrementAndGet() != 0);
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a task failed", e);
+        }
     }
 }

@@ -1,0 +1,67 @@
+package dev.sinal.delivery;
+
+import dev.sinal.event.EventType;
+import dev.sinal.socketio.Arguments;
+import dev.sinal.socketio.Event;
+import dev.sinal.socketio.Handlers;
+import dev.sinal.socketio.Socket;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What clients may ask of their stream: {@code subscribe} with an array of event names, in either spelling, narrows it to
+ * those; an empty array widens it to all that the namespace carries. The acknowledgement is
+ * {@code {"status":"ok","events":[…]}}, or {@code {"status":"error","message":"…"}}, and then nothing has changed.
+ */
+final class Subscriptions {
+    /** Kept: {@code Json} would look it up at each call. */
+    private static final JsonProvider JSON = JsonProvider.provider();
+
+    private Subscriptions() {}
+
+    static Handlers handlers() {
+        return new Handlers().on("subscribe", Subscriptions::subscribe);
+    }
+
+    private static void subscribe(Socket socket, Event event) {
+        var arguments = event.arguments().values();
+        if (arguments.isEmpty() || !(arguments.get(0) instanceof JsonArray names)) {
+            event.acknowledge(error("subscribe takes an array of event names"));
+            return;
+        }
+        var events = new LinkedHashSet<String>();
+        for (var name : names) {
+            var type = type(name);
+            if (type.isEmpty()) {
+                event.acknowledge(error("unknown event " + name));
+                return;
+            }
+            events.add(type.get().wireName());
+        }
+        socket.narrow(events);
+        event.acknowledge(narrowed(events));
+    }
+
+    private static Optional<EventType> type(JsonValue name) {
+        return name instanceof JsonString text ? EventType.of(text.getString()) : Optional.empty();
+    }
+
+    private static Arguments narrowed(Set<String> events) {
+        return answer(JSON.createObjectBuilder().add("status", "ok").add("events", JSON.createArrayBuilder(events)));
+    }
+
+    private static Arguments error(String message) {
+        return answer(JSON.createObjectBuilder().add("status", "error").add("message", message));
+    }
+
+    private static Arguments answer(JsonObjectBuilder answer) {
+        return Arguments.of(JSON.createArrayBuilder().add(answer).build(), List.of());
+    }
+}

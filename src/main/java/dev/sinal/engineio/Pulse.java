@@ -1,0 +1,84 @@
+package dev.sinal.engineio;
+
+import dev.sinal.engineio.Timers.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Finds out whether a session's client still lives (protocols 3 and 4, "Heartbeat"). */
+final class Pulse {
+    private static final Timer NONE = () -> {};
+
+    private final EngineSession session;
+    private final EngineOptions options;
+    private final Timers timers;
+    private final Newcomer client;
+    private final AtomicReference<Timer> timer = new AtomicReference<>(NONE);
+    private volatile boolean heardSincePing;
+    private volatile boolean stopped;
+    private volatile long lastBeat;
+
+    Pulse(EngineSession session, EngineOptions options, Timers timers, Newcomer client) {
+        this.session = session;
+        this.options = options;
+        this.timers = timers;
+        this.client = client;
+    }
+
+    /** Waits for the next sign of life. */
+    void beat() {
+        if (client.heartbeat() == Heartbeat.LISTENING) {
+            arm(options.pingInterval().plus(options.pingTimeout()), () -> session.close(CloseCause.PING_TIMEOUT));
+        } else {
+            lastBeat = timers.now();
+            arm(options.pingInterval(), this::ping);
+        }
+    }
+
+    /** The client sent something, whatever it was. */
+    void heard() {
+        heardSincePing = true;
+        if (client.heartbeat() == Heartbeat.LISTENING) {
+            beat();
+        }
+    }
+
+    /** Beats no more; the session is closed after a while, if nothing else closes it. */
+    void beatNoMore(Duration patience, CloseCause cause) {
+        arm(patience, () -> session.close(cause));
+    }
+
+    /** The session has ended. */
+    void stop() {
+        stopped = true;
+        timer.getAndSet(NONE).cancel();
+    }
+
+    private void ping() {
+        heardSincePing = false;
+        session.send(List.of(client.heartbeat().ping(client.dialect())));
+        arm(options.pingTimeout().minus(late()), this::judge);
+    }
+
+    /** How late the ping went: the client's deadline does not drift with it, unless the server was held up for long. */
+    private Duration late() {
+        var late = timers.since(lastBeat).minus(options.pingInterval());
+        var most = options.pingTimeout().dividedBy(10);
+        return late.compareTo(most) > 0 ? most : late;
+    }
+
+    private void judge() {
+        if (heardSincePing) {
+            beat();
+        } else {
+            session.close(CloseCause.PING_TIMEOUT);
+        }
+    }
+
+    private void arm(Duration delay, Runnable task) {
+        timer.getAndSet(timers.schedule(delay, task)).cancel();
+        if (stopped) {
+            timer.getAndSet(NONE).cancel();
+        }
+    }
+}

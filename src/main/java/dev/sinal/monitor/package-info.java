@@ -1,0 +1,2 @@
+/** What an operator sees of the running server. */
+package dev.sinal.monitor;

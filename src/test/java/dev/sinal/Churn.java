@@ -1,0 +1,42 @@
+package dev.sinal;
+
+import static dev.sinal.Wire.frame;
+import static dev.sinal.Wire.text;
+
+import java.io.IOException;
+
+/** Clients that come and go in every way there is. */
+record Churn(Client server, String instance) {
+    private static final String WEBSOCKET = "/socket.io/?EIO=4&transport=websocket";
+    private static final String POLLING = "/socket.io/?EIO=4&transport=polling";
+
+    void one(String kind) throws IOException {
+        switch (kind) {
+            case "clean" -> enter().send(text("41/" + instance + ","))
+                    .send(frame(0x88, new byte[] {3, (byte) 0xe8}))
+                    .awaitEnd();
+            case "reset" -> enter().reset();
+            case "without a close frame" -> enter().close();
+            case "before CONNECT" -> open().reset();
+            case "while upgrading" -> upgrading();
+            case "timed out" -> server.call("GET", POLLING, null);
+            default -> throw new IllegalArgumentException(kind);
+        }
+    }
+
+    private Wire enter() throws IOException {
+        return open().send(text("40/" + instance + ","));
+    }
+
+    private Wire open() throws IOException {
+        return new Wire(server.port(), WEBSOCKET);
+    }
+
+    /** The WebSocket goes in mid-upgrade, and its session closes itself by a POST. */
+    private void upgrading() throws IOException {
+        var opened = Client.expect(200, server.call("GET", POLLING, null));
+        var sid = Client.object(opened.body().substring(1)).getString("sid");
+        new Wire(server.port(), WEBSOCKET + "&sid=" + sid).send(text("2probe")).reset();
+        server.call("POST", POLLING + "&sid=" + sid, "1");
+    }
+}

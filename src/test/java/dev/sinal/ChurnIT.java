@@ -1,0 +1,88 @@
+package dev.sinal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Twenty thousand clients come and go in every way there is; the server is then as it was before. */
+class ChurnIT {
+    private static final List<String> KINDS =
+            List.of("clean", "reset", "without a close frame", "before CONNECT", "while upgrading", "timed out");
+    private static final int CLIENTS = 20_000;
+    private static final int AT_ONCE = 8;
+    private static final long SLACK = 2_000_000;
+    /** What the servers' pools may grow by under load. */
+    private static final int POOLS = 50;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void the_maps_are_empty_and_the_heap_is_where_it_was() throws Exception {
+        try (var server = new ServerProcess(directory, "-DSINAL_MAX_SESSIONS=20000")) {
+            var sinal = server.start();
+            sinal.create("churn");
+            sinal.set("churn", true);
+            play(sinal, CLIENTS / 10);
+            var bytes = settled(sinal, server);
+            var threads = sinal.metric("jvm_threads_current");
+            play(sinal, CLIENTS);
+            // Grizzly lets go of a connection that is closed only after half a minute.
+            await("heap")
+                    .atMost(Duration.ofMinutes(2))
+                    .pollInterval(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertThat(settled(sinal, server)).isLessThan(bytes + SLACK));
+            System.out.printf("live heap: %,d bytes before, %,d after%n", bytes, settled(sinal, server));
+            assertThat(sinal.metric("jvm_threads_current")).isLessThan(threads + POOLS);
+        }
+    }
+
+    private static void play(Client sinal, int clients) throws Exception {
+        var churn = new Churn(sinal, "churn");
+        var threads = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            var tasks = IntStream.range(0, clients)
+                    .<Callable<Void>>mapToObj(i -> () -> one(churn, KINDS.get(i % KINDS.size())))
+                    .toList();
+            for (var done : threads.invokeAll(tasks)) {
+                done.get();
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static Void one(Churn churn, String kind) throws IOException {
+        churn.one(kind);
+        return null;
+    }
+
+    /** The bytes of live objects, once nothing is left of the clients. */
+    private static long settled(Client sinal, ServerProcess server) {
+        sinal.awaitQuiet();
+        var histogram = server.liveObjects();
+        // The servers keep the last request of some connections that they may use again.
+        assertThat(column(histogram, 1, " dev.sinal.engineio.EngineSession")).isLessThan(100);
+        assertThat(column(histogram, 1, " dev.sinal.socketio.Socket")).isLessThan(100);
+        return column(histogram, 2, "");
+    }
+
+    /** A figure of the line that ends so; of the last line, the total, where every line does. */
+    private static long column(String histogram, int column, String end) {
+        return histogram
+                .lines()
+                .filter(line -> line.endsWith(end))
+                .reduce((first, last) -> last)
+                .map(line -> Long.parseLong(line.strip().split("\\s+")[column]))
+                .orElse(0L);
+    }
+}

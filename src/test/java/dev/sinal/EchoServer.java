@@ -1,0 +1,53 @@
+package dev.sinal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jboss.shrinkwrap.api.Filters;
+import org.jboss.shrinkwrap.api.GenericArchive;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.importer.ExplodedImporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/**
+ * Serves the echo application on 127.0.0.1:3000, until it is ended. Arguments: Maven's build directory, and the
+ * project's.
+ */
+final class EchoServer {
+    private static final int PORT = 3000;
+    private static final String ROOMS =
+            "/WEB-INF/classes/dev/sinal/(access|engineio|socketio|transport)/(?!(FrontPage|PageHeaders|InstanceEndpoint|RootEndpoint)).*";
+    private static final String ECHO = "/WEB-INF/classes/dev/sinal/(echo/.*|transport/EngineEchoGate.class)";
+
+    private EchoServer() {}
+
+    public static void main(String[] args) throws IOException {
+        var target = Path.of(args[0]);
+        var war = target.resolve("echo.war");
+        archive(target, Path.of(args[1])).as(ZipExporter.class).exportTo(war.toFile(), true);
+        var directory = Files.createTempDirectory(target, "echo");
+        var server = new ServerProcess(directory, war, PORT, List.of());
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+        server.launch(ProcessBuilder.Redirect.INHERIT).onExit().join();
+    }
+
+    private static WebArchive archive(Path target, Path project) {
+        var sources = project.resolve("src/test/echo");
+        return ShrinkWrap.create(WebArchive.class)
+                .merge(classes(target.resolve("classes")), "/WEB-INF/classes", Filters.include(ROOMS))
+                .merge(classes(target.resolve("test-classes")), "/WEB-INF/classes", Filters.include(ECHO))
+                .setWebXML(sources.resolve("web.xml").toFile())
+                .addAsWebInfResource(project.resolve("webapp/WEB-INF/beans.xml").toFile(), "beans.xml")
+                .addAsWebInfResource(
+                        project.resolve("webapp/WEB-INF/jboss-web.xml").toFile(), "jboss-web.xml");
+    }
+
+    private static GenericArchive classes(Path directory) {
+        return ShrinkWrap.create(GenericArchive.class)
+                .as(ExplodedImporter.class)
+                .importDirectory(directory.toFile())
+                .as(GenericArchive.class);
+    }
+}

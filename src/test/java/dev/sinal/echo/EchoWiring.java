@@ -1,0 +1,73 @@
+package dev.sinal.echo;
+
+import dev.sinal.access.CrossOrigin;
+import dev.sinal.engineio.EngineOptions;
+import dev.sinal.engineio.EngineServer;
+import dev.sinal.engineio.Timers;
+import dev.sinal.socketio.Authenticator;
+import dev.sinal.socketio.SocketIoOptions;
+import dev.sinal.socketio.SocketIoServer;
+import dev.sinal.transport.TransportOptions;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+
+/** The terms on which protocol suites test a server. */
+@Singleton
+public class EchoWiring {
+    private static final int MAX_PAYLOAD = 1_000_000;
+
+    @Produces
+    @Singleton
+    EngineOptions terms() {
+        return new EngineOptions(
+                Duration.ofMillis(300),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(10),
+                MAX_PAYLOAD,
+                1_000,
+                4_000_000,
+                10_000,
+                10_000);
+    }
+
+    @Produces
+    @Singleton
+    Timers timers() {
+        return new Timers(System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    EngineServer engine(EngineOptions options, Timers timers) {
+        return new EngineServer(options, timers);
+    }
+
+    @Produces
+    @Singleton
+    SocketIoServer server(EngineServer engine, Timers timers) throws NamingException {
+        ManagedExecutorService executor = InitialContext.doLookup("java:comp/DefaultManagedExecutorService");
+        var options = new SocketIoOptions(Duration.ofSeconds(1), 10_000, 100, 10, 100);
+        return new SocketIoServer(engine, timers, executor, options);
+    }
+
+    @Produces
+    Authenticator everybody() {
+        return handshake -> new Authenticator.Verdict.Admitted((namespace, auth) -> Optional.empty());
+    }
+
+    @Produces
+    CrossOrigin anywhere() {
+        return new CrossOrigin(List.of("*"), "GET,POST", false);
+    }
+
+    @Produces
+    TransportOptions transport() {
+        return new TransportOptions(true, MAX_PAYLOAD, 1_000, "echo", "0");
+    }
+}

@@ -1,0 +1,242 @@
+package dev.sinal.engineio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sinal.Texts;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+
+class EngineSessionProperties {
+    private static final int MOST_PACKETS = 6;
+
+    @Provide
+    Arbitrary<Dialect> dialects() {
+        return AnyPacket.dialects();
+    }
+
+    @Provide
+    Arbitrary<List<Step>> steps() {
+        var frames = Texts.of(AnyPacket.WORDS);
+        return Arbitraries.frequencyOf(
+                        Tuple.of(4, step("GET", Game::get)),
+                        Tuple.of(2, step("GET that stalls", game -> game.get(true))),
+                        Tuple.of(1, step("GET is through", game -> game.completeGet(true))),
+                        Tuple.of(1, step("GET broke off", game -> game.completeGet(false))),
+                        Tuple.of(4, frames.map(text -> new Step("POST " + text, game -> game.post(Body.text(text))))),
+                        Tuple.of(2, rightBodies()),
+                        Tuple.of(1, step("two POSTs", game -> game.session.beginPost())),
+                        Tuple.of(1, step("too large a POST", Game::postTooMuch)),
+                        Tuple.of(2, step("WebSocket", Game::upgrade)),
+                        Tuple.of(2, step("probe", game -> game.inbound().received("2probe"))),
+                        Tuple.of(2, step("upgrade", game -> game.inbound().received("5"))),
+                        Tuple.of(2, step("pong", game -> game.inbound().receivedPong())),
+                        Tuple.of(
+                                2,
+                                frames.map(text -> new Step(
+                                        "text " + text, game -> game.inbound().received(text)))),
+                        Tuple.of(
+                                1,
+                                AnyPacket.bytes()
+                                        .map(bytes -> new Step(
+                                                "bytes", game -> game.inbound().received(bytes)))),
+                        Tuple.of(2, step("a send stalls", game -> game.webSocket.stall())),
+                        Tuple.of(2, step("a send is through", game -> game.completeSend(true))),
+                        Tuple.of(1, step("a send failed", game -> game.completeSend(false))),
+                        Tuple.of(2, step("an event", game -> game.session.send(List.of(new Frame.Text("4event"))))),
+                        Tuple.of(1, step("the end is near", game -> game.session.closeWhenFlushed(CloseCause.REFUSED))),
+                        Tuple.of(
+                                4,
+                                Arbitraries.of(60, 1_000, 9_000, 16_000)
+                                        .map(millis -> new Step(
+                                                millis + " ms", game -> game.clock.pass(Duration.ofMillis(millis))))))
+                .list()
+                .ofMaxSize(25);
+    }
+
+    private static Arbitrary<Step> step(String what, Consumer<Game> play) {
+        return Arbitraries.just(new Step(what, play));
+    }
+
+    private static Arbitrary<Step> rightBodies() {
+        return AnyPacket.payloads()
+                .map(packets -> new Step(
+                        "POST " + packets,
+                        game -> game.post(
+                                game.dialect.protocol() == Protocol.V4
+                                        ? Body.text(Payload.encode(AnyPacket.frames(game.dialect, packets)))
+                                        : Body.binary(
+                                                LengthPayload.encodeBinary(AnyPacket.frames(game.dialect, packets))))));
+    }
+
+    @Property
+    void whatever_a_client_does_its_session_leaves_nothing_behind(
+            @ForAll("dialects") Dialect dialect, @ForAll boolean polls, @ForAll("steps") List<Step> steps) {
+        var game = new Game(dialect, polls);
+        steps.forEach(step -> step.play().accept(game));
+        game.end();
+        assertThat(game.server.size()).isZero();
+        assertThat(game.clock.timers().size()).isZero();
+        assertThat(game.closings).hasSize(1);
+        assertThat(game.gets).allMatch(get -> get.body() != null || get.refusal() != null);
+    }
+
+    /** What is posted at once or one by one is the same to the protocol above. */
+    @Property
+    void messages_are_the_same_however_they_are_put_into_bodies(
+            @ForAll("messages") List<Packet> messages, @ForAll("cuts") List<Integer> sizes) {
+        var whole = new Game(Dialect.CURRENT, true);
+        whole.post(messages);
+        var parts = new Game(Dialect.CURRENT, true);
+        var start = 0;
+        for (var size : sizes) {
+            var end = Math.min(messages.size(), start + size);
+            parts.post(messages.subList(start, end));
+            start = end;
+        }
+        parts.post(messages.subList(start, messages.size()));
+        assertThat(whole.heard).hasSameSizeAs(messages);
+        assertThat(parts.heard).isEqualTo(whole.heard);
+    }
+
+    @Provide
+    Arbitrary<List<Packet>> messages() {
+        return AnyPacket.payloads().map(packets -> packets.stream()
+                .filter(packet -> packet instanceof Packet.Message || packet instanceof Packet.Binary)
+                .toList());
+    }
+
+    @Provide
+    Arbitrary<List<Integer>> cuts() {
+        return Arbitraries.integers().between(1, 3).list().ofMaxSize(5);
+    }
+
+    /** Something that a client does, its transports, or time. */
+    private record Step(String what, Consumer<Game> play) {
+        @Override
+        public String toString() {
+            return what;
+        }
+    }
+
+    private static final class Game implements SessionHandler {
+        private final Dialect dialect;
+        private final ManualClock clock = new ManualClock();
+        private final EngineServer server;
+        private final FakeTransport webSocket = new FakeTransport();
+        private final List<FakePoll> gets = new ArrayList<>();
+        private final List<Object> heard = new ArrayList<>();
+        private final List<CloseCause> closings = new ArrayList<>();
+        private final EngineSession session;
+        private Optional<Upgrade> upgrade = Optional.empty();
+
+        Game(Dialect dialect, boolean polls) {
+            this.dialect = dialect;
+            var options = new EngineOptions(
+                    Duration.ofSeconds(25),
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(10),
+                    60,
+                    MOST_PACKETS,
+                    1_000,
+                    1,
+                    1);
+            server = new EngineServer(options, clock.timers());
+            var heartbeat = dialect.protocol() == Protocol.V3 ? Heartbeat.LISTENING : Heartbeat.PACKETS;
+            session = server.open(
+                            polls ? new Polling(dialect) : webSocket,
+                            new Newcomer(dialect, heartbeat, "7f000001"),
+                            opened -> this)
+                    .orElseThrow();
+        }
+
+        /** What the WebSocket talks to. */
+        Inbound inbound() {
+            return upgrade.<Inbound>map(found -> found).orElse(session);
+        }
+
+        void get() {
+            get(false);
+        }
+
+        void get(boolean stalls) {
+            var get = new FakePoll(stalls);
+            gets.add(get);
+            session.poll(get);
+        }
+
+        void completeGet(boolean sent) {
+            gets.stream()
+                    .filter(get -> get.stalled() && get.body() != null)
+                    .reduce((before, last) -> last)
+                    .ifPresent(get -> get.complete(sent));
+        }
+
+        void post(List<Packet> packets) {
+            if (!packets.isEmpty()) {
+                post(Body.text(Payload.encode(AnyPacket.frames(dialect, packets))));
+            }
+        }
+
+        void post(Body body) {
+            if (session.beginPost().isEmpty()) {
+                session.posted(Optional.of(body));
+            }
+        }
+
+        void postTooMuch() {
+            if (session.beginPost().isEmpty()) {
+                session.posted(Optional.empty());
+            }
+        }
+
+        void upgrade() {
+            upgrade = session.upgrade(webSocket).or(() -> upgrade);
+        }
+
+        void completeSend(boolean sent) {
+            if (webSocket.pending() > 0) {
+                webSocket.complete(sent);
+            }
+        }
+
+        void end() {
+            upgrade.ifPresent(found -> found.close(CloseCause.TRANSPORT_CLOSE));
+            session.close(CloseCause.TRANSPORT_CLOSE);
+            get();
+        }
+
+        @Override
+        public void opened() {}
+
+        @Override
+        public void message(String text) throws ProtocolError {
+            hear(text);
+        }
+
+        @Override
+        public void binary(ByteBuffer bytes) {
+            hear(bytes);
+        }
+
+        private void hear(Object message) {
+            assertThat(closings).isEmpty();
+            heard.add(message);
+            session.send(List.of(new Frame.Text("4heard")));
+        }
+
+        @Override
+        public void closed(CloseCause cause) {
+            closings.add(cause);
+        }
+    }
+}

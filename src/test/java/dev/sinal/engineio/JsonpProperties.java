@@ -1,0 +1,89 @@
+package dev.sinal.engineio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sinal.Attempt;
+import dev.sinal.Texts;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class JsonpProperties {
+    private static final String CALL = "___eio[7](\"";
+
+    @Provide
+    Arbitrary<Dialect> dialects() {
+        return Arbitraries.of(Protocol.values()).map(protocol -> new Dialect(protocol, true, Optional.of("7")));
+    }
+
+    /** The client's way of writing a form loses which of both a backslash before a line break was; JSON has none. */
+    @Provide
+    Arbitrary<List<Packet>> payloads() {
+        return AnyPacket.payloads().filter(packets -> packets.stream()
+                .noneMatch(packet -> packet.toString().contains("\\\n")));
+    }
+
+    @Provide
+    Arbitrary<String> texts() {
+        return Texts.any();
+    }
+
+    @Provide
+    Arbitrary<String> nearForms() {
+        return Texts.of("d=", "e=", "&", "%", "%3A", "%5C", "%5Cn", "\\n", "\\", "+", "%zz", "%-1", "%C3", "%u0041");
+    }
+
+    @Property
+    void packets_leave_in_a_script_and_come_in_a_form(
+            @ForAll("dialects") Dialect dialect, @ForAll("payloads") List<Packet> packets) throws ProtocolError {
+        var script = dialect.write(AnyPacket.frames(dialect, packets)).text();
+        var form = Body.text("d=" + URLEncoder.encode(escaped(evaluated(script)), StandardCharsets.UTF_8));
+        var read = new ArrayList<Packet>();
+        for (var frame : dialect.read(form, packets.size())) {
+            read.add(AnyPacket.read(dialect, frame));
+        }
+        assertThat(read).isEqualTo(packets);
+    }
+
+    @Property
+    void any_payload_is_one_string_to_every_browser(@ForAll("texts") String payload) {
+        assertThat(evaluated(Jsonp.call("7", payload))).isEqualTo(payload);
+    }
+
+    @Property
+    void any_form_holds_a_payload_or_breaks_the_protocol(@ForAll("nearForms") String form) throws Exception {
+        Attempt.mayRaise(ProtocolError.class, () -> Jsonp.payload(form));
+    }
+
+    /** What a browser hands to the client's function, whatever version of the language it knows. */
+    private static String evaluated(String script) {
+        assertThat(script).startsWith(CALL).endsWith("\");");
+        var literal = script.substring(CALL.length(), script.length() - 3);
+        var text = new StringBuilder();
+        for (var i = 0; i < literal.length(); i++) {
+            var unit = literal.charAt(i);
+            assertThat("\"\n\r\u2028\u2029".indexOf(unit)).isNegative();
+            if (unit != '\\') {
+                text.append(unit);
+            } else if (literal.charAt(++i) == 'u') {
+                text.append((char) Integer.parseInt(literal.substring(i + 1, i + 5), 16));
+                i += 4;
+            } else {
+                text.append(literal.charAt(i));
+            }
+        }
+        return text.toString();
+    }
+
+    /** As engine.io-client 3 does it, in polling-jsonp.js. */
+    private static String escaped(String payload) {
+        return payload.replace("\\n", "\\\n").replace("\n", "\\n");
+    }
+}

@@ -1,0 +1,16 @@
+package dev.sinal.engineio;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+
+/** Query strings raise nothing but what is documented. */
+public final class QueryStringFuzz {
+    private QueryStringFuzz() {}
+
+    public static void fuzzerTestOneInput(FuzzedDataProvider data) {
+        try {
+            QueryString.parse(data.consumeRemainingAsString());
+        } catch (IllegalArgumentException expected) {
+            // a malformed escape
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.sinal.engineio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sinal.Attempt;
+import dev.sinal.Texts;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class QueryStringProperties {
+    @Provide
+    Arbitrary<Map<String, List<String>>> parameters() {
+        return Arbitraries.maps(
+                        Texts.wellFormed(),
+                        Texts.wellFormed().list().ofMinSize(1).ofMaxSize(3))
+                .ofMaxSize(4);
+    }
+
+    @Provide
+    Arbitrary<String> nearQueries() {
+        return Texts.of(
+                "EIO", "=", "&", "?", "4", "%", "%zz", "%2", "%C3%A9", "%C3", "%-1", "%00", "+", "sid", "#", ";");
+    }
+
+    @Property
+    void parameters_are_what_was_asked(@ForAll("parameters") Map<String, List<String>> parameters) {
+        var query = parameters.entrySet().stream()
+                .flatMap(parameter ->
+                        parameter.getValue().stream().map(value -> encoded(parameter.getKey()) + '=' + encoded(value)))
+                .collect(Collectors.joining("&"));
+        assertThat(QueryString.parse(query)).isEqualTo(parameters);
+    }
+
+    @Property
+    void any_query_has_parameters_or_a_malformed_escape(@ForAll("nearQueries") String query) throws Exception {
+        Attempt.mayRaise(
+                IllegalArgumentException.class,
+                () -> assertThat(QueryString.parse(query).values()).allMatch(values -> !values.isEmpty()));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.sinal.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sinal.Attempt;
+import dev.sinal.JsonTexts;
+import dev.sinal.Texts;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+
+class EventDataProperties {
+    private static final String PLACEHOLDER = "{\"_placeholder\":false}";
+
+    /** A piece of a JSON text: as it is, or, with bytes, one that stands for them. */
+    private record Piece(String text, byte[] bytes) {
+        static List<Piece> plain(String text) {
+            return List.of(new Piece(text, null));
+        }
+    }
+
+    /** JSON with bytes in it, in pieces. */
+    @Provide
+    Arbitrary<List<Piece>> documents() {
+        return Arbitraries.recursive(
+                () -> Arbitraries.frequencyOf(
+                        Tuple.of(2, maps()),
+                        Tuple.of(1, JsonTexts.plain().map(Piece::plain)),
+                        Tuple.of(1, almostMaps().map(Piece::plain))),
+                inner -> Arbitraries.oneOf(inner, enclosed("[", "", inner, "]"), enclosed("{", "\"a\" :", inner, "}")),
+                0,
+                3);
+    }
+
+    @Provide
+    Arbitrary<String> nearValues() {
+        return Arbitraries.oneOf(JsonTexts.value(), Texts.damaged(JsonTexts.value(), JsonTexts.WORDS));
+    }
+
+    @Property
+    void bytes_are_cut_out_and_everything_else_stays_character_by_character(@ForAll("documents") List<Piece> document)
+            throws MalformedJson {
+        var maps = document.stream().filter(piece -> piece.bytes() != null).toList();
+        var speaksOfPlaceholders =
+                document.stream().anyMatch(piece -> piece.text().equals(PLACEHOLDER));
+        var taken = maps.size() <= EventData.MOST_ATTACHMENTS && !speaksOfPlaceholders;
+        var data = EventData.withBytes(RawJson.parse(written(document, false)));
+        assertThat(data.json().text()).isEqualTo(written(document, taken));
+        assertThat(data.attachments())
+                .isEqualTo(
+                        taken
+                                ? maps.stream()
+                                        .map(map -> ByteBuffer.wrap(map.bytes()))
+                                        .toList()
+                                : List.of());
+    }
+
+    @Property
+    void any_value_becomes_a_value_with_no_more_bytes_than_clients_take(@ForAll("nearValues") String text)
+            throws Exception {
+        Attempt.mayRaise(MalformedJson.class, () -> {
+            var data = EventData.withBytes(RawJson.parse(text));
+            assertThat(data.attachments()).hasSizeLessThanOrEqualTo(EventData.MOST_ATTACHMENTS);
+            assertThat(RawJson.parse(data.json().text())).isEqualTo(data.json());
+        });
+    }
+
+    private static Arbitrary<List<Piece>> maps() {
+        return Combinators.combine(
+                        Arbitraries.bytes().array(byte[].class).ofMinSize(1).ofMaxSize(12), JsonTexts.space())
+                .as((bytes, space) -> List.of(new Piece(map(bytes, space), bytes)));
+    }
+
+    private static String map(byte[] bytes, String space) {
+        return IntStream.range(0, bytes.length)
+                .mapToObj(i -> space + '"' + i + "\":" + space + (bytes[i] & 0xFF))
+                .collect(Collectors.joining(",", "{", space + "}"));
+    }
+
+    private static Arbitrary<String> almostMaps() {
+        return Arbitraries.of(
+                "{}",
+                "{\"1\":0}",
+                "{\"0\":256}",
+                "{\"0\":-0}",
+                "{\"0\":1.0}",
+                "{\"0\":1e1}",
+                "{\"00\":1}",
+                "{\"0\":1,\"0\":1}",
+                "{\"0\":[]}",
+                "{\"0\":1,\"a\":1}",
+                PLACEHOLDER);
+    }
+
+    private static Arbitrary<List<Piece>> enclosed(
+            String open, String key, Arbitrary<List<Piece>> values, String close) {
+        return Combinators.combine(values.list().ofMaxSize(4), JsonTexts.space())
+                .as((parts, space) -> {
+                    var pieces = new ArrayList<>(Piece.plain(open + space));
+                    for (var part : parts) {
+                        pieces.addAll(Piece.plain((pieces.size() == 1 ? "" : "," + space) + key));
+                        pieces.addAll(part);
+                    }
+                    pieces.addAll(Piece.plain(space + close));
+                    return pieces;
+                });
+    }
+
+    private static String written(List<Piece> document, boolean bytesCutOut) {
+        var text = new StringBuilder();
+        var attachments = 0;
+        for (var piece : document) {
+            var cutOut = bytesCutOut && piece.bytes() != null;
+            text.append(cutOut ? "{\"_placeholder\":true,\"num\":" + attachments++ + '}' : piece.text());
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.sinal.event;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import java.util.Optional;
+
+/** Any text is one JSON value, or malformed; its parts are JSON values again, bytes in disguise included. */
+public final class RawJsonFuzz {
+    private RawJsonFuzz() {}
+
+    public static void fuzzerTestOneInput(FuzzedDataProvider data) {
+        var json = parse(data.consumeRemainingAsString());
+        json.ifPresent(RawJsonFuzz::cut);
+    }
+
+    private static Optional<RawJson> parse(String text) {
+        try {
+            return Optional.of(RawJson.parse(text));
+        } catch (MalformedJson malformed) {
+            return Optional.empty();
+        }
+    }
+
+    private static void cut(RawJson json) {
+        json.members().values().forEach(member -> parse(member.text()).orElseThrow());
+        json.elements().forEach(element -> parse(element.text()).orElseThrow());
+        parse(EventData.withBytes(json).json().text()).orElseThrow();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.sinal.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sinal.Attempt;
+import dev.sinal.JsonTexts;
+import dev.sinal.Texts;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.io.StringReader;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class RawJsonProperties {
+    private static final JsonProvider JSON = JsonProvider.provider();
+
+    @Provide
+    Arbitrary<String> values() {
+        return JsonTexts.value();
+    }
+
+    @Provide
+    Arbitrary<String> nearValues() {
+        return Arbitraries.oneOf(
+                Texts.damaged(JsonTexts.value(), JsonTexts.WORDS), Texts.of(JsonTexts.WORDS), Texts.any());
+    }
+
+    @Provide
+    Arbitrary<String> spaces() {
+        return JsonTexts.space();
+    }
+
+    @Provide
+    Arbitrary<String> texts() {
+        return Texts.any();
+    }
+
+    @Property
+    void a_value_is_cut_into_what_a_tree_of_it_has(@ForAll("values") String text) throws MalformedJson {
+        var json = RawJson.parse(text);
+        var tree = tree(text);
+        var members = new LinkedHashMap<String, JsonValue>();
+        json.members().forEach((name, value) -> members.put(name, tree(value.text())));
+        assertThat(members).containsExactlyEntriesOf(tree instanceof JsonObject object ? object : Map.of());
+        assertThat(json.elements())
+                .extracting(element -> tree(element.text()))
+                .isEqualTo(tree instanceof JsonArray array ? array : List.of());
+    }
+
+    @Property
+    void a_value_stays_as_it_came(
+            @ForAll("values") String text, @ForAll("spaces") String before, @ForAll("spaces") String after)
+            throws MalformedJson {
+        assertThat(RawJson.parse(before + text + after).text()).isEqualTo(text);
+    }
+
+    @Property
+    void a_string_says_what_was_put_in(@ForAll("texts") String text) throws MalformedJson {
+        assertThat(RawJson.parse(RawJson.string(text).text()).asString()).contains(text);
+    }
+
+    @Property
+    void any_text_is_a_value_or_malformed(@ForAll("nearValues") String text) throws Exception {
+        Attempt.mayRaise(MalformedJson.class, () -> {
+            var json = RawJson.parse(text);
+            json.members();
+            json.elements();
+            json.asString();
+        });
+    }
+
+    private static JsonValue tree(String text) {
+        try (var reader = JSON.createReader(new StringReader(text))) {
+            return reader.readValue();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.sinal.instance;
+
+import dev.sinal.Attempt;
+import dev.sinal.JsonTexts;
+import dev.sinal.Texts;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class JsonBodyProperties {
+    @Provide
+    Arbitrary<String> nearBodies() {
+        return Arbitraries.oneOf(
+                Texts.damaged(JsonTexts.value(), JsonTexts.WORDS),
+                Texts.damaged(JsonTexts.value(), "99999999999", "1e99999999999", "-1E-99999999999", "e"));
+    }
+
+    @Property
+    void any_body_is_a_tree_or_the_callers_error(@ForAll("nearBodies") String text) throws Exception {
+        var bytes = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+        Attempt.mayRaise(RestError.class, () -> JsonBody.read(bytes, 10_000).value());
+    }
+}

@@ -5,12 +5,14 @@ import dev.sinal.config.Settings.Mode;
 import dev.sinal.delivery.Streams;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.Timers;
+import dev.sinal.transport.TransportOptions;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
+import java.util.Locale;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -38,6 +40,9 @@ public class Lifecycle implements ServletContextListener {
 
     @Inject
     private Streams streams;
+
+    @Inject
+    private TransportOptions transport;
 
     private ScheduledFuture<?> ticking;
 
@@ -71,9 +76,10 @@ public class Lifecycle implements ServletContextListener {
         }
         LOG.log(
                 System.Logger.Level.INFO,
-                "Sinal is ready at {0}, mode: {1}, data: {2}",
+                "Sinal is ready at {0}, mode: {1}, sender: {2}, data: {3}",
                 settings.serverUrl(),
                 settings.mode(),
+                transport.sender().name().toLowerCase(Locale.ROOT),
                 home.directory());
     }
 }

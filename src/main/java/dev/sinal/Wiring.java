@@ -8,6 +8,7 @@ import dev.sinal.config.Secret;
 import dev.sinal.config.SettingError;
 import dev.sinal.config.Settings;
 import dev.sinal.config.Settings.KeyAtHandshake;
+import dev.sinal.config.Settings.SenderChoice;
 import dev.sinal.delivery.DeliveryOptions;
 import dev.sinal.engineio.EngineOptions;
 import dev.sinal.engineio.EngineServer;
@@ -17,15 +18,18 @@ import dev.sinal.intake.IntakeOptions;
 import dev.sinal.socketio.Lane;
 import dev.sinal.socketio.SocketIoOptions;
 import dev.sinal.socketio.SocketIoServer;
+import dev.sinal.transport.Sender;
 import dev.sinal.transport.TransportOptions;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.Executor;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Gives each room what it needs of the settings, in the room's own terms. */
@@ -43,6 +47,13 @@ public class Wiring {
 
     @Produces
     @Singleton
+    Executor executor() {
+        return executor;
+    }
+
+    @Produces
+    @Singleton
+    @Typed(Lane.class)
     Lane broadcasting() {
         return new Lane(executor);
     }
@@ -96,6 +107,7 @@ public class Wiring {
                 settings.websocketEnabled(),
                 settings.limits().payload(),
                 settings.limits().fragments(),
+                sender(settings),
                 settings.mode().toString(),
                 version());
     }
@@ -134,6 +146,12 @@ public class Wiring {
                 limits.attachments(),
                 limits.depth());
         return new SocketIoServer(engine, timers, executor, options);
+    }
+
+    private static Sender sender(Settings settings) {
+        return settings.sender() == SenderChoice.AUTO
+                ? Sender.best()
+                : Sender.valueOf(settings.sender().name());
     }
 
     private static AllowedHosts allowedHosts(String list) {

@@ -26,6 +26,7 @@ import java.util.function.Function;
  * @param data {@code SINAL_DATA}: the directory of the embedded database; the server's own where absent
  * @param keyAtHandshake {@code SINAL_KEY_AT_HANDSHAKE}: whether a client without a key is refused at the handshake
  * @param bytesFromMaps {@code SINAL_BYTES_FROM_MAPS}: whether {@code {"0":9,"1":9}} in an event's data is bytes
+ * @param sender {@code SINAL_SENDER}: how frames leave by a WebSocket; the best that the server can do where absent
  * @param times how long things may take
  * @param limits how much is taken from anybody
  */
@@ -42,6 +43,7 @@ public record Settings(
         Optional<Path> data,
         KeyAtHandshake keyAtHandshake,
         boolean bytesFromMaps,
+        SenderChoice sender,
         Times times,
         Limits limits) {
 
@@ -49,6 +51,7 @@ public record Settings(
             "SINAL_DATA",
             "SINAL_KEY_AT_HANDSHAKE",
             "SINAL_BYTES_FROM_MAPS",
+            "SINAL_SENDER",
             "SINAL_PING_INTERVAL",
             "SINAL_PING_TIMEOUT",
             "SINAL_CONNECT_TIMEOUT",
@@ -70,6 +73,13 @@ public record Settings(
     public enum KeyAtHandshake {
         OPTIONAL,
         REQUIRED
+    }
+
+    /** How frames leave: by what the server offers beyond the WebSocket API, or by that API alone. */
+    public enum SenderChoice {
+        AUTO,
+        PORTABLE,
+        GRIZZLY
     }
 
     /** Which namespaces get events: none, the instances' own, or the root as well. */
@@ -116,6 +126,7 @@ public record Settings(
                 source.text("SINAL_DATA").map(Path::of),
                 source.choice("SINAL_KEY_AT_HANDSHAKE", KeyAtHandshake.OPTIONAL),
                 source.flag("SINAL_BYTES_FROM_MAPS"),
+                source.choice("SINAL_SENDER", SenderChoice.AUTO),
                 Times.read(source),
                 Limits.read(source));
     }

@@ -8,10 +8,15 @@ public sealed interface Frame {
     /** What it weighs in an outbox, in bytes. */
     int size();
 
+    /** How it goes over a WebSocket, header included; a sender takes its own duplicate. */
+    ByteBuffer onWebSocket();
+
     /** A packet in its text form. */
     final class Text implements Frame {
         private final String text;
         private final int size;
+        /** Made when it is first asked for; threads that ask at once may make it twice. */
+        private volatile ByteBuffer onWebSocket;
 
         /** @param text the packet, its type digit included */
         public Text(String text) {
@@ -30,6 +35,16 @@ public sealed interface Frame {
         }
 
         @Override
+        public ByteBuffer onWebSocket() {
+            var made = onWebSocket;
+            if (made == null) {
+                made = WebSocketFrame.text(text);
+                onWebSocket = made;
+            }
+            return made;
+        }
+
+        @Override
         public String toString() {
             return "Text[" + size + " bytes]";
         }
@@ -45,6 +60,11 @@ public sealed interface Frame {
         public int size() {
             return bytes.remaining();
         }
+
+        @Override
+        public ByteBuffer onWebSocket() {
+            return WebSocketFrame.binary(bytes);
+        }
     }
 
     /** A WebSocket ping: it asks whether a client lives that knows nothing of Engine.IO. */
@@ -52,6 +72,11 @@ public sealed interface Frame {
         @Override
         public int size() {
             return 0;
+        }
+
+        @Override
+        public ByteBuffer onWebSocket() {
+            return WebSocketFrame.ping();
         }
     }
 

@@ -13,8 +13,10 @@ import java.util.function.Function;
  *
  * @param opening opens a session for the client, if it needs one
  * @param session the session that it goes on with, if it does
+ * @param connection the server's own connection to the client, where it shows it
  */
-record AdmittedClient(Optional<Opening> opening, Optional<EngineSession> session) implements Principal {
+record AdmittedClient(Optional<Opening> opening, Optional<EngineSession> session, Optional<Object> connection)
+        implements Principal {
     /**
      * How a session is opened.
      *
@@ -24,11 +26,15 @@ record AdmittedClient(Optional<Opening> opening, Optional<EngineSession> session
     record Opening(Dialect dialect, Function<Transport, Optional<EngineSession>> on) {}
 
     static AdmittedClient opening(Dialect dialect, Function<Transport, Optional<EngineSession>> on) {
-        return new AdmittedClient(Optional.of(new Opening(dialect, on)), Optional.empty());
+        return new AdmittedClient(Optional.of(new Opening(dialect, on)), Optional.empty(), Optional.empty());
     }
 
     static AdmittedClient continuing(EngineSession session) {
-        return new AdmittedClient(Optional.empty(), Optional.of(session));
+        return new AdmittedClient(Optional.empty(), Optional.of(session), Optional.empty());
+    }
+
+    AdmittedClient by(Optional<Object> itsConnection) {
+        return new AdmittedClient(opening, session, itsConnection);
     }
 
     static AdmittedClient of(Principal principal) {

@@ -33,7 +33,7 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
             String path,
             AdmittedClient client)
             throws IOException, ServletException {
-        var admitted = new AdmittedRequest(request, path, client);
+        var admitted = new AdmittedRequest(request, path, client.by(ServerConnection.of(request)));
         if (asksForWebSocket(request)) {
             chain.doFilter(admitted, response);
         } else {

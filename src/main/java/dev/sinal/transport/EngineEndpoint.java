@@ -2,6 +2,7 @@ package dev.sinal.transport;
 
 import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.Inbound;
+import dev.sinal.engineio.Timers;
 import jakarta.inject.Inject;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
@@ -11,6 +12,7 @@ import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** What all WebSocket endpoints do: tell the session of one WebSocket what happens to it. */
@@ -20,6 +22,13 @@ public abstract class EngineEndpoint {
     @Inject
     private TransportOptions options;
 
+    @Inject
+    private Executor executor;
+
+    @Inject
+    private Timers timers;
+
+    private volatile WebSocketTransport transport;
     private volatile Inbound inbound;
     private volatile Fragments fragments;
 
@@ -28,8 +37,12 @@ public abstract class EngineEndpoint {
     public void open(Session session) {
         fragments = new Fragments(options.maxPayload(), options.maxFragments());
         var client = AdmittedClient.of(session.getUserPrincipal());
-        var transport = new WebSocketTransport(session);
-        inbound = client.session()
+        transport = new WebSocketTransport(options.sender().sink(session, client.connection(), timers), executor);
+        transport.callback(() -> inbound = inbound(client));
+    }
+
+    private Inbound inbound(AdmittedClient client) {
+        return client.session()
                 .<Inbound>flatMap(polling -> polling.upgrade(transport))
                 .or(() -> client.opening().flatMap(opening -> opening.on().apply(transport)))
                 .orElse(null);
@@ -67,6 +80,6 @@ public abstract class EngineEndpoint {
     }
 
     private void tell(Consumer<Inbound> news) {
-        Optional.ofNullable(inbound).ifPresent(news);
+        Optional.ofNullable(inbound).ifPresent(session -> transport.callback(() -> news.accept(session)));
     }
 }

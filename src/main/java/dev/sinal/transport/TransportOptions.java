@@ -6,7 +6,9 @@ package dev.sinal.transport;
  * @param enabled whether sockets are served at all
  * @param maxPayload the largest message, in bytes
  * @param maxFragments how many small fragments a WebSocket message may have
+ * @param sender how frames leave by a WebSocket
  * @param mode off, traditional or global
  * @param version Sinal's own
  */
-public record TransportOptions(boolean enabled, int maxPayload, int maxFragments, String mode, String version) {}
+public record TransportOptions(
+        boolean enabled, int maxPayload, int maxFragments, Sender sender, String mode, String version) {}

@@ -7,13 +7,14 @@ import dev.sinal.engineio.Timers;
 import dev.sinal.socketio.Authenticator;
 import dev.sinal.socketio.SocketIoOptions;
 import dev.sinal.socketio.SocketIoServer;
+import dev.sinal.transport.Sender;
 import dev.sinal.transport.TransportOptions;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
@@ -50,8 +51,13 @@ public class EchoWiring {
 
     @Produces
     @Singleton
-    SocketIoServer server(EngineServer engine, Timers timers) throws NamingException {
-        ManagedExecutorService executor = InitialContext.doLookup("java:comp/DefaultManagedExecutorService");
+    Executor executor() throws NamingException {
+        return InitialContext.doLookup("java:comp/DefaultManagedExecutorService");
+    }
+
+    @Produces
+    @Singleton
+    SocketIoServer server(EngineServer engine, Timers timers, Executor executor) {
         var options = new SocketIoOptions(Duration.ofSeconds(1), 10_000, 100, 10, 100);
         return new SocketIoServer(engine, timers, executor, options);
     }
@@ -68,6 +74,6 @@ public class EchoWiring {
 
     @Produces
     TransportOptions transport() {
-        return new TransportOptions(true, MAX_PAYLOAD, 1_000, "echo", "0");
+        return new TransportOptions(true, MAX_PAYLOAD, 1_000, Sender.best(), "echo", "0");
     }
 }

@@ -1,0 +1,100 @@
+package dev.sinal.transport;
+
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
+import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.EmptyCompletionHandler;
+import org.glassfish.grizzly.WriteResult;
+import org.glassfish.grizzly.memory.Buffers;
+import org.glassfish.tyrus.core.ProtocolHandler;
+import org.glassfish.tyrus.spi.CompletionHandler;
+import org.glassfish.tyrus.spi.Writer;
+
+/**
+ * Where the frames of one WebSocket leave on Payara, Tyrus's own ones included: the connection of this client, and nobody else's.
+ *
+ * <p>Tyrus's own writer (Payara 6.2025.10, Tyrus 2.1.5) writes to the response of the request that was upgraded. When the client is gone,
+ * Payara uses that very object for another request, and a frame that comes a moment late is read by a stranger. It also holds a lock
+ * while it writes, which ends in a deadlock with the thread that reads, if the write finds out that the client is gone.
+ */
+final class GrizzlyWriter extends Writer {
+    private final Connection<?> connection;
+    private final Writer replaced;
+
+    private GrizzlyWriter(Connection<?> connection, Writer replaced) {
+        this.connection = connection;
+        this.replaced = replaced;
+    }
+
+    /**
+     * Puts a writer in the place of Tyrus's own. To be called before anything is written.
+     *
+     * @throws IllegalStateException if this is another Tyrus than the one that is known
+     */
+    static GrizzlyWriter install(Session session, Connection<?> connection) {
+        try {
+            var protocol = (ProtocolHandler) read(read(session.getAsyncRemote(), "webSocket"), "protocolHandler");
+            var writer = new GrizzlyWriter(connection, (Writer) read(protocol, "writer"));
+            protocol.setWriter(writer);
+            return writer;
+        } catch (ReflectiveOperationException | ClassCastException otherTyrus) {
+            throw new IllegalStateException("frames can't leave safely on this version of Payara", otherTyrus);
+        }
+    }
+
+    private static Object read(Object owner, String name) throws ReflectiveOperationException {
+        for (Class<?> type = owner.getClass(); type != null; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                if (field.getName().equals(name)) {
+                    field.setAccessible(true);
+                    return field.get(owner);
+                }
+            }
+        }
+        throw new NoSuchFieldException(name);
+    }
+
+    @Override
+    public void write(ByteBuffer bytes, CompletionHandler<ByteBuffer> done) {
+        write(connection, bytes, done);
+    }
+
+    private static <A> void write(Connection<A> connection, ByteBuffer bytes, CompletionHandler<ByteBuffer> done) {
+        Buffer buffer = Buffers.wrap(connection.getMemoryManager(), bytes.duplicate());
+        connection.write(buffer, new Told<A>(bytes, done));
+    }
+
+    /** Tyrus has done with the WebSocket, and its own writer knows how to let Payara know. */
+    @Override
+    public void close() throws IOException {
+        replaced.close();
+    }
+
+    private static final class Told<A> extends EmptyCompletionHandler<WriteResult<Buffer, A>> {
+        private final ByteBuffer bytes;
+        private final CompletionHandler<ByteBuffer> done;
+
+        Told(ByteBuffer bytes, CompletionHandler<ByteBuffer> done) {
+            this.bytes = bytes;
+            this.done = done;
+        }
+
+        @Override
+        public void completed(WriteResult<Buffer, A> result) {
+            done.completed(bytes);
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            done.failed(failure);
+        }
+
+        @Override
+        public void cancelled() {
+            done.cancelled();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.sinal.transport;
+
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the server's own connection of a request. By name, for no public artifact has these classes of Payara's. */
+final class ServerConnection {
+    private static final System.Logger LOG = System.getLogger(ServerConnection.class.getName());
+    /** From Catalina's facade to Catalina's request, to Grizzly's, to its connection (Payara 6.2025.10). */
+    private static final List<String> STEPS = List.of("getUnwrappedCoyoteRequest", "getCoyoteRequest", "getConnection");
+
+    private ServerConnection() {}
+
+    /** The connection that a request came by; empty where the server shows none. */
+    static Optional<Object> of(ServletRequest request) {
+        Object at = request;
+        while (at instanceof ServletRequestWrapper wrapper) {
+            at = wrapper.getRequest();
+        }
+        try {
+            for (var step : STEPS) {
+                at = at.getClass().getMethod(step).invoke(at);
+            }
+            return Optional.ofNullable(at);
+        } catch (ReflectiveOperationException elsewhere) {
+            LOG.log(System.Logger.Level.DEBUG, "the server shows no connection", elsewhere);
+            return Optional.empty();
+        }
+    }
+}

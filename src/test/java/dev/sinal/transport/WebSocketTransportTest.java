@@ -1,0 +1,62 @@
+package dev.sinal.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.Frame;
+import dev.sinal.engineio.Transport.Completion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+
+class WebSocketTransportTest {
+    private static final List<Frame> FRAMES = List.of(new Frame.Ping());
+
+    private final List<Runnable> handedOver = new ArrayList<>();
+    private final List<String> written = new ArrayList<>();
+    private final FrameSink sink = new FrameSink() {
+        @Override
+        public void send(Frame frame, Completion done) {
+            written.add("frame");
+            done.done(true);
+        }
+
+        @Override
+        public void close(CloseCause cause) {
+            written.add(cause.name());
+        }
+    };
+
+    @Test
+    void a_thread_of_its_own_writes_at_once() {
+        var transport = new WebSocketTransport(sink, handedOver::add);
+        transport.callback(() -> {});
+        transport.send(FRAMES, sent -> {});
+        transport.close(CloseCause.SHUTDOWN);
+        assertThat(written).containsExactly("frame", "SHUTDOWN");
+        assertThat(handedOver).isEmpty();
+    }
+
+    @Test
+    void nothing_is_written_on_the_thread_that_calls_back() {
+        var transport = new WebSocketTransport(sink, handedOver::add);
+        transport.callback(() -> {
+            transport.callback(() -> transport.send(FRAMES, sent -> {}));
+            transport.close(CloseCause.PARSE_ERROR);
+        });
+        assertThat(written).isEmpty();
+        handedOver.forEach(Runnable::run);
+        assertThat(written).containsExactly("frame", "PARSE_ERROR");
+    }
+
+    @Test
+    void where_no_thread_takes_it_the_frame_is_lost_and_said_to_be() {
+        var transport = new WebSocketTransport(sink, task -> {
+            throw new RejectedExecutionException();
+        });
+        var told = new ArrayList<Boolean>();
+        transport.callback(() -> transport.send(FRAMES, told::add));
+        assertThat(told).containsExactly(false);
+    }
+}

@@ -63,6 +63,7 @@ class MemoryEventLogTest {
         var threads = Executors.newFixedThreadPool(4);
         var lane = new Lane(threads);
         var log = new MemoryEventLog(lane, options(100_000_000));
+        var publishers = new ArrayList<Thread>();
         var all = new CountDownLatch(4_000);
         log.follow(events -> events.forEach(event -> {
             followed.add(event);
@@ -72,11 +73,14 @@ class MemoryEventLogTest {
         try {
             for (var publisher = 0; publisher < 4; publisher++) {
                 var own = publisher;
-                new Thread(() -> IntStream.range(0, 1_000).forEach(i -> {
-                            var name = String.valueOf(own * 10_000 + i);
-                            given.put(log.append(List.of(event(name))).get(0).offset(), name);
-                        }))
-                        .start();
+                publishers.add(new Thread(() -> IntStream.range(0, 1_000).forEach(i -> {
+                    var name = String.valueOf(own * 10_000 + i);
+                    given.put(log.append(List.of(event(name))).get(0).offset(), name);
+                })));
+            }
+            publishers.forEach(Thread::start);
+            for (var publisher : publishers) {
+                publisher.join(); // an event may be followed before its publisher has its position
             }
             assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
         } finally {

@@ -14,6 +14,15 @@ import java.util.Optional;
  * @param directory absolute, and there
  */
 record Home(Path directory) {
+    Path historyFile() {
+        return directory.resolve("history");
+    }
+
+    /** Signs the names by which clients come back; also after a restart. */
+    Path resumptionKeyFile() {
+        return directory.resolve("resumption-key");
+    }
+
     Path keyFile() {
         return directory.resolve("api-key");
     }

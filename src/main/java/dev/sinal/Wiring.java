@@ -7,9 +7,14 @@ import dev.sinal.access.KeyFile;
 import dev.sinal.config.Secret;
 import dev.sinal.config.SettingError;
 import dev.sinal.config.Settings;
+import dev.sinal.config.Settings.HistorySync;
 import dev.sinal.config.Settings.KeyAtHandshake;
 import dev.sinal.config.Settings.SenderChoice;
 import dev.sinal.delivery.DeliveryOptions;
+import dev.sinal.delivery.EventLog;
+import dev.sinal.delivery.HistoryOptions;
+import dev.sinal.delivery.JournalEventLog;
+import dev.sinal.delivery.MemoryEventLog;
 import dev.sinal.engineio.EngineOptions;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.Timers;
@@ -22,11 +27,13 @@ import dev.sinal.transport.Sender;
 import dev.sinal.transport.TransportOptions;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Executor;
@@ -78,13 +85,35 @@ public class Wiring {
 
     @Produces
     @Singleton
-    DeliveryOptions deliveryOptions(Settings settings) {
+    DeliveryOptions deliveryOptions(Settings settings, Home home) {
         return new DeliveryOptions(
                 settings.websocketEnabled(),
                 settings.globalEvents(),
                 allowedHosts(settings.allowedHosts()),
                 settings.keyAtHandshake() == KeyAtHandshake.REQUIRED,
-                settings.limits().backlogBytes());
+                KeyFile.load(home.resumptionKeyFile()));
+    }
+
+    @Produces
+    @Singleton
+    EventLog log(Settings settings, Home home, Lane broadcasting) {
+        var limits = settings.limits();
+        if (limits.historyEvents() == 0) {
+            return new MemoryEventLog(broadcasting, limits.backlogBytes());
+        }
+        var options = new HistoryOptions(
+                home.historyFile(),
+                settings.times().history(),
+                limits.historyEvents(),
+                limits.historyBytes(),
+                settings.historySync() == HistorySync.ALWAYS);
+        return new JournalEventLog(broadcasting, executor, options, limits.backlogBytes(), InstantSource.system());
+    }
+
+    void close(@Disposes EventLog log) {
+        if (log instanceof JournalEventLog journal) {
+            journal.close();
+        }
     }
 
     @Produces

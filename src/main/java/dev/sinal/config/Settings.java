@@ -27,6 +27,7 @@ import java.util.function.Function;
  * @param keyAtHandshake {@code SINAL_KEY_AT_HANDSHAKE}: whether a client without a key is refused at the handshake
  * @param bytesFromMaps {@code SINAL_BYTES_FROM_MAPS}: whether {@code {"0":9,"1":9}} in an event's data is bytes
  * @param sender {@code SINAL_SENDER}: how frames leave by a WebSocket; the best that the server can do where absent
+ * @param historySync {@code SINAL_HISTORY_SYNC}: what accepted events outlive
  * @param times how long things may take
  * @param limits how much is taken from anybody
  */
@@ -44,6 +45,7 @@ public record Settings(
         KeyAtHandshake keyAtHandshake,
         boolean bytesFromMaps,
         SenderChoice sender,
+        HistorySync historySync,
         Times times,
         Limits limits) {
 
@@ -52,6 +54,10 @@ public record Settings(
             "SINAL_KEY_AT_HANDSHAKE",
             "SINAL_BYTES_FROM_MAPS",
             "SINAL_SENDER",
+            "SINAL_HISTORY_AGE",
+            "SINAL_HISTORY_EVENTS",
+            "SINAL_HISTORY_BYTES",
+            "SINAL_HISTORY_SYNC",
             "SINAL_PING_INTERVAL",
             "SINAL_PING_TIMEOUT",
             "SINAL_CONNECT_TIMEOUT",
@@ -80,6 +86,12 @@ public record Settings(
         AUTO,
         PORTABLE,
         GRIZZLY
+    }
+
+    /** What an accepted event outlives: the process, or a power cut too. */
+    public enum HistorySync {
+        PROCESS,
+        ALWAYS
     }
 
     /** Which namespaces get events: none, the instances' own, or the root as well. */
@@ -127,6 +139,7 @@ public record Settings(
                 source.choice("SINAL_KEY_AT_HANDSHAKE", KeyAtHandshake.OPTIONAL),
                 source.flag("SINAL_BYTES_FROM_MAPS"),
                 source.choice("SINAL_SENDER", SenderChoice.AUTO),
+                source.choice("SINAL_HISTORY_SYNC", HistorySync.PROCESS),
                 Times.read(source),
                 Limits.read(source));
     }
@@ -149,14 +162,17 @@ public record Settings(
      * @param pingTimeout {@code SINAL_PING_TIMEOUT}: how long they have to answer
      * @param connect {@code SINAL_CONNECT_TIMEOUT}: how long a session may be in no namespace
      * @param upgrade {@code SINAL_UPGRADE_TIMEOUT}: how long an upgrade from polling may take
+     * @param history {@code SINAL_HISTORY_AGE}: how long events are kept
      */
-    public record Times(Duration pingInterval, Duration pingTimeout, Duration connect, Duration upgrade) {
+    public record Times(
+            Duration pingInterval, Duration pingTimeout, Duration connect, Duration upgrade, Duration history) {
         static Times read(SettingSource source) {
             return new Times(
                     source.millis("SINAL_PING_INTERVAL", 25_000),
                     source.millis("SINAL_PING_TIMEOUT", 20_000),
                     source.millis("SINAL_CONNECT_TIMEOUT", 45_000),
-                    source.millis("SINAL_UPGRADE_TIMEOUT", 10_000));
+                    source.millis("SINAL_UPGRADE_TIMEOUT", 10_000),
+                    Duration.ofMillis(source.number("SINAL_HISTORY_AGE", 86_400_000, 1_000, 31_536_000_000L)));
         }
     }
 
@@ -173,6 +189,8 @@ public record Settings(
      * @param publish {@code SINAL_MAX_PUBLISH}: the largest body taken from a publisher, in bytes
      * @param outboxBytes {@code SINAL_OUTBOX_BYTES}: how many bytes may wait for one client
      * @param backlogBytes {@code SINAL_BACKLOG_BYTES}: how many bytes of events may wait for the broadcast
+     * @param historyEvents {@code SINAL_HISTORY_EVENTS}: how many events are kept; 0 for none
+     * @param historyBytes {@code SINAL_HISTORY_BYTES}: how many bytes of them
      * @param sessions {@code SINAL_MAX_SESSIONS}: how many sessions there may be at once
      * @param sessionsPerAddress {@code SINAL_MAX_SESSIONS_PER_ADDRESS}: how many of them one address may have
      * @param handshakes {@code SINAL_MAX_HANDSHAKES}: how many of them may be in no namespace yet
@@ -187,6 +205,8 @@ public record Settings(
             int publish,
             long outboxBytes,
             long backlogBytes,
+            long historyEvents,
+            long historyBytes,
             int sessions,
             int sessionsPerAddress,
             int handshakes) {
@@ -202,6 +222,8 @@ public record Settings(
                     (int) source.number("SINAL_MAX_PUBLISH", 10_000_000, 1_000, 100_000_000),
                     source.number("SINAL_OUTBOX_BYTES", 4_000_000, 10_000, 1_000_000_000),
                     source.number("SINAL_BACKLOG_BYTES", 128_000_000, 10_000, 10_000_000_000L),
+                    source.number("SINAL_HISTORY_EVENTS", 1_000_000, 0, 1_000_000_000),
+                    source.number("SINAL_HISTORY_BYTES", 1_000_000_000, 1_000_000, 1_000_000_000_000L),
                     sessions,
                     source.count("SINAL_MAX_SESSIONS_PER_ADDRESS", sessions, 1_000_000),
                     source.count("SINAL_MAX_HANDSHAKES", Math.min(sessions, 10_000), 1_000_000));

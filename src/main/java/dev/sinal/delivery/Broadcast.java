@@ -1,8 +1,6 @@
 package dev.sinal.delivery;
 
-import dev.sinal.event.Envelope;
 import dev.sinal.event.InstanceEvent;
-import dev.sinal.socketio.Arguments;
 import dev.sinal.socketio.Namespace;
 import dev.sinal.socketio.SocketIoServer;
 import jakarta.enterprise.event.Observes;
@@ -18,13 +16,15 @@ public final class Broadcast {
     private final Streams streams;
     private final SocketIoServer server;
     private final DeliveryOptions options;
+    private final Progress progress;
 
     @Inject
-    Broadcast(EventLog log, Streams streams, SocketIoServer server, DeliveryOptions options) {
+    Broadcast(EventLog log, Streams streams, SocketIoServer server, DeliveryOptions options, Progress progress) {
         this.log = log;
         this.streams = streams;
         this.server = server;
         this.options = options;
+        this.progress = progress;
         log.follow(this::send);
     }
 
@@ -33,18 +33,18 @@ public final class Broadcast {
                 .accepted(log.append(events).stream().map(Position::toString).toList()));
     }
 
-    private void send(List<InstanceEvent> events) {
-        events.forEach(this::send);
+    private void send(List<LoggedEvent> events) {
+        for (var event : events) {
+            send(event);
+            progress.reached(event.position());
+        }
     }
 
-    private void send(InstanceEvent event) {
-        var receivers = receivers(event);
-        if (receivers.isEmpty()) {
-            return;
-        }
-        var arguments =
-                new Arguments('[' + Envelope.of(event) + ']', event.data().attachments());
-        receivers.forEach(namespace -> namespace.emit(event.name().wire(), arguments));
+    private void send(LoggedEvent logged) {
+        var event = logged.event();
+        receivers(event)
+                .forEach(namespace ->
+                        namespace.emit(event.name().wire(), edition -> Reception.arguments(logged, edition)));
     }
 
     private List<Namespace> receivers(InstanceEvent event) {

@@ -1,6 +1,7 @@
 package dev.sinal.delivery;
 
 import dev.sinal.access.AllowedHosts;
+import dev.sinal.access.ApiKey;
 
 /**
  * What is delivered, and to whom.
@@ -9,11 +10,11 @@ import dev.sinal.access.AllowedHosts;
  * @param globalEvents whether the root namespace gets every instance's events
  * @param allowedHosts who needs no key
  * @param keyAtHandshake whether everyone else must show one with the handshake
- * @param backlogBytes how many bytes of events may wait for the broadcast
+ * @param resumptionKey signs the names by which clients come back
  */
 public record DeliveryOptions(
         boolean websocketEnabled,
         boolean globalEvents,
         AllowedHosts allowedHosts,
         boolean keyAtHandshake,
-        long backlogBytes) {}
+        ApiKey resumptionKey) {}

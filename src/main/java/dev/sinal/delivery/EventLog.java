@@ -2,6 +2,7 @@ package dev.sinal.delivery;
 
 import dev.sinal.event.InstanceEvent;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Puts events in order, and hands them to whoever follows in that order, whoever appended them. */
@@ -14,5 +15,20 @@ public interface EventLog {
     List<Position> append(List<InstanceEvent> events);
 
     /** Hands every event from now on to the follower, in order, in batches of what has gathered; one batch at a time. */
-    void follow(Consumer<List<InstanceEvent>> follower);
+    void follow(Consumer<List<LoggedEvent>> follower);
+
+    /**
+     * Reads what was appended behind a position, a page of it: at most so many events, and about a megabyte.
+     *
+     * @param after where to begin; empty for the oldest that is held
+     * @param instance the instance whose events are wanted; empty for all
+     * @param limit how many at most
+     */
+    History read(Optional<Position> after, Optional<String> instance, int limit);
+
+    /** The position of the last event that was appended. */
+    Position last();
+
+    /** Shows the events so far of an instance to nobody who asks for that instance: it is gone, and its name may be another's. */
+    void forget(String instance);
 }

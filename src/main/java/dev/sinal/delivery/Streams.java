@@ -12,18 +12,16 @@ import dev.sinal.socketio.SocketIoServer;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What each instance streams at this point of the broadcast, and the namespace that it streams to.
+ * The namespaces, open as the settings of their instances say.
  *
- * <p>It changes on the lane on which events are sent: an instance's namespace closes behind the last event that was
+ * <p>They change on the lane on which events are sent: an instance's namespace closes behind the last event that was
  * accepted before, and an event that is accepted afterwards is filtered by what was chosen then.
  */
 @Singleton
@@ -34,15 +32,26 @@ public final class Streams {
     private final Instances instances;
     private final SocketIoServer server;
     private final DeliveryOptions options;
-    private final Handlers handlers = Subscriptions.handlers();
-    private final Map<String, Streaming> chosen = new ConcurrentHashMap<>();
+    private final Choices choices;
+    private final EventLog log;
+    private final Handlers handlers;
 
     @Inject
-    Streams(Lane lane, Instances instances, SocketIoServer server, DeliveryOptions options) {
+    Streams(
+            Lane lane,
+            Instances instances,
+            SocketIoServer server,
+            DeliveryOptions options,
+            Choices choices,
+            EventLog log,
+            Entrance entrance) {
         this.lane = lane;
         this.instances = instances;
         this.server = server;
         this.options = options;
+        this.choices = choices;
+        this.log = log;
+        this.handlers = Subscriptions.handlers().admittedBy(entrance);
     }
 
     /** Opens the root namespace, and that of every instance that streams; at start, before the first client can come. */
@@ -65,19 +74,21 @@ public final class Streams {
 
     /** The namespace that gets this event, if the instance streams it. */
     Optional<Namespace> receiving(InstanceEvent event) {
-        return Optional.ofNullable(chosen.get(event.instance()))
-                .filter(streaming -> streaming.wants(event.name()))
-                .flatMap(streaming -> server.namespace(path(event.instance())));
+        return choices.wants(event) ? server.namespace(path(event.instance())) : Optional.empty();
     }
 
     private void follow(String instance) {
-        var streaming = instances.find(instance).flatMap(Instance::streaming).filter(Streaming::enabled);
+        var found = instances.find(instance);
+        var streaming = found.flatMap(Instance::streaming).filter(Streaming::enabled);
         if (options.websocketEnabled() && streaming.isPresent()) {
-            chosen.put(instance, streaming.get());
+            choices.choose(instance, streaming.get());
             server.open(path(instance), handlers);
         } else {
-            chosen.remove(instance);
+            choices.drop(instance);
             server.close(path(instance));
+        }
+        if (found.isEmpty()) {
+            log.forget(instance); // who has that name next is somebody else
         }
     }
 

@@ -26,6 +26,8 @@ public enum CloseCause {
     UPGRADE_FAILED(1002, "upgrade failed"),
     /** The client was refused where it asked to be connected at once. */
     REFUSED(1008, "refused"),
+    /** The client came back on another connection. */
+    TAKEN_OVER(1008, "taken over"),
     /** The server holds as many sessions as it may. */
     FULL(1013, "too many sessions"),
     /** The server goes down. */

@@ -216,6 +216,11 @@ public final class EngineSession implements Inbound {
         outbox.whenFlushed(() -> close(cause));
     }
 
+    /** Runs a task, once, as soon as everything sent before has left; never, if the session ends before. */
+    public void whenFlushed(Runnable task) {
+        outbox.whenFlushed(task);
+    }
+
     private Optional<HandshakeError> receive(Body body) {
         if (!dialect().takes(body)) {
             close(CloseCause.PARSE_ERROR);

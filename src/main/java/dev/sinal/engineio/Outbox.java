@@ -31,7 +31,7 @@ final class Outbox {
 
     private volatile List<Frame> inFlight = List.of();
     private volatile Switch next;
-    private volatile Runnable whenFlushed;
+    private final Queue<Runnable> whenFlushed = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
     /**
@@ -71,9 +71,9 @@ final class Outbox {
         drain();
     }
 
-    /** Runs a task as soon as everything that was offered has left. */
+    /** Runs a task, once, as soon as everything that was offered has left. */
     void whenFlushed(Runnable task) {
-        whenFlushed = task;
+        whenFlushed.add(task);
         drain();
     }
 
@@ -81,6 +81,7 @@ final class Outbox {
     void close() {
         closed = true;
         parcels.clear();
+        whenFlushed.clear();
     }
 
     /** Sends what there is to send, if it can. */
@@ -113,8 +114,10 @@ final class Outbox {
         if (!batch.isEmpty()) {
             inFlight = batch;
             transport.send(batch, this::done);
-        } else if (whenFlushed != null && !hasNext()) {
-            whenFlushed.run();
+        } else if (!whenFlushed.isEmpty() && !hasNext()) {
+            for (var task = whenFlushed.poll(); task != null; task = whenFlushed.poll()) {
+                task.run();
+            }
         }
     }
 

@@ -4,8 +4,24 @@ package dev.sinal.event;
 public final class NotAccepted extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message why not */
-    public NotAccepted(String message) {
+    private final Reason reason;
+
+    /** Why not. */
+    public enum Reason {
+        /** More waits already than may wait. */
+        CROWDED,
+        /** It can't be stored. */
+        NOT_STORED
+    }
+
+    /** @param message why not, in words */
+    public NotAccepted(Reason reason, String message) {
         super(message);
+        this.reason = reason;
+    }
+
+    /** Why not. */
+    public Reason reason() {
+        return reason;
     }
 }

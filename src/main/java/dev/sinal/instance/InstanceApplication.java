@@ -1,12 +1,13 @@
 package dev.sinal.instance;
 
 import jakarta.ws.rs.ApplicationPath;
+import java.util.Set;
 
 /** The REST application at {@code /instance}. */
 @ApplicationPath("/instance")
 public class InstanceApplication extends RestApplication {
     @Override
-    protected Class<?> resource() {
-        return InstanceResource.class;
+    protected Set<Class<?>> resources() {
+        return Set.of(InstanceResource.class);
     }
 }

@@ -21,8 +21,9 @@ public final class JsonReply {
         return of(status, "");
     }
 
+    /** A status and JSON that is written already. */
     // Text already, so that neither server's JSON providers have a say in it.
-    static Response of(int status, String json) {
+    public static Response of(int status, String json) {
         return Response.status(status)
                 .header(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE)
                 .entity(json)

@@ -3,15 +3,18 @@ package dev.sinal.instance;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the REST applications have in common. There are several, for one at {@code /} would hide static files on Payara. */
 public abstract class RestApplication extends Application {
     /** What the application serves. */
-    protected abstract Class<?> resource();
+    protected abstract Set<Class<?>> resources();
 
     @Override
     public Set<Class<?>> getClasses() {
-        return Set.of(resource(), RestErrorMapper.class);
+        return Stream.concat(resources().stream(), Stream.of(RestErrorMapper.class))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

@@ -1,12 +1,13 @@
 package dev.sinal.instance;
 
 import jakarta.ws.rs.ApplicationPath;
+import java.util.Set;
 
 /** The REST application at {@code /websocket}. */
 @ApplicationPath("/websocket")
 public class WebsocketApplication extends RestApplication {
     @Override
-    protected Class<?> resource() {
-        return WebsocketResource.class;
+    protected Set<Class<?>> resources() {
+        return Set.of(WebsocketResource.class);
     }
 }

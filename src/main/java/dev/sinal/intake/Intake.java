@@ -3,6 +3,7 @@ package dev.sinal.intake;
 import dev.sinal.event.EventData;
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.NotAccepted;
+import dev.sinal.event.NotAccepted.Reason;
 import dev.sinal.event.Publication;
 import dev.sinal.instance.Instance;
 import dev.sinal.instance.RestError;
@@ -27,7 +28,7 @@ final class Intake {
      * Fires each draft as an event of one publication.
      *
      * @return the positions that the log gave them, in their order
-     * @throws RestError 503 if the log can't take them now
+     * @throws RestError 503 if too many wait already, 507 if they can't be stored
      */
     List<String> accept(Instance instance, List<Draft> drafts) {
         var name = instance.name().value();
@@ -37,7 +38,9 @@ final class Intake {
                 happened.fire(new InstanceEvent(name, draft.name(), data(draft), draft.origin(), publication));
             }
         } catch (NotAccepted full) {
-            throw RestError.of(503, "Service Unavailable", full.getMessage());
+            throw full.reason() == Reason.CROWDED
+                    ? RestError.of(503, "Service Unavailable", full.getMessage())
+                    : RestError.of(507, "Insufficient Storage", full.getMessage());
         }
         return publication.positions();
     }

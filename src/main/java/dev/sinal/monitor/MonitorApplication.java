@@ -2,12 +2,13 @@ package dev.sinal.monitor;
 
 import dev.sinal.instance.RestApplication;
 import jakarta.ws.rs.ApplicationPath;
+import java.util.Set;
 
 /** The REST application at {@code /monitor}. */
 @ApplicationPath("/monitor")
 public class MonitorApplication extends RestApplication {
     @Override
-    protected Class<?> resource() {
-        return MetricsResource.class;
+    protected Set<Class<?>> resources() {
+        return Set.of(MetricsResource.class);
     }
 }

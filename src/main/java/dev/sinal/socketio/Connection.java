@@ -101,7 +101,7 @@ final class Connection implements SessionHandler {
     private void handle(Packet packet, List<ByteBuffer> bytes) throws ProtocolError {
         var membership = membership(packet);
         if (packet instanceof Packet.Disconnect) {
-            leave(membership.socket());
+            leave(membership.socket(), Departure.SAID_GOODBYE);
         } else if (packet instanceof Packet.Event event) {
             event(membership, event, bytes);
         } else if (packet instanceof Packet.Ack ack && ack.id().isPresent()) {
@@ -168,11 +168,11 @@ final class Connection implements SessionHandler {
     public void closed(CloseCause cause) {
         closed = true;
         stopWaiting();
-        memberships.values().forEach(membership -> leave(membership.socket()));
+        memberships.values().forEach(membership -> leave(membership.socket(), Departure.CONNECTION_LOST));
     }
 
     /** Takes a socket out of its namespace; answers false if it had left before. */
-    boolean leave(Socket socket) {
+    boolean leave(Socket socket, Departure departure) {
         var wireName = socket.tongue().namespace();
         var membership = memberships.get(wireName);
         if (membership == null || membership.socket() != socket || !memberships.remove(wireName, membership)) {
@@ -180,6 +180,7 @@ final class Connection implements SessionHandler {
         }
         membership.namespace().leave(socket);
         acknowledgements.left(socket);
+        socket.left(departure);
         return true;
     }
 
@@ -261,14 +262,12 @@ final class Connection implements SessionHandler {
     }
 
     private void join(String wireName, Namespace namespace, JsonObject auth) {
-        var socket = new Socket(this, session, wireName, server.lane());
+        var socket = new Socket(this, session, namespace, wireName, server.lane());
         memberships.put(wireName, new Membership(namespace, socket));
         stopWaiting();
-        if (!namespace.join(socket, auth)) {
-            socket.disconnect();
-        }
+        namespace.admit(socket, auth);
         if (closed) {
-            leave(socket);
+            leave(socket, Departure.CONNECTION_LOST);
         }
     }
 

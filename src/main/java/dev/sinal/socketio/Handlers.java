@@ -20,7 +20,14 @@ public final class Handlers {
     private BiConsumer<Socket, JsonObject> connected = (socket, auth) -> {};
     private Consumer<Socket> disconnected = socket -> {};
     private final Map<String, BiConsumer<Socket, Event>> events = new HashMap<>();
+    private Doorman doorman = Doorman.AT_ONCE;
     private boolean followed;
+
+    /** Who lets clients in, if not everybody is let in at once. */
+    public Handlers admittedBy(Doorman newDoorman) {
+        doorman = newDoorman;
+        return this;
+    }
 
     /** A client has entered; told with what its CONNECT brought. */
     public Handlers onConnect(BiConsumer<Socket, JsonObject> handler) {
@@ -45,6 +52,10 @@ public final class Handlers {
     /** Whether it matters who comes and goes. */
     boolean follow() {
         return followed;
+    }
+
+    Doorman doorman() {
+        return doorman;
     }
 
     void connected(Socket socket, JsonObject auth) {

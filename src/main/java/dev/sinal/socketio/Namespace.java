@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** The sockets that receive the same events. */
 public final class Namespace {
@@ -37,10 +38,21 @@ public final class Namespace {
      * must not overlap where order counts.
      */
     public void emit(String event, Arguments arguments) {
-        var written = new HashMap<Tongue, List<Frame>>();
+        emit(event, edition -> arguments);
+    }
+
+    /**
+     * The same for an event of which sockets get different editions.
+     *
+     * @param arguments makes them for an edition; asked once for each that there is
+     */
+    public void emit(String event, Function<Edition, Arguments> arguments) {
+        var written = new HashMap<Spoken, List<Frame>>();
         for (var socket : sockets) {
             if (socket.wants(event)) {
-                socket.send(written.computeIfAbsent(socket.tongue(), tongue -> tongue.event(event, arguments)));
+                socket.send(
+                        written.computeIfAbsent(new Spoken(socket.tongue(), socket.edition()), spoken -> spoken.tongue()
+                                .event(event, arguments.apply(spoken.edition()))));
             }
         }
     }
@@ -57,13 +69,17 @@ public final class Namespace {
         return handlers;
     }
 
-    /** Lets a socket in; answers false if the namespace has closed meanwhile. */
-    boolean join(Socket socket, JsonObject auth) {
-        sockets.add(socket);
-        socket.welcome();
+    /** Has a socket let in. */
+    void admit(Socket socket, JsonObject auth) {
+        handlers.doorman().admit(socket, auth);
         if (handlers.follow()) {
             socket.dispatch(() -> handlers.connected(socket, auth));
         }
+    }
+
+    /** From now on, a socket hears what is emitted; answers false if the namespace has closed meanwhile. */
+    boolean add(Socket socket) {
+        sockets.add(socket);
         return !closed;
     }
 
@@ -77,4 +93,6 @@ public final class Namespace {
         closed = true;
         sockets.forEach(Socket::disconnect);
     }
+
+    private record Spoken(Tongue tongue, Edition edition) {}
 }

@@ -1,5 +1,6 @@
 package dev.sinal.socketio;
 
+import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.Frame;
 import dev.sinal.engineio.Protocol;
@@ -9,26 +10,31 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** One client in one namespace. */
 public final class Socket {
     private static final int MOST_WAITING = 1_000;
 
-    private final Sid sid;
     private final Connection connection;
     private final EngineSession session;
+    private final Namespace namespace;
     private final Tongue tongue;
     private final Lane lane;
-    /** What came before the client was told that it is in; null from then on. */
-    private final AtomicReference<List<List<Frame>>> early = new AtomicReference<>(List.of());
+    /** What came before the client was told that it is in; null if nothing waits for that. */
+    private final AtomicReference<List<List<Frame>>> early = new AtomicReference<>();
 
+    private volatile Sid sid;
+    private volatile Edition edition = Edition.PLAIN;
+    private volatile Consumer<Departure> whenLeft = departure -> {};
     /** The events that the client wants; null for all. */
     private volatile Set<String> wanted;
 
-    Socket(Connection connection, EngineSession session, String wireName, Lane lane) {
+    Socket(Connection connection, EngineSession session, Namespace namespace, String wireName, Lane lane) {
         this.connection = connection;
         this.session = session;
+        this.namespace = namespace;
         this.tongue = new Tongue(wireName, session.dialect());
         this.lane = lane;
         this.sid = sid(session, wireName);
@@ -47,6 +53,11 @@ public final class Socket {
     /** Names the socket. */
     public Sid sid() {
         return sid;
+    }
+
+    /** Its name, as its client knows it. */
+    public String id() {
+        return sid.value();
     }
 
     /** Emits an event to this client. */
@@ -83,17 +94,90 @@ public final class Socket {
         return tongue;
     }
 
+    /** Whether its client speaks protocol 5. */
+    public boolean isCurrent() {
+        return session.dialect().protocol() == Protocol.V4;
+    }
+
+    /** The name of the namespace that it is in. */
+    public String namespace() {
+        return namespace.name();
+    }
+
+    /** Takes the name of a socket that the client had before, and goes on as that one; before the client is greeted. */
+    public void resume(String before) {
+        sid = new Sid(before);
+    }
+
+    /** In which form it gets the namespace's events from now on. */
+    public void edition(Edition newEdition) {
+        edition = newEdition;
+    }
+
+    Edition edition() {
+        return edition;
+    }
+
+    /** Runs a task when the socket has left, on whatever thread; at once, if it has. */
+    public void whenLeft(Consumer<Departure> task) {
+        whenLeft = task;
+        if (!connection.holds(this)) {
+            task.accept(Departure.CONNECTION_LOST);
+        }
+    }
+
+    void left(Departure departure) {
+        whenLeft.accept(departure);
+    }
+
+    /** Whether it is still in its namespace, or on its way in. */
+    public boolean isConnected() {
+        return connection.holds(this);
+    }
+
     /**
-     * Tells the client that it is in, and then what came meanwhile. The socket is in its namespace by now, so that an
-     * event published after the client was told can't miss it.
+     * Lets the client in: it hears the namespace's events, and is told so first. The socket is in its namespace by the time
+     * that the client is told, so that an event published after that can't miss it.
      */
-    void welcome() {
-        session.send(tongue.connected(sid));
+    public void enter() {
+        early.set(List.of());
+        join();
+        greet("");
         for (var came = early.get(); came != null; came = early.get()) {
             if (early.compareAndSet(came, came.isEmpty() ? null : List.of())) {
                 came.forEach(session::send);
             }
         }
+    }
+
+    /**
+     * Tells the client that it is in.
+     *
+     * @param more further members of the packet's payload, such as {@code ,"pid":"…"}
+     */
+    public void greet(String more) {
+        session.send(tongue.connected(sid, more));
+    }
+
+    /** From now on, the socket hears the namespace's events. */
+    public void join() {
+        var open = namespace.add(this);
+        if (!open) {
+            disconnect();
+        }
+        if (!connection.holds(this)) {
+            namespace.leave(this); // it left before it was in
+        }
+    }
+
+    /** Runs a task as soon as everything sent so far has left; never, if the connection ends before. */
+    public void whenFlushed(Runnable task) {
+        session.whenFlushed(task);
+    }
+
+    /** Ends the connection of this socket: its client is back on another one. */
+    public void takeOver() {
+        session.close(CloseCause.TAKEN_OVER);
     }
 
     void send(List<Frame> parcel) {
@@ -106,8 +190,8 @@ public final class Socket {
         session.send(parcel);
     }
 
-    /** Runs what a handler does, behind what this client did before. */
-    void dispatch(Runnable task) {
+    /** Runs a task on no thread that reads from clients, behind what this client did before. */
+    public void dispatch(Runnable task) {
         lane.execute(task);
     }
 
@@ -118,7 +202,7 @@ public final class Socket {
 
     /** Puts the client out of the namespace; its session goes on. */
     public void disconnect() {
-        if (connection.leave(this)) {
+        if (connection.leave(this, Departure.PUT_OUT)) {
             send(tongue.disconnected());
         }
     }

@@ -21,9 +21,13 @@ record Tongue(String namespace, Dialect dialect) {
     /** Kept: {@code Json} would look it up at each call. */
     private static final JsonProvider JSON = JsonProvider.provider();
 
-    /** Lets the client in. */
-    List<Frame> connected(Sid sid) {
-        return text('0', dialect.protocol() == Protocol.V4 ? "{\"sid\":\"" + sid.value() + "\"}" : "");
+    /**
+     * Lets the client in.
+     *
+     * @param more further members of the payload, which protocol 4 has not
+     */
+    List<Frame> connected(Sid sid, String more) {
+        return text('0', dialect.protocol() == Protocol.V4 ? "{\"sid\":\"" + sid.value() + '"' + more + '}' : "");
     }
 
     /** Refuses the client the namespace; protocol 4 knows either a message or data. */

@@ -3,6 +3,7 @@ package dev.sinal.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.access.AllowedHosts;
+import dev.sinal.access.ApiKey;
 import dev.sinal.instance.Examples;
 import dev.sinal.socketio.Authenticator.Verdict;
 import dev.sinal.socketio.Authenticator.Verdict.Admitted;
@@ -74,7 +75,7 @@ class KeyAuthenticatorTest {
     private static KeyAuthenticator authenticator(boolean keyAtHandshake) {
         return new KeyAuthenticator(
                 Examples.callers(Examples.options(false), "loja"),
-                new DeliveryOptions(true, true, AllowedHosts.of("127.0.0.1"), keyAtHandshake, 1_000));
+                new DeliveryOptions(true, true, AllowedHosts.of("127.0.0.1"), keyAtHandshake, new ApiKey("r")));
     }
 
     private static Map<String, List<String>> query(String key) {

@@ -9,11 +9,12 @@ import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.FakeTransport;
 import dev.sinal.engineio.Frame;
 import dev.sinal.engineio.ManualClock;
+import dev.sinal.engineio.Transport;
 import dev.sinal.socketio.Authenticator.Admission;
 import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -239,32 +240,84 @@ class SocketIoServerTest {
 
     @Test
     void a_namespace_that_closed_while_a_client_entered_does_not_keep_it() {
-        var gone = new Namespace("/gone", Handlers.NONE);
-        gone.close();
-        var session = server.accept(transport, Dialect.CURRENT, "7f000001", Entry.standard(KEY_IS_K))
-                .orElseThrow();
-        assertThat(gone.join(new Socket(null, session, "/gone", server.lane()), JsonValue.EMPTY_JSON_OBJECT))
-                .isFalse();
+        server.open("/gone", new Handlers().admittedBy((socket, auth) -> {
+                    server.close("/gone");
+                    socket.enter();
+                }));
+        enter(Entry.standard(KEY_IS_K)).received("40/gone,{\"apikey\":\"k\"}");
+        assertThat(transport.take()).hasSize(2).last().isEqualTo("41/gone,");
     }
 
     @Test
     void an_event_that_comes_while_a_client_enters_follows_the_welcome() {
-        var slow = new FakeTransport();
-        var session = server.accept(slow, Dialect.CURRENT, "7f000001", Entry.standard(KEY_IS_K))
-                .orElseThrow();
-        var socket = new Socket(null, session, "/loja", server.lane());
-        slow.take();
-        socket.send(socket.tongue().event("first", Arguments.of("[]")));
-        socket.send(socket.tongue().event("second", Arguments.of("[]")));
-        assertThat(slow.take()).isEmpty();
-        socket.welcome();
-        socket.send(socket.tongue().event("third", Arguments.of("[]")));
-        assertThat(slow.take())
+        var namespace = server.open("/early", Handlers.NONE);
+        var heard = new ArrayList<String>();
+        var emitting = new Transport() {
+            @Override
+            public int room() {
+                return 1;
+            }
+
+            @Override
+            public void send(List<Frame> frames, Completion done) {
+                heard.add(((Frame.Text) frames.get(0)).text());
+                if (heard.size() == 2) { // the welcome is on its way
+                    namespace.emit("first", Arguments.of("[]"));
+                    namespace.emit("second", Arguments.of("[]"));
+                }
+                done.done(true);
+            }
+
+            @Override
+            public void close(CloseCause cause) {}
+        };
+        server.accept(emitting, Dialect.CURRENT, "7f000001", Entry.standard(KEY_IS_K))
+                .orElseThrow()
+                .received("40/early,{\"apikey\":\"k\"}");
+        namespace.emit("third", Arguments.of("[]"));
+        assertThat(heard.get(1)).startsWith("40/early,");
+        assertThat(heard.subList(2, heard.size()))
+                .containsExactly("42/early,[\"first\"]", "42/early,[\"second\"]", "42/early,[\"third\"]");
+    }
+
+    @Test
+    void a_client_that_was_let_in_late_hears_what_came_before_and_leaves_nothing_if_it_left() {
+        var waiting = new ArrayList<Socket>();
+        var namespace = server.open("/late", new Handlers().admittedBy((socket, auth) -> waiting.add(socket)));
+        var session = enter(Entry.standard(KEY_IS_K));
+        session.received("40/late,{\"apikey\":\"k\"}");
+        namespace.emit("unheard", Arguments.of("[]"));
+        assertThat(transport.take()).isEmpty();
+        var socket = waiting.get(0);
+        socket.emit("missed", Arguments.of("[]"));
+        socket.resume("before");
+        socket.greet(",\"pid\":\"p\"");
+        socket.join();
+        namespace.emit("live", Arguments.of("[]"));
+        assertThat(transport.take())
                 .containsExactly(
-                        "40/loja,{\"sid\":\"" + socket.sid().value() + "\"}",
-                        "42/loja,[\"first\"]",
-                        "42/loja,[\"second\"]",
-                        "42/loja,[\"third\"]");
+                        "42/late,[\"missed\"]", "40/late,{\"sid\":\"before\",\"pid\":\"p\"}", "42/late,[\"live\"]");
+        session.received("41/late,");
+        session.received("40/late,{\"apikey\":\"k\"}");
+        session.received("41/late,");
+        waiting.get(1).join();
+        assertThat(namespace.size()).isZero();
+    }
+
+    @Test
+    void a_socket_says_how_it_left_once() {
+        var left = new ArrayList<Departure>();
+        server.open("/left", new Handlers().admittedBy((socket, auth) -> {
+                    socket.enter();
+                    socket.whenLeft(left::add);
+                }));
+        var session = enter(Entry.standard(KEY_IS_K));
+        session.received("40/left,{\"apikey\":\"k\"}");
+        session.received("41/left,");
+        session.received("40/left,{\"apikey\":\"k\"}");
+        session.close(CloseCause.TRANSPORT_CLOSE);
+        session.close(CloseCause.TRANSPORT_CLOSE);
+        assertThat(left).containsExactly(Departure.SAID_GOODBYE, Departure.CONNECTION_LOST);
     }
 
     private EngineSession enter(Entry entry) {

@@ -84,7 +84,7 @@ class TongueProperties {
         var auth = tongue.dialect().protocol() == Protocol.V4
                 ? JSON.createObjectBuilder().add("sid", sid.value()).build()
                 : JsonValue.EMPTY_JSON_OBJECT;
-        assertThat(read(tongue.connected(sid))).isEqualTo(new Packet.Connect(tongue.namespace(), auth));
+        assertThat(read(tongue.connected(sid, ""))).isEqualTo(new Packet.Connect(tongue.namespace(), auth));
         assertThat(read(tongue.disconnected())).isEqualTo(new Packet.Disconnect(tongue.namespace()));
     }
 

@@ -1,0 +1,192 @@
+package dev.sinal.delivery;
+
+import dev.sinal.event.InstanceEvent;
+import dev.sinal.socketio.Arguments;
+import dev.sinal.socketio.Doorman;
+import dev.sinal.socketio.Edition;
+import dev.sinal.socketio.Lane;
+import dev.sinal.socketio.Socket;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Lets clients into the stream where they left it. What its CONNECT's {@code auth} may say:
+ *
+ * <ul>
+ *   <li>{@code position: true}: events come with their position, {@code "id"};
+ *   <li>{@code since: "<id>"}: so they do, and what was missed since that one comes first;
+ *   <li>{@code recover: true}: the JavaScript client recovers by itself (contract, "Connection state recovery").
+ * </ul>
+ *
+ * <p>Who asks to go on hears an event {@code recovery} of {@code {"recovered":…,"position":…,"oldest":…}}. What was missed is read in
+ * pages, no faster than the client reads; the last page and the way in are one step of the broadcast, so that there is neither a
+ * gap nor a double.
+ */
+@Singleton
+public final class Entrance implements Doorman {
+    /** Kept: {@code Json} would look it up at each call. */
+    private static final JsonProvider JSON = JsonProvider.provider();
+
+    private static final int PAGE = 200;
+
+    private final Lane lane;
+    private final EventLog log;
+    private final Progress progress;
+    private final Choices choices;
+    private final Resumptions resumptions;
+
+    @Inject
+    Entrance(Lane lane, EventLog log, Progress progress, Choices choices, Resumptions resumptions) {
+        this.lane = lane;
+        this.log = log;
+        this.progress = progress;
+        this.choices = choices;
+        this.resumptions = resumptions;
+    }
+
+    @Override
+    public void admit(Socket socket, JsonObject auth) {
+        var since = text(auth, "since");
+        if (since.isPresent()) {
+            socket.greet("");
+            goOn(new Return(socket, Reception.WITH_POSITION, true), since.flatMap(Position::of));
+        } else if (isSet(auth, "recover") && socket.isCurrent()) {
+            recover(socket, text(auth, "pid"), text(auth, "offset").flatMap(Position::of));
+        } else {
+            if (isSet(auth, "position")) {
+                socket.edition(Reception.WITH_POSITION);
+            }
+            socket.enter();
+        }
+    }
+
+    private void recover(Socket socket, Optional<String> pid, Optional<Position> offset) {
+        var before = pid.flatMap(given -> resumptions.socket(given, socket.namespace()));
+        if (before.isEmpty() || offset.isEmpty() || !isHeld(offset.get())) {
+            begin(socket, pid.isPresent());
+            return;
+        }
+        socket.resume(before.get());
+        resumptions.live(socket, pid.get());
+        goOn(new Return(socket, Reception.RECOVERABLE, false), offset);
+    }
+
+    /** A client that can recover from now on. It needs a position at once, or it would not ask for it. */
+    private void begin(Socket socket, boolean asked) {
+        lane.execute(() -> {
+            var pid = resumptions.issue(socket);
+            socket.edition(Reception.RECOVERABLE);
+            socket.greet(",\"pid\":\"" + pid + '"');
+            tell(socket, asked ? Optional.of(false) : Optional.empty(), Reception.RECOVERABLE);
+            socket.join();
+        });
+    }
+
+    private boolean isHeld(Position position) {
+        return log.read(Optional.of(position), Optional.empty(), 0).whole();
+    }
+
+    private void goOn(Return back, Optional<Position> position) {
+        back.socket().edition(back.reception());
+        if (position.isPresent() && isHeld(position.get())) {
+            back.socket().dispatch(() -> page(back, position.get()));
+        } else {
+            lane.execute(() -> {
+                tell(back.socket(), Optional.of(false), back.reception());
+                back.socket().join();
+            });
+        }
+    }
+
+    /** One page off the broadcast, and the next when the client has read it; or, if that is all there is, the last one. */
+    private void page(Return back, Position after) {
+        var history = missed(back.socket(), after);
+        if (!history.more()) {
+            lane.execute(() -> last(back, after));
+        } else if (back.socket().isConnected()) {
+            send(back, history.events());
+            var next = history.events().get(history.events().size() - 1).position();
+            back.socket().whenFlushed(() -> back.socket().dispatch(() -> page(back, next)));
+        }
+    }
+
+    /** The broadcast stands still meanwhile. */
+    private void last(Return back, Position after) {
+        var history = missed(back.socket(), after);
+        if (history.more()) {
+            back.socket().dispatch(() -> page(back, after)); // it has gathered again
+            return;
+        }
+        if (back.greeted()) {
+            tell(back.socket(), Optional.of(true), back.reception());
+        }
+        send(back, history.events());
+        if (!back.greeted()) {
+            back.socket().greet(",\"pid\":\"" + resumptions.of(back.socket()) + '"');
+        }
+        back.socket().join();
+    }
+
+    private History missed(Socket socket, Position after) {
+        return log.read(Optional.of(after), instance(socket), PAGE);
+    }
+
+    /** What the log holds already and the broadcast has yet to send, the client gets from the broadcast. */
+    private void send(Return back, List<LoggedEvent> events) {
+        var reached = progress.now().offset();
+        var wanted = wanted(back.socket());
+        events.stream()
+                .takeWhile(logged -> logged.position().offset() <= reached)
+                .filter(logged -> wanted.test(logged.event()))
+                .forEach(logged -> back.socket()
+                        .emit(logged.event().name().wire(), Reception.arguments(logged, back.reception())));
+    }
+
+    private Predicate<InstanceEvent> wanted(Socket socket) {
+        return instance(socket).isPresent() ? choices::wants : event -> true;
+    }
+
+    /** The instance that a namespace belongs to; none if it is the root. */
+    private static Optional<String> instance(Socket socket) {
+        return Optional.of(socket.namespace().substring(1)).filter(name -> !name.isEmpty());
+    }
+
+    private void tell(Socket socket, Optional<Boolean> recovered, Edition edition) {
+        var now = progress.now().toString();
+        var news = JSON.createObjectBuilder();
+        recovered.ifPresent(whether -> news.add("recovered", whether));
+        news.add("position", now);
+        log.read(Optional.empty(), Optional.empty(), 0)
+                .oldest()
+                .ifPresent(oldest -> news.add("oldest", oldest.toString()));
+        var arguments = JSON.createArrayBuilder().add(news);
+        if (edition == Reception.RECOVERABLE) {
+            arguments.add(now);
+        }
+        socket.emit("recovery", Arguments.of(arguments.build(), List.of()));
+    }
+
+    private static Optional<String> text(JsonObject auth, String name) {
+        return auth.get(name) instanceof JsonString text ? Optional.of(text.getString()) : Optional.empty();
+    }
+
+    /** Protocol 4 has nothing but texts in the place of auth. */
+    private static boolean isSet(JsonObject auth, String name) {
+        return JsonValue.TRUE.equals(auth.get(name))
+                || text(auth, name).filter("true"::equals).isPresent();
+    }
+
+    /**
+     * A client that is back.
+     *
+     * @param greeted whether it was told so already; the JavaScript client, which recovers by itself, hears what it missed before that
+     */
+    private record Return(Socket socket, Reception reception, boolean greeted) {}
+}

@@ -1,0 +1,167 @@
+package dev.sinal.delivery;
+
+import dev.sinal.event.InstanceEvent;
+import dev.sinal.event.NotAccepted;
+import dev.sinal.event.NotAccepted.Reason;
+import dev.sinal.event.StoredEvent;
+import dev.sinal.socketio.Lane;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.h2.mvstore.MVStoreException;
+
+/**
+ * The log of a single node, on disk: what was accepted outlives the process. Whoever publishes at the same time is written
+ * at once, with one commit.
+ *
+ * <p>If the disk does not take it, nothing is accepted until it does; what is connected stays connected.
+ */
+public final class JournalEventLog implements EventLog, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(JournalEventLog.class.getName());
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final Lane broadcasting;
+    private final Lane writing;
+    private final HistoryOptions options;
+    private final Backlog backlog;
+    private final InstantSource clock;
+    private final ConcurrentLinkedQueue<Entry> waiting = new ConcurrentLinkedQueue<>();
+    /** Held by whoever writes or closes; never by readers. */
+    private final ReentrantLock disk = new ReentrantLock();
+
+    private volatile Journal journal;
+    private volatile Consumer<List<LoggedEvent>> follower = events -> {};
+
+    /**
+     * Opens the journal, or makes it.
+     *
+     * @param broadcasting where events are handed over
+     * @param executor lends the thread that writes
+     */
+    public JournalEventLog(
+            Lane broadcasting, Executor executor, HistoryOptions options, long backlogBytes, InstantSource clock) {
+        this.broadcasting = broadcasting;
+        this.writing = new Lane(executor);
+        this.options = options;
+        this.backlog = new Backlog(backlogBytes);
+        this.clock = clock;
+        this.journal = Journal.open(options, clock);
+    }
+
+    @Override
+    public List<Position> append(List<InstanceEvent> events) {
+        var entry = new Entry(events, backlog.take(events), new CompletableFuture<>());
+        waiting.add(entry);
+        writing.execute(this::write);
+        try {
+            return entry.written().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new NotAccepted(Reason.NOT_STORED, "the events can't be stored now");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NotAccepted(Reason.NOT_STORED, "the server goes down");
+        }
+    }
+
+    @Override
+    public void follow(Consumer<List<LoggedEvent>> newFollower) {
+        follower = newFollower;
+    }
+
+    @Override
+    public History read(Optional<Position> after, Optional<String> instance, int limit) {
+        return journal.read(after, instance, limit);
+    }
+
+    @Override
+    public Position last() {
+        return journal.last();
+    }
+
+    @Override
+    public void forget(String instance) {
+        writing.execute(() -> {
+            disk.lock();
+            try {
+                journal.forget(instance);
+            } catch (MVStoreException | IllegalStateException broken) {
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "the history of an instance that is gone could not be hidden",
+                        broken);
+            } finally {
+                disk.unlock();
+            }
+        });
+    }
+
+    /** Closes the file; what was accepted is in it. */
+    @Override
+    public void close() {
+        disk.lock();
+        try {
+            journal.close();
+        } finally {
+            disk.unlock();
+        }
+    }
+
+    private void write() {
+        var entries = new ArrayList<Entry>();
+        for (var entry = waiting.poll(); entry != null; entry = waiting.poll()) {
+            entries.add(entry);
+        }
+        if (entries.isEmpty()) {
+            return; // somebody's turn before took them along
+        }
+        disk.lock();
+        try {
+            write(entries);
+        } catch (MVStoreException | IllegalStateException broken) {
+            LOG.log(System.Logger.Level.ERROR, "events could not be stored; none is accepted until they can", broken);
+            entries.forEach(entry -> {
+                backlog.free(entry.weight());
+                entry.written().completeExceptionally(broken);
+            });
+        } finally {
+            disk.unlock();
+        }
+    }
+
+    private void write(List<Entry> entries) {
+        if (journal.isBroken()) {
+            journal = Journal.open(options, clock);
+        }
+        var logged = new ArrayList<LoggedEvent>();
+        var positions = new ArrayList<List<Position>>(entries.size());
+        for (var entry : entries) {
+            var own = new ArrayList<Position>(entry.events().size());
+            for (var event : entry.events()) {
+                var position = journal.append(event.instance(), StoredEvent.bytes(event));
+                own.add(position);
+                logged.add(new LoggedEvent(position, event));
+            }
+            positions.add(own);
+        }
+        journal.commit();
+        // Handed over before anybody is answered: a client that connects after the answer is behind these events.
+        broadcasting.execute(() -> {
+            entries.forEach(entry -> backlog.free(entry.weight()));
+            follower.accept(logged);
+        });
+        for (var i = 0; i < entries.size(); i++) {
+            entries.get(i).written().complete(positions.get(i));
+        }
+    }
+
+    private record Entry(List<InstanceEvent> events, long weight, CompletableFuture<List<Position>> written) {}
+}

@@ -15,15 +15,21 @@ const rest = restClient(base, key)
 const address = socketAddress(base)
 const total = Number(count)
 const opened = []
+let published = 0
 
-/** The client's own WebSocket, which takes its time, so that there is a stream to upgrade in the middle of. */
+/** The client's own WebSocket, which opens in the middle of the stream. */
 class LateWebSocket extends NodeWebSocket {
   doOpen() {
-    this.late = setTimeout(() => super.doOpen(), 300 + Math.random() * 600)
+    const moment = total * (0.1 + 0.5 * Math.random())
+    this.late = setInterval(() => {
+      if (published < moment) return
+      clearInterval(this.late)
+      super.doOpen()
+    }, 10)
   }
 
   doClose() {
-    clearTimeout(this.late)
+    clearInterval(this.late)
     super.doClose()
   }
 }
@@ -46,7 +52,6 @@ const heardLast = (client, last) => within(() => `${client.name} to hear the las
 
 /** Events go out until every client has heard its share: they connect and upgrade in the middle of the stream. */
 async function publishTo(clients) {
-  let published = 0
   while (clients.some(client => client.heard.length < total)) {
     const batch = Array.from({ length: 10 }, (_, i) => ({ event: 'call', data: published + i }))
     await rest('POST', `/event/publish/${instance}`, batch)

@@ -3,6 +3,7 @@ package dev.sinal;
 import dev.sinal.config.Settings;
 import dev.sinal.config.Settings.Mode;
 import dev.sinal.delivery.Streams;
+import dev.sinal.engineio.Drain;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.Timers;
 import dev.sinal.transport.TransportOptions;
@@ -15,6 +16,7 @@ import jakarta.servlet.annotation.WebListener;
 import java.util.Locale;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Starts what runs by itself, says at start what an operator wants to know, and ends every session at undeploy. */
@@ -39,6 +41,9 @@ public class Lifecycle implements ServletContextListener {
     private EngineServer engine;
 
     @Inject
+    private Drain drain;
+
+    @Inject
     private Streams streams;
 
     @Inject
@@ -56,6 +61,12 @@ public class Lifecycle implements ServletContextListener {
     @Override
     public void contextDestroyed(ServletContextEvent end) {
         // Here, sessions are still open on both servers; afterwards Payara would leave them without a close frame.
+        drain.begin();
+        var deadline = System.nanoTime() + settings.times().drainDeadline().toNanos();
+        while (engine.size() > 0 && System.nanoTime() < deadline) {
+            timers.runDue(); // the server may run nothing by itself any more
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
+        }
         engine.close();
         if (ticking != null) {
             ticking.cancel(false);

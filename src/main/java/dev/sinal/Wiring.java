@@ -15,6 +15,7 @@ import dev.sinal.delivery.EventLog;
 import dev.sinal.delivery.HistoryOptions;
 import dev.sinal.delivery.JournalEventLog;
 import dev.sinal.delivery.MemoryEventLog;
+import dev.sinal.engineio.Drain;
 import dev.sinal.engineio.EngineOptions;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.Timers;
@@ -162,6 +163,13 @@ public class Wiring {
                 limits.sessions(),
                 limits.sessionsPerAddress());
         return new EngineServer(options, timers);
+    }
+
+    @Produces
+    @Singleton
+    Drain drain(EngineServer engine, Timers timers, Settings settings) {
+        var times = settings.times();
+        return new Drain(engine, timers, settings.limits().drainBatch(), times.drainInterval(), times.drainDeadline());
     }
 
     @Produces

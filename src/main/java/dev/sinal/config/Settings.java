@@ -54,6 +54,9 @@ public record Settings(
             "SINAL_KEY_AT_HANDSHAKE",
             "SINAL_BYTES_FROM_MAPS",
             "SINAL_SENDER",
+            "SINAL_DRAIN_BATCH",
+            "SINAL_DRAIN_INTERVAL",
+            "SINAL_DRAIN_DEADLINE",
             "SINAL_HISTORY_AGE",
             "SINAL_HISTORY_EVENTS",
             "SINAL_HISTORY_BYTES",
@@ -162,16 +165,26 @@ public record Settings(
      * @param pingTimeout {@code SINAL_PING_TIMEOUT}: how long they have to answer
      * @param connect {@code SINAL_CONNECT_TIMEOUT}: how long a session may be in no namespace
      * @param upgrade {@code SINAL_UPGRADE_TIMEOUT}: how long an upgrade from polling may take
+     * @param drainInterval {@code SINAL_DRAIN_INTERVAL}: how long from one batch of sessions that are drained to the next
+     * @param drainDeadline {@code SINAL_DRAIN_DEADLINE}: how long a session may take to send what it has
      * @param history {@code SINAL_HISTORY_AGE}: how long events are kept
      */
     public record Times(
-            Duration pingInterval, Duration pingTimeout, Duration connect, Duration upgrade, Duration history) {
+            Duration pingInterval,
+            Duration pingTimeout,
+            Duration connect,
+            Duration upgrade,
+            Duration drainInterval,
+            Duration drainDeadline,
+            Duration history) {
         static Times read(SettingSource source) {
             return new Times(
                     source.millis("SINAL_PING_INTERVAL", 25_000),
                     source.millis("SINAL_PING_TIMEOUT", 20_000),
                     source.millis("SINAL_CONNECT_TIMEOUT", 45_000),
                     source.millis("SINAL_UPGRADE_TIMEOUT", 10_000),
+                    source.millis("SINAL_DRAIN_INTERVAL", 50),
+                    source.millis("SINAL_DRAIN_DEADLINE", 5_000),
                     Duration.ofMillis(source.number("SINAL_HISTORY_AGE", 86_400_000, 1_000, 31_536_000_000L)));
         }
     }
@@ -189,6 +202,7 @@ public record Settings(
      * @param publish {@code SINAL_MAX_PUBLISH}: the largest body taken from a publisher, in bytes
      * @param outboxBytes {@code SINAL_OUTBOX_BYTES}: how many bytes may wait for one client
      * @param backlogBytes {@code SINAL_BACKLOG_BYTES}: how many bytes of events may wait for the broadcast
+     * @param drainBatch {@code SINAL_DRAIN_BATCH}: how many sessions are drained at once
      * @param historyEvents {@code SINAL_HISTORY_EVENTS}: how many events are kept; 0 for none
      * @param historyBytes {@code SINAL_HISTORY_BYTES}: how many bytes of them
      * @param sessions {@code SINAL_MAX_SESSIONS}: how many sessions there may be at once
@@ -205,6 +219,7 @@ public record Settings(
             int publish,
             long outboxBytes,
             long backlogBytes,
+            int drainBatch,
             long historyEvents,
             long historyBytes,
             int sessions,
@@ -222,6 +237,7 @@ public record Settings(
                     (int) source.number("SINAL_MAX_PUBLISH", 10_000_000, 1_000, 100_000_000),
                     source.number("SINAL_OUTBOX_BYTES", 4_000_000, 10_000, 1_000_000_000),
                     source.number("SINAL_BACKLOG_BYTES", 128_000_000, 10_000, 10_000_000_000L),
+                    source.count("SINAL_DRAIN_BATCH", 500, 1_000_000),
                     source.number("SINAL_HISTORY_EVENTS", 1_000_000, 0, 1_000_000_000),
                     source.number("SINAL_HISTORY_BYTES", 1_000_000_000, 1_000_000, 1_000_000_000_000L),
                     sessions,

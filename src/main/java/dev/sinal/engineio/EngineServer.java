@@ -1,5 +1,6 @@
 package dev.sinal.engineio;
 
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -100,6 +101,12 @@ public final class EngineServer {
         return sessions.size();
     }
 
+    /** Opens no session any more; answers those there are. */
+    Iterator<EngineSession> admitNoMore() {
+        down = true;
+        return sessions.values().iterator();
+    }
+
     /** Ends all sessions, and those that still come. */
     public void close() {
         down = true;
@@ -107,7 +114,7 @@ public final class EngineServer {
     }
 
     private Optional<HandshakeError> noPlace(HandshakeRequest request) {
-        return down ? Optional.of(HandshakeError.TOO_MANY_SESSIONS) : places.refusal(request.address());
+        return down ? Optional.of(HandshakeError.GOING_DOWN) : places.refusal(request.address());
     }
 
     void forget(EngineSession session, CloseCause cause) {

@@ -209,7 +209,11 @@ public final class EngineSession implements Inbound {
 
     /** Ends the session as soon as everything sent before has left; by force after a while. */
     public void closeWhenFlushed(CloseCause cause) {
-        pulse.beatNoMore(PATIENCE, cause);
+        closeWhenFlushed(cause, PATIENCE);
+    }
+
+    void closeWhenFlushed(CloseCause cause, Duration patience) {
+        pulse.beatNoMore(patience, cause);
         if (polls()) {
             send(new Packet.Close()); // a WebSocket closes by itself
         }

@@ -14,6 +14,8 @@ public enum HandshakeError {
     TOO_MANY_FROM_ADDRESS(429, 3, "Too many sessions from this address"),
     /** As many sessions as may be are in no namespace yet. */
     TOO_MANY_HANDSHAKES(503, 3, "Too many handshakes"),
+    /** The server goes down, and takes nobody in. */
+    GOING_DOWN(503, 3, "Server is going down"),
     /** A POST is larger than the server takes; the session stays open. */
     TOO_LARGE(413, 3, "Payload too large");
 

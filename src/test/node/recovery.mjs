@@ -1,0 +1,72 @@
+// The JavaScript client's own connection state recovery, while the server is killed and comes back: every event that was accepted is
+// heard once and in order. Ends when the file STOP is there.
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import { io } from 'socket.io-client'
+import { check, restClient, run, socketAddress, usage, within } from './harness.mjs'
+
+const [base, key, instance, stop] = process.argv.slice(2)
+if (!base || !key || !instance || !stop) usage('node recovery.mjs http://127.0.0.1:PORT KEY INSTANCE STOP')
+
+const rest = restClient(base, key)
+const RESTART = 180_000
+const LAST = Number.MAX_SAFE_INTEGER
+const accepted = []
+const clients = []
+
+function listen(name, options) {
+  const socket = io(`${socketAddress(base)}/${instance}`, {
+    auth: { apikey: key, recover: true }, reconnectionDelay: 200, reconnectionDelayMax: 500, forceNew: true, ...options,
+  })
+  const client = { name, socket, heard: [], ids: new Set(), lost: 0, back: 0 }
+  socket.on('call', envelope => client.heard.push(envelope.data))
+  socket.on('connect', () => {
+    client.ids.add(socket.id)
+    if (socket.recovered) client.back++
+    else client.lost++
+  })
+  clients.push(client)
+  return client
+}
+
+/** Numbers that grow; one whose answer was lost may have been taken or not. */
+async function publishUntilStopped() {
+  for (let number = 1; !existsSync(stop); number++) {
+    try {
+      await rest('POST', `/event/publish/${instance}`, { event: 'call', data: number })
+      accepted.push(number)
+    } catch {
+      await pause(50)
+    }
+  }
+}
+
+async function script() {
+  await rest('POST', '/instance/create', { instanceName: instance, websocket: { enabled: true, events: [] } })
+  listen('the WebSocket client', { transports: ['websocket'] })
+  listen('the default client', {})
+  listen('the polling client', { transports: ['polling'] })
+  for (const { name, socket } of clients) {
+    await within(() => `${name} to connect`, resolve => socket.connected ? resolve() : socket.once('connect', resolve))
+  }
+  console.log('connected')
+  await publishUntilStopped()
+  await rest('POST', `/event/publish/${instance}`, { event: 'call', data: LAST })
+  for (const client of clients) {
+    await check(`${client.name} hears each of ${accepted.length} events once and in order, through ${client.back} recoveries`, async () => {
+      await within(() => 'the last event', resolve => {
+        const look = () => client.heard.at(-1) === LAST && resolve()
+        client.socket.on('call', look)
+        look()
+      }, RESTART)
+      assert.ok(client.heard.every((number, i) => i === 0 || number > client.heard[i - 1]), 'out of order, or twice')
+      const heard = new Set(client.heard)
+      assert.deepEqual(accepted.filter(number => !heard.has(number)), [], 'missing')
+      assert.equal(client.lost, 1, 'it began anew')
+      assert.equal(client.ids.size, 1, 'the socket has another id')
+    })
+  }
+}
+
+run(script, async () => { for (const { socket } of clients) socket.disconnect() })

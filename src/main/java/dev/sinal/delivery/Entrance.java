@@ -41,14 +41,22 @@ public final class Entrance implements Doorman {
     private final Progress progress;
     private final Choices choices;
     private final Resumptions resumptions;
+    private final DeliveryOptions options;
 
     @Inject
-    Entrance(Lane lane, EventLog log, Progress progress, Choices choices, Resumptions resumptions) {
+    Entrance(
+            Lane lane,
+            EventLog log,
+            Progress progress,
+            Choices choices,
+            Resumptions resumptions,
+            DeliveryOptions options) {
         this.lane = lane;
         this.log = log;
         this.progress = progress;
         this.choices = choices;
         this.resumptions = resumptions;
+        this.options = options;
     }
 
     @Override
@@ -56,7 +64,9 @@ public final class Entrance implements Doorman {
         var since = text(auth, "since");
         if (since.isPresent()) {
             socket.greet("");
-            goOn(new Return(socket, Reception.WITH_POSITION, true), since.flatMap(Position::of));
+            socket.edition(Reception.WITH_POSITION);
+            var back = new Return(socket, Reception.WITH_POSITION, true);
+            since.flatMap(Position::of).ifPresentOrElse(position -> goOn(back, position), () -> lost(back));
         } else if (isSet(auth, "recover") && socket.isCurrent()) {
             recover(socket, text(auth, "pid"), text(auth, "offset").flatMap(Position::of));
         } else {
@@ -69,13 +79,16 @@ public final class Entrance implements Doorman {
 
     private void recover(Socket socket, Optional<String> pid, Optional<Position> offset) {
         var before = pid.flatMap(given -> resumptions.socket(given, socket.namespace()));
-        if (before.isEmpty() || offset.isEmpty() || !isHeld(offset.get())) {
+        if (before.isEmpty()
+                || offset.isEmpty()
+                || !log.read(offset, Optional.empty(), 0).whole()) {
             begin(socket, pid.isPresent());
             return;
         }
         socket.resume(before.get());
         resumptions.live(socket, pid.get());
-        goOn(new Return(socket, Reception.RECOVERABLE, false), offset);
+        socket.edition(Reception.RECOVERABLE);
+        goOn(new Return(socket, Reception.RECOVERABLE, false), offset.get());
     }
 
     /** A client that can recover from now on. It needs a position at once, or it would not ask for it. */
@@ -89,68 +102,73 @@ public final class Entrance implements Doorman {
         });
     }
 
-    private boolean isHeld(Position position) {
-        return log.read(Optional.of(position), Optional.empty(), 0).whole();
-    }
-
-    private void goOn(Return back, Optional<Position> position) {
-        back.socket().edition(back.reception());
-        if (position.isPresent() && isHeld(position.get())) {
-            back.socket().dispatch(() -> page(back, position.get()));
-        } else {
-            lane.execute(() -> {
-                tell(back.socket(), Optional.of(false), back.reception());
-                back.socket().join();
-            });
-        }
+    private void goOn(Return back, Position position) {
+        back.socket().dispatch(() -> page(back, position));
     }
 
     /** One page off the broadcast, and the next when the client has read it; or, if that is all there is, the last one. */
     private void page(Return back, Position after) {
-        var history = missed(back.socket(), after);
-        if (!history.more()) {
+        var missed = missed(back.socket(), after);
+        if (!missed.whole()) {
+            lost(back);
+        } else if (missed.complete()) {
             lane.execute(() -> last(back, after));
         } else if (back.socket().isConnected()) {
-            send(back, history.events());
-            var next = history.events().get(history.events().size() - 1).position();
-            back.socket().whenFlushed(() -> back.socket().dispatch(() -> page(back, next)));
+            send(back, missed);
+            back.socket().whenFlushed(() -> back.socket().dispatch(() -> page(back, missed.end())));
         }
     }
 
     /** The broadcast stands still meanwhile. */
     private void last(Return back, Position after) {
-        var history = missed(back.socket(), after);
-        if (history.more()) {
+        var missed = missed(back.socket(), after);
+        if (!missed.whole() || !missed.complete()) {
             back.socket().dispatch(() -> page(back, after)); // it has gathered again
             return;
         }
         if (back.greeted()) {
             tell(back.socket(), Optional.of(true), back.reception());
         }
-        send(back, history.events());
+        send(back, missed);
         if (!back.greeted()) {
             back.socket().greet(",\"pid\":\"" + resumptions.of(back.socket()) + '"');
         }
         back.socket().join();
     }
 
-    private History missed(Socket socket, Position after) {
-        return log.read(Optional.of(after), instance(socket), PAGE);
+    /** What it missed is not held any more. */
+    private void lost(Return back) {
+        if (!back.greeted()) {
+            back.socket().takeOver(); // it was when the client came; when it comes again, it begins anew
+            return;
+        }
+        lane.execute(() -> {
+            tell(back.socket(), Optional.of(false), back.reception());
+            back.socket().join();
+        });
     }
 
     /** What the log holds already and the broadcast has yet to send, the client gets from the broadcast. */
-    private void send(Return back, List<LoggedEvent> events) {
+    private Missed missed(Socket socket, Position after) {
         var reached = progress.now().offset();
-        var wanted = wanted(back.socket());
-        events.stream()
+        var history = log.read(Optional.of(after), instance(socket), PAGE);
+        var sent = history.events().stream()
                 .takeWhile(logged -> logged.position().offset() <= reached)
-                .filter(logged -> wanted.test(logged.event()))
-                .forEach(logged -> back.socket()
-                        .emit(logged.event().name().wire(), Reception.arguments(logged, back.reception())));
+                .toList();
+        return new Missed(
+                history.whole(),
+                sent,
+                !history.more() || sent.size() < history.events().size());
+    }
+
+    private void send(Return back, Missed missed) {
+        var wanted = wanted(back.socket());
+        missed.events().stream().filter(logged -> wanted.test(logged.event())).forEach(logged -> back.socket()
+                .emit(logged.event().name().wire(), Reception.arguments(logged, back.reception())));
     }
 
     private Predicate<InstanceEvent> wanted(Socket socket) {
-        return instance(socket).isPresent() ? choices::wants : event -> true;
+        return instance(socket).isPresent() ? choices::wants : event -> options.globalEvents();
     }
 
     /** The instance that a namespace belongs to; none if it is the root. */
@@ -189,4 +207,16 @@ public final class Entrance implements Doorman {
      * @param greeted whether it was told so already; the JavaScript client, which recovers by itself, hears what it missed before that
      */
     private record Return(Socket socket, Reception reception, boolean greeted) {}
+
+    /**
+     * A page of what a client missed.
+     *
+     * @param whole whether nothing is missing before it
+     * @param complete whether it reaches as far as the broadcast
+     */
+    private record Missed(boolean whole, List<LoggedEvent> events, boolean complete) {
+        Position end() {
+            return events.get(events.size() - 1).position();
+        }
+    }
 }

@@ -172,7 +172,17 @@ final class Journal {
         store.commit();
     }
 
+    /** Reads a page; the version of the file that it reads from stays while it does. */
     History read(Optional<Position> after, Optional<String> instance, int limit) {
+        var version = store.registerVersionUsage();
+        try {
+            return page(after, instance, limit);
+        } finally {
+            store.deregisterVersionUsage(version);
+        }
+    }
+
+    private History page(Optional<Position> after, Optional<String> instance, int limit) {
         var first = events.firstKey();
         var last = committed;
         var known = after.filter(position -> position.epoch().equals(epoch) && position.offset() <= last);

@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.List;
 
 /** A transport that a test reads, and whose sends it completes when it likes. */
-public final class FakeTransport implements Transport {
+public class FakeTransport implements Transport {
     private final List<String> sent = new ArrayList<>();
     private final Deque<Completion> pending = new ArrayDeque<>();
     private boolean stalled;

@@ -39,6 +39,7 @@ public final class JournalEventLog implements EventLog, AutoCloseable {
     private final ReentrantLock disk = new ReentrantLock();
 
     private volatile Journal journal;
+    private volatile boolean closed;
     private volatile Consumer<List<LoggedEvent>> follower = events -> {};
 
     /**
@@ -104,11 +105,16 @@ public final class JournalEventLog implements EventLog, AutoCloseable {
         });
     }
 
-    /** Closes the file; what was accepted is in it. */
+    Journal journal() {
+        return journal;
+    }
+
+    /** Closes the file; what was accepted is in it, and nothing is accepted any more. */
     @Override
     public void close() {
         disk.lock();
         try {
+            closed = true;
             journal.close();
         } finally {
             disk.unlock();
@@ -138,6 +144,9 @@ public final class JournalEventLog implements EventLog, AutoCloseable {
     }
 
     private void write(List<Entry> entries) {
+        if (closed) {
+            throw new IllegalStateException("the journal is closed");
+        }
         if (journal.isBroken()) {
             journal = Journal.open(options, clock);
         }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /** One client in one namespace. */
 public final class Socket {
     private static final int MOST_WAITING = 1_000;
+    private static final Consumer<Departure> NOBODY = departure -> {};
 
     private final Connection connection;
     private final EngineSession session;
@@ -27,7 +28,7 @@ public final class Socket {
 
     private volatile Sid sid;
     private volatile Edition edition = Edition.PLAIN;
-    private volatile Consumer<Departure> whenLeft = departure -> {};
+    private final AtomicReference<Consumer<Departure>> whenLeft = new AtomicReference<>(NOBODY);
     /** The events that the client wants; null for all. */
     private volatile Set<String> wanted;
 
@@ -118,16 +119,16 @@ public final class Socket {
         return edition;
     }
 
-    /** Runs a task when the socket has left, on whatever thread; at once, if it has. */
+    /** Runs a task, once, when the socket has left, on whatever thread; at once, if it has. */
     public void whenLeft(Consumer<Departure> task) {
-        whenLeft = task;
+        whenLeft.set(task);
         if (!connection.holds(this)) {
-            task.accept(Departure.CONNECTION_LOST);
+            left(Departure.CONNECTION_LOST);
         }
     }
 
     void left(Departure departure) {
-        whenLeft.accept(departure);
+        whenLeft.getAndSet(NOBODY).accept(departure);
     }
 
     /** Whether it is still in its namespace, or on its way in. */

@@ -190,10 +190,18 @@ class JournalEventLogTest extends EventLogContract {
     }
 
     @Test
+    void a_log_that_was_closed_takes_nothing_and_leaves_the_file_alone() {
+        var log = (JournalEventLog) log(1_000_000);
+        log.close();
+        assertThatThrownBy(() -> log.append(List.of(event("1")))).isInstanceOf(NotAccepted.class);
+        assertThat(log.journal().isBroken()).isTrue();
+    }
+
+    @Test
     void a_store_that_gave_up_is_opened_again() {
         var log = (JournalEventLog) log(1_000_000);
         log.append(List.of(event("1")));
-        log.close(); // as the store closes itself when a write fails
+        log.journal().close(); // as the store closes itself when a write fails
         log.append(List.of(event("2")));
         runAll();
         assertThat(data()).containsExactly("1", "2");
@@ -204,7 +212,7 @@ class JournalEventLogTest extends EventLogContract {
     void what_can_not_be_stored_is_not_accepted_until_it_can() throws IOException {
         var log = (JournalEventLog) log(1_000_000);
         log.append(List.of(event("1")));
-        log.close();
+        log.journal().close();
         Files.delete(directory.resolve("history"));
         Files.createDirectory(directory.resolve("history")); // nothing can be written to
         assertThatThrownBy(() -> log.append(List.of(event("2"))))

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /** A server of a test's own, which it may kill. */
@@ -85,6 +86,12 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** The bytes of all of them. */
+    long liveBytes() {
+        var total = liveObjects().lines().reduce((first, last) -> last).orElseThrow();
+        return Long.parseLong(total.strip().split("\\s+")[2]);
+    }
+
     /** Ends it as a power cut would end the process: by SIGKILL. */
     void kill() {
         process.destroyForcibly().onExit().join();
@@ -148,11 +155,15 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** A port below those that the system gives to clients, who would take it while the server restarts. */
     private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+        while (true) {
+            var port = ThreadLocalRandom.current().nextInt(10_000, 20_000);
+            try (var socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // by somebody: the next one then
+            }
         }
     }
 }

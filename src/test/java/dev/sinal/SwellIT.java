@@ -1,0 +1,157 @@
+package dev.sinal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Many clients, most of whom read and some of whom do not, and many that only wait: nothing swells. Takes minutes and open files;
+ * src/test/README says how to run it.
+ */
+@Tag("heavy")
+class SwellIT {
+    private static final int READERS = 800;
+    private static final int STALLED = 200;
+    private static final int EVENTS = 4_000;
+    private static final int BATCH = 20;
+    private static final int EVENT_BYTES = 2_000;
+    private static final long OUTBOX_BYTES = 1_000_000;
+    private static final long SLACK = 30_000_000;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void two_hundred_of_a_thousand_stop_reading_and_the_others_see_no_difference() throws Exception {
+        try (var server = new ServerProcess(directory, "-DSINAL_OUTBOX_BYTES=" + OUTBOX_BYTES)) {
+            var sinal = server.start();
+            sinal.create("swell");
+            sinal.set("swell", true);
+            var http = HttpClient.newHttpClient();
+            var readers = IntStream.range(0, READERS)
+                    .mapToObj(i -> new Reader(http, sinal.url("ws", "/swell")))
+                    .toList();
+            var stalled = new ArrayList<Wire>();
+            try {
+                for (var i = 0; i < STALLED; i++) {
+                    stalled.add(new Wire(sinal.port(), "/swell"));
+                }
+                await("sessions").untilAsserted(() -> assertThat(sinal.metric("sinal_sessions"))
+                        .isEqualTo(READERS + STALLED));
+                var before = server.liveBytes();
+                var most = 0L;
+                for (var first = 0; first < EVENTS; first += BATCH) {
+                    publish(sinal, first);
+                    var sent = first + BATCH;
+                    await("readers").atMost(Duration.ofMinutes(2)).until(() -> readers.stream()
+                            .allMatch(reader -> reader.heard > sent - 10 * BATCH));
+                    if (first % (EVENTS / 4) == 0) {
+                        most = Math.max(most, server.liveBytes());
+                    }
+                }
+                await("the last event").atMost(Duration.ofMinutes(2)).until(() -> readers.stream()
+                        .allMatch(reader -> reader.heard == EVENTS));
+                assertThat(readers).allMatch(reader -> reader.inOrder);
+                await("those that stalled").atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(
+                                sinal.metric("sinal_sessions"))
+                        .isEqualTo(READERS));
+                System.out.printf("live heap: %,d bytes before, %,d at most%n", before, most);
+                assertThat(most).isLessThan(before + STALLED * OUTBOX_BYTES + SLACK);
+            } finally {
+                stalled.forEach(Wire::close);
+                readers.forEach(Reader::close);
+            }
+        }
+    }
+
+    @Test
+    void sessions_that_only_wait_take_what_they_take_and_give_it_back() throws Exception {
+        var count = Integer.getInteger("it.idle", 15_000);
+        try (var server =
+                new ServerProcess(directory, "-Xmx2g", "-DSINAL_MAX_SESSIONS=50000", "-DSINAL_PING_INTERVAL=3600000")) {
+            var sinal = server.start();
+            sinal.create("idle");
+            sinal.set("idle", true);
+            idle(sinal, 1_000).forEach(Wire::close);
+            sinal.awaitQuiet();
+            var before = server.liveBytes();
+            var wires = idle(sinal, count);
+            try {
+                await("sessions").untilAsserted(() -> assertThat(sinal.metric("sinal_sessions"))
+                        .isEqualTo(count));
+                System.out.printf("live heap of an idle session: %,d bytes%n", (server.liveBytes() - before) / count);
+            } finally {
+                wires.forEach(Wire::close);
+            }
+            sinal.awaitQuiet();
+            await("heap")
+                    .atMost(Duration.ofMinutes(2))
+                    .pollInterval(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertThat(server.liveBytes()).isLessThan(before + SLACK));
+        }
+    }
+
+    private static List<Wire> idle(Client sinal, int count) throws IOException {
+        var wires = new ArrayList<Wire>();
+        for (var i = 0; i < count; i++) {
+            wires.add(new Wire(sinal.port(), "/socket.io/?EIO=4&transport=websocket").send(Wire.text("40/idle,")));
+        }
+        return wires;
+    }
+
+    private static void publish(Client sinal, int first) {
+        var filler = "x".repeat(EVENT_BYTES);
+        var events = new StringBuilder("[");
+        for (var number = first; number < first + BATCH; number++) {
+            events.append(number == first ? "" : ",")
+                    .append("{\"event\":\"call\",\"data\":[" + number + ",\"" + filler + "\"]}");
+        }
+        Client.expect(
+                202,
+                sinal.call("POST", "/event/publish/swell", events.append(']').toString()));
+    }
+
+    /** A plain WebSocket that counts the events it hears. */
+    private static final class Reader implements WebSocket.Listener {
+        private final StringBuilder part = new StringBuilder();
+        private final WebSocket socket;
+        private volatile int heard;
+        private volatile boolean inOrder = true;
+
+        Reader(HttpClient http, String url) {
+            socket =
+                    http.newWebSocketBuilder().buildAsync(URI.create(url), this).join();
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+            part.append(data);
+            if (last) {
+                if (part.indexOf("\"data\":[") >= 0) {
+                    inOrder &= part.indexOf("\"data\":[" + heard + ",") >= 0;
+                    heard++;
+                }
+                part.setLength(0);
+            }
+            webSocket.request(1);
+            return null;
+        }
+
+        void close() {
+            socket.abort();
+        }
+    }
+}

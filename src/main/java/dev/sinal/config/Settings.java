@@ -184,7 +184,7 @@ public record Settings(
                     source.millis("SINAL_CONNECT_TIMEOUT", 45_000),
                     source.millis("SINAL_UPGRADE_TIMEOUT", 10_000),
                     source.millis("SINAL_DRAIN_INTERVAL", 50),
-                    source.millis("SINAL_DRAIN_DEADLINE", 5_000),
+                    source.millis("SINAL_DRAIN_DEADLINE", 2_000),
                     Duration.ofMillis(source.number("SINAL_HISTORY_AGE", 86_400_000, 1_000, 31_536_000_000L)));
         }
     }

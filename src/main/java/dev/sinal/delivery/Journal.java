@@ -116,7 +116,7 @@ final class Journal {
 
     /** Adds an event; it is there once it is {@linkplain #commit committed}. */
     Position append(String instance, byte[] event) {
-        var offset = Math.max(committed, lastKey()) + 1;
+        var offset = lastKey() + 1;
         var value = ByteBuffer.allocate(Long.BYTES + event.length)
                 .putLong(clock.millis())
                 .put(event)
@@ -195,10 +195,10 @@ final class Journal {
         var more = false;
         while (offsets.hasNext() && !more) {
             var offset = offsets.next();
-            var value = offset <= last ? events.get(offset) : null;
             if (offset > last) {
                 break;
             }
+            var value = events.get(offset);
             more = found.size() >= limit || size >= PAGE_BYTES;
             if (value != null && !more) { // else it was let go of meanwhile
                 found.add(new LoggedEvent(new Position(epoch, offset), StoredEvent.of(event(value))));

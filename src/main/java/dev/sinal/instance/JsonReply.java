@@ -21,8 +21,7 @@ public final class JsonReply {
         return of(status, "");
     }
 
-    /** A status and JSON that is written already. */
-    // Text already, so that neither server's JSON providers have a say in it.
+    /** A status and JSON that is text already, so that neither server's JSON providers have a say in it. */
     public static Response of(int status, String json) {
         return Response.status(status)
                 .header(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE)

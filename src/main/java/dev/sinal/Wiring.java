@@ -157,6 +157,7 @@ public class Wiring {
                 times.pingInterval(),
                 times.pingTimeout(),
                 times.upgrade(),
+                times.send(),
                 limits.payload(),
                 limits.packets(),
                 limits.outboxBytes(),

@@ -65,6 +65,7 @@ public record Settings(
             "SINAL_PING_TIMEOUT",
             "SINAL_CONNECT_TIMEOUT",
             "SINAL_UPGRADE_TIMEOUT",
+            "SINAL_SEND_TIMEOUT",
             "SINAL_MAX_PAYLOAD",
             "SINAL_MAX_PACKETS",
             "SINAL_MAX_FRAGMENTS",
@@ -165,6 +166,7 @@ public record Settings(
      * @param pingTimeout {@code SINAL_PING_TIMEOUT}: how long they have to answer
      * @param connect {@code SINAL_CONNECT_TIMEOUT}: how long a session may be in no namespace
      * @param upgrade {@code SINAL_UPGRADE_TIMEOUT}: how long an upgrade from polling may take
+     * @param send {@code SINAL_SEND_TIMEOUT}: how long a client may take over one send
      * @param drainInterval {@code SINAL_DRAIN_INTERVAL}: how long from one batch of sessions that are drained to the next
      * @param drainDeadline {@code SINAL_DRAIN_DEADLINE}: how long a session may take to send what it has
      * @param history {@code SINAL_HISTORY_AGE}: how long events are kept
@@ -174,6 +176,7 @@ public record Settings(
             Duration pingTimeout,
             Duration connect,
             Duration upgrade,
+            Duration send,
             Duration drainInterval,
             Duration drainDeadline,
             Duration history) {
@@ -183,6 +186,7 @@ public record Settings(
                     source.millis("SINAL_PING_TIMEOUT", 20_000),
                     source.millis("SINAL_CONNECT_TIMEOUT", 45_000),
                     source.millis("SINAL_UPGRADE_TIMEOUT", 10_000),
+                    source.millis("SINAL_SEND_TIMEOUT", 30_000),
                     source.millis("SINAL_DRAIN_INTERVAL", 50),
                     source.millis("SINAL_DRAIN_DEADLINE", 2_000),
                     Duration.ofMillis(source.number("SINAL_HISTORY_AGE", 86_400_000, 1_000, 31_536_000_000L)));

@@ -157,7 +157,7 @@ final class Journal {
                 return;
             }
             events.remove(first);
-            byInstance.remove(key(StoredEvent.of(event(value)).instance(), first));
+            byInstance.remove(key(StoredEvent.instance(event(value)), first));
             bytes -= value.length;
         }
     }

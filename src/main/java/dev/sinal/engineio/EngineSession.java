@@ -38,7 +38,8 @@ public final class EngineSession implements Inbound {
         this.options = options;
         this.timers = timers;
         this.transport = transport;
-        this.outbox = new Outbox(transport, options.outboxBytes(), () -> close(CloseCause.TRANSPORT_ERROR));
+        var deadline = new SendDeadline(timers, options.sendTimeout(), () -> close(CloseCause.SLOW));
+        this.outbox = new Outbox(transport, options.outboxBytes(), deadline, () -> close(CloseCause.TRANSPORT_ERROR));
         this.client = client;
         this.pulse = new Pulse(this, options, timers, client);
         this.server = server;

@@ -21,6 +21,7 @@ final class Outbox {
     private static final long OVERHEAD = 64;
 
     private final long limit;
+    private final SendDeadline deadline;
     private final Runnable failed;
     private final Queue<List<Frame>> parcels = new ConcurrentLinkedQueue<>();
     private final AtomicLong waiting = new AtomicLong();
@@ -36,11 +37,13 @@ final class Outbox {
 
     /**
      * @param limit how many bytes may wait, those in flight included
+     * @param deadline of each send
      * @param failed told when the transport could not send
      */
-    Outbox(Transport transport, long limit, Runnable failed) {
+    Outbox(Transport transport, long limit, SendDeadline deadline, Runnable failed) {
         this.transport = transport;
         this.limit = limit;
+        this.deadline = deadline;
         this.failed = failed;
     }
 
@@ -80,6 +83,7 @@ final class Outbox {
     /** Sends nothing more and lets go of what waits. */
     void close() {
         closed = true;
+        deadline.stop();
         parcels.clear();
         whenFlushed.clear();
     }
@@ -113,7 +117,9 @@ final class Outbox {
         var batch = batch(transport.room());
         if (!batch.isEmpty()) {
             inFlight = batch;
+            deadline.begin();
             transport.send(batch, this::done);
+            deadline.watch();
         } else if (!whenFlushed.isEmpty() && !hasNext()) {
             for (var task = whenFlushed.poll(); task != null; task = whenFlushed.poll()) {
                 task.run();
@@ -148,6 +154,7 @@ final class Outbox {
             return; // a transport that failed twice over one batch
         }
         waiting.addAndGet(-weight(inFlight));
+        deadline.end();
         inFlight = List.of();
         if (sent) {
             drain();

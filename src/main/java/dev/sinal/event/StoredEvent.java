@@ -49,15 +49,25 @@ public final class StoredEvent {
     }
 
     /**
+     * Reads nothing but whose event it is.
+     *
+     * @throws IllegalArgumentException if these are not the bytes of an event
+     */
+    public static String instance(byte[] bytes) {
+        try (var in = opened(bytes)) {
+            return text(in).orElseThrow();
+        } catch (IOException | RuntimeException broken) {
+            throw new IllegalArgumentException("not an event", broken);
+        }
+    }
+
+    /**
      * Reads an event that was written.
      *
      * @throws IllegalArgumentException if these are not the bytes of one
      */
     public static InstanceEvent of(byte[] bytes) {
-        try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            if (in.readByte() != VERSION) {
-                throw new IllegalArgumentException("an event of another version");
-            }
+        try (var in = opened(bytes)) {
             var instance = text(in).orElseThrow();
             var name = new EventName(text(in).orElseThrow());
             var json = json(in).orElseThrow();
@@ -70,6 +80,14 @@ public final class StoredEvent {
         } catch (IOException | RuntimeException broken) {
             throw new IllegalArgumentException("not an event", broken);
         }
+    }
+
+    private static DataInputStream opened(byte[] bytes) throws IOException {
+        var in = new DataInputStream(new ByteArrayInputStream(bytes));
+        if (in.readByte() != VERSION) {
+            throw new IllegalArgumentException("an event of another version");
+        }
+        return in;
     }
 
     private static void write(DataOutputStream out, String text) throws IOException {

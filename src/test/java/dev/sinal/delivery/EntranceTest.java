@@ -64,6 +64,7 @@ class EntranceTest {
                         Duration.ofSeconds(25),
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(10),
+                        Duration.ofSeconds(30),
                         1_000,
                         10,
                         1_000_000,

@@ -30,6 +30,7 @@ public class EchoWiring {
                 Duration.ofMillis(300),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
                 MAX_PAYLOAD,
                 1_000,
                 4_000_000,

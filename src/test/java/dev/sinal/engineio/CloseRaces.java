@@ -41,7 +41,15 @@ class CloseRaces {
             this.seed = seed;
             this.random = new Random(seed);
             var options = new EngineOptions(
-                    Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(1), 1_000, 10, 2_000, 1, 1);
+                    Duration.ofMillis(250),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(30),
+                    1_000,
+                    10,
+                    2_000,
+                    1,
+                    1);
             this.server = new EngineServer(options, clock.timers());
             this.session = server.open(new Polling(Dialect.CURRENT), Newcomers.current(), opened -> new Noting())
                     .orElseThrow();

@@ -13,7 +13,15 @@ class DrainTest {
     private final ManualClock clock = new ManualClock();
     private final EngineServer server = new EngineServer(
             new EngineOptions(
-                    Duration.ofSeconds(25), Duration.ofSeconds(20), Duration.ofSeconds(10), 1_000, 10, 100_000, 10, 10),
+                    Duration.ofSeconds(25),
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
+                    1_000,
+                    10,
+                    100_000,
+                    10,
+                    10),
             clock.timers());
     private final Drain drain = new Drain(server, clock.timers(), 2, Duration.ofMillis(100), Duration.ofSeconds(3));
 

@@ -145,6 +145,7 @@ class EngineSessionProperties {
                     Duration.ofSeconds(25),
                     Duration.ofSeconds(20),
                     Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
                     60,
                     MOST_PACKETS,
                     1_000,

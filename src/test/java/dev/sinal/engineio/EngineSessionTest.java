@@ -13,10 +13,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EngineSessionTest {
     private static final Duration INTERVAL = Duration.ofSeconds(25);
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration SEND_TIMEOUT = Duration.ofSeconds(40);
 
     private final ManualClock clock = new ManualClock();
     private final EngineServer server = new EngineServer(
-            new EngineOptions(INTERVAL, TIMEOUT, Duration.ofSeconds(10), 1_000, 10, 10_000, 2, 2), clock.timers());
+            new EngineOptions(INTERVAL, TIMEOUT, Duration.ofSeconds(10), SEND_TIMEOUT, 1_000, 10, 10_000, 2, 2),
+            clock.timers());
     private final FakeTransport transport = new FakeTransport();
     private final Echo echo = new Echo();
 
@@ -162,7 +164,8 @@ class EngineSessionTest {
             @Override
             public void close(CloseCause cause) {}
         };
-        var outbox = new Outbox(direct, Long.MAX_VALUE, () -> {});
+        var outbox =
+                new Outbox(direct, Long.MAX_VALUE, new SendDeadline(clock.timers(), SEND_TIMEOUT, () -> {}), () -> {});
         for (var i = 0; i < 100_000; i++) {
             assertThat(outbox.offer(List.of(new Frame.Text("4x")))).isTrue();
         }
@@ -183,6 +186,37 @@ class EngineSessionTest {
         assertThat(transport.closed()).isEqualTo(CloseCause.SLOW);
         assertGone();
         transport.complete(true);
+    }
+
+    @Test
+    void a_client_that_takes_nothing_is_closed_though_it_answers_and_little_waits() {
+        var session = open();
+        transport.stall();
+        session.send(List.of(new Frame.Text("4x")));
+        for (var passed = Duration.ZERO; passed.compareTo(SEND_TIMEOUT) < 0; passed = passed.plusSeconds(1)) {
+            assertThat(transport.closed()).isNull();
+            session.received("3");
+            clock.pass(Duration.ofSeconds(1));
+        }
+        assertThat(transport.closed()).isEqualTo(CloseCause.SLOW);
+        assertGone();
+    }
+
+    @Test
+    void a_client_that_takes_each_frame_in_time_stays() {
+        var session = open();
+        transport.stall();
+        for (var i = 0; i < 10; i++) {
+            session.send(List.of(new Frame.Text("4x")));
+            session.received("3");
+            clock.pass(SEND_TIMEOUT.minusSeconds(10));
+            while (transport.pending() > 0) {
+                transport.complete(true);
+            }
+        }
+        assertThat(transport.closed()).isNull();
+        session.close(CloseCause.SHUTDOWN);
+        assertGone();
     }
 
     @Test

@@ -19,7 +19,15 @@ class OldProtocolTest {
     private final ManualClock clock = new ManualClock();
     private final EngineServer server = new EngineServer(
             new EngineOptions(
-                    Duration.ofSeconds(25), Duration.ofSeconds(20), Duration.ofSeconds(10), 1_000, 10, 10_000, 9, 9),
+                    Duration.ofSeconds(25),
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
+                    1_000,
+                    10,
+                    10_000,
+                    9,
+                    9),
             clock.timers());
     private final FakeTransport transport = new FakeTransport();
     private final Hearing hearing = new Hearing();

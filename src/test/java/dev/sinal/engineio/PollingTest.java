@@ -18,7 +18,9 @@ class PollingTest {
 
     private final ManualClock clock = new ManualClock();
     private final EngineServer server = new EngineServer(
-            new EngineOptions(INTERVAL, TIMEOUT, Duration.ofSeconds(10), 1_000, 10, 100_000, 10, 10), clock.timers());
+            new EngineOptions(
+                    INTERVAL, TIMEOUT, Duration.ofSeconds(10), Duration.ofSeconds(30), 1_000, 10, 100_000, 10, 10),
+            clock.timers());
     private final FakeTransport webSocket = new FakeTransport();
     private final Hearing hearing = new Hearing();
     private EngineSession session;

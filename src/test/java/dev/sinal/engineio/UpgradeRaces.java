@@ -54,7 +54,15 @@ class UpgradeRaces {
             this.random = new Random(seed);
             this.patient = patient;
             var options = new EngineOptions(
-                    Duration.ofMillis(250), Duration.ofSeconds(20), Duration.ofSeconds(10), 1_000, 10, 1_000_000, 1, 1);
+                    Duration.ofMillis(250),
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
+                    1_000,
+                    10,
+                    1_000_000,
+                    1,
+                    1);
             this.session = new EngineServer(options, clock.timers())
                     .open(new Polling(Dialect.CURRENT), Newcomers.current(), opened -> new Noting())
                     .orElseThrow();

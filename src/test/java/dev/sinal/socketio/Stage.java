@@ -19,6 +19,7 @@ final class Stage {
                     Duration.ofSeconds(25),
                     Duration.ofSeconds(20),
                     Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
                     1_000_000,
                     100,
                     1_000_000,

@@ -23,7 +23,7 @@ final class Receiver implements SessionHandler {
 
     Receiver() {
         var minute = Duration.ofMinutes(1);
-        var options = new EngineOptions(minute, minute, minute, 1_000_000, 100, 1_000_000, 1, 1);
+        var options = new EngineOptions(minute, minute, minute, minute, 1_000_000, 100, 1_000_000, 1, 1);
         session = new EngineServer(options, new ManualClock().timers())
                 .open(new FakeTransport(), new Newcomer(Dialect.CURRENT, Heartbeat.PACKETS, "7f000001"), opened -> this)
                 .orElseThrow();

@@ -26,6 +26,7 @@ import dev.sinal.socketio.SocketIoOptions;
 import dev.sinal.socketio.SocketIoServer;
 import dev.sinal.transport.Sender;
 import dev.sinal.transport.TransportOptions;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.inject.Disposes;
@@ -51,6 +52,12 @@ public class Wiring {
     Settings settings() {
         var config = ConfigProvider.getConfig();
         return Settings.read(name -> config.getOptionalValue(name, String.class));
+    }
+
+    @Produces
+    @Singleton
+    PrometheusRegistry metrics() {
+        return new PrometheusRegistry();
     }
 
     @Produces

@@ -19,6 +19,7 @@ class PublishIT extends ServerIT {
     @Test
     void an_array_is_accepted_all_or_none() {
         try (var listener = new Listener(SINAL.url("http", "/p-one")).awaitConnected()) {
+            var before = SINAL.metric("sinal_events_accepted_total");
             var broken = publish("[{\"event\":\"call\",\"data\":1},{\"event\":\"a b\",\"data\":2}]");
             assertThat(broken).isEqualTo("400 [\"[1].event: malformed event name\"]");
             var accepted = SINAL.call(
@@ -29,6 +30,7 @@ class PublishIT extends ServerIT {
             assertThat(Client.object(accepted.body()).getJsonArray("ids"))
                     .hasSize(2)
                     .doesNotHaveDuplicates();
+            assertThat(SINAL.metric("sinal_events_accepted_total")).isEqualTo(before + 2);
             listener.awaitEvents(2);
             assertThat(listener.envelope(0).getInt("data")).isEqualTo(3);
             assertThat(listener.envelope(1).getInt("data")).isEqualTo(4);

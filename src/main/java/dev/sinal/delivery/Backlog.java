@@ -34,6 +34,10 @@ final class Backlog {
         return weight;
     }
 
+    long bytes() {
+        return bytes.get();
+    }
+
     void free(long weight) {
         bytes.addAndGet(-weight);
     }

@@ -29,6 +29,9 @@ public interface EventLog {
     /** The position of the last event that was appended. */
     Position last();
 
+    /** How much it has, roughly, while others append. */
+    Stock stock();
+
     /** Shows the events so far of an instance to nobody who asks for that instance: it is gone, and its name may be another's. */
     void forget(String instance);
 }

@@ -37,7 +37,7 @@ final class Journal {
 
     private final MVMap<String, String> facts;
     private final String epoch;
-    private long bytes;
+    private volatile long bytes;
     private long commits;
     private volatile long committed;
 
@@ -107,6 +107,10 @@ final class Journal {
 
     Position last() {
         return new Position(epoch, committed);
+    }
+
+    Stock stock(long waitingBytes) {
+        return new Stock(events.sizeAsLong(), bytes, waitingBytes);
     }
 
     /** Whether the store gave up, as it does when the disk fails it. */

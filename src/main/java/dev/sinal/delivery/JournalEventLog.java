@@ -89,6 +89,11 @@ public final class JournalEventLog implements EventLog, AutoCloseable {
     }
 
     @Override
+    public Stock stock() {
+        return journal.stock(backlog.bytes());
+    }
+
+    @Override
     public void forget(String instance) {
         writing.execute(() -> {
             disk.lock();

@@ -1,5 +1,6 @@
 package dev.sinal.monitor;
 
+import dev.sinal.delivery.EventLog;
 import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.HandshakeError;
@@ -14,19 +15,24 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Locale;
-import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /** The figures of the server, read where they are counted anyway. */
 @Singleton
 class Metrics {
-    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final PrometheusRegistry registry;
 
     @Inject
-    Metrics(EngineServer engine, SocketIoServer server, Timers timers) {
+    Metrics(PrometheusRegistry registry, EngineServer engine, SocketIoServer server, EventLog log, Timers timers) {
+        this.registry = registry;
         JvmMetrics.builder().register(registry);
         gauge("sinal_deadlines", "Timeouts that are waited for", timers::size);
         gauge("sinal_sessions", "Open sessions", engine::size);
         gauge("sinal_sessions_waiting", "Open sessions that are in no namespace yet", server::waiting);
+        gauge("sinal_history_events", "Events that are held", () -> log.stock().events());
+        gauge("sinal_history_bytes", "Bytes of them", () -> log.stock().bytes());
+        gauge("sinal_backlog_bytes", "Bytes of events that wait for the broadcast", () -> log.stock()
+                .waitingBytes());
         counter(
                 "sinal_sessions_closed",
                 "Sessions that ended, and WebSockets that did not become one",
@@ -51,11 +57,11 @@ class Metrics {
         return registry;
     }
 
-    private void gauge(String name, String help, IntSupplier value) {
+    private void gauge(String name, String help, LongSupplier value) {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)
-                .callback(gauge -> gauge.call(value.getAsInt()))
+                .callback(gauge -> gauge.call(value.getAsLong()))
                 .register(registry);
     }
 

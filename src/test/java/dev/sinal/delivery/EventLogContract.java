@@ -46,7 +46,9 @@ abstract class EventLogContract {
         var log = log(2_000);
         log.append(List.of(event("1"), event("2")));
         assertThatThrownBy(() -> log.append(List.of(event("3"), event("4")))).isInstanceOf(NotAccepted.class);
+        assertThat(log.stock().waitingBytes()).isBetween(1L, 2_000L);
         runAll();
+        assertThat(log.stock().waitingBytes()).isZero();
         assertThat(log.append(List.of(event("5")))).extracting(Position::offset).containsExactly(3L);
         runAll();
         assertThat(data()).containsExactly("1", "2", "5");

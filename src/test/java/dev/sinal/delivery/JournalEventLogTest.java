@@ -93,6 +93,8 @@ class JournalEventLogTest extends EventLogContract {
         assertThat(history.whole()).isFalse();
         assertThat(history.oldest()).contains(positions.get(2));
         assertThat(data(history.events())).containsExactly("3", "4", "5");
+        assertThat(log.stock().events()).isEqualTo(3);
+        assertThat(log.stock().bytes()).isPositive();
         assertThat(log.read(Optional.of(positions.get(1)), Optional.empty(), 10).whole())
                 .isTrue();
     }

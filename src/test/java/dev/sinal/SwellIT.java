@@ -36,7 +36,11 @@ class SwellIT {
 
     @Test
     void two_hundred_of_a_thousand_stop_reading_and_the_others_see_no_difference() throws Exception {
-        try (var server = new ServerProcess(directory, "-DSINAL_OUTBOX_BYTES=" + OUTBOX_BYTES)) {
+        try (var server = new ServerProcess(
+                directory,
+                "-DSINAL_OUTBOX_BYTES=" + OUTBOX_BYTES,
+                "-DSINAL_MAX_SESSIONS=" + (READERS + STALLED),
+                "-DSINAL_PING_INTERVAL=3600000")) {
             var sinal = server.start();
             sinal.create("swell");
             sinal.set("swell", true);
@@ -49,8 +53,7 @@ class SwellIT {
                 for (var i = 0; i < STALLED; i++) {
                     stalled.add(new Wire(sinal.port(), "/swell"));
                 }
-                await("sessions").untilAsserted(() -> assertThat(sinal.metric("sinal_sessions"))
-                        .isEqualTo(READERS + STALLED));
+                awaitSessions(sinal, READERS + STALLED);
                 var before = server.liveBytes();
                 var most = 0L;
                 for (var first = 0; first < EVENTS; first += BATCH) {
@@ -65,9 +68,9 @@ class SwellIT {
                 await("the last event").atMost(Duration.ofMinutes(2)).until(() -> readers.stream()
                         .allMatch(reader -> reader.heard == EVENTS));
                 assertThat(readers).allMatch(reader -> reader.inOrder);
-                await("those that stalled").atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(
-                                sinal.metric("sinal_sessions"))
-                        .isEqualTo(READERS));
+                awaitSessions(sinal, READERS);
+                assertThat(sinal.metric("sinal_sessions_closed_total{cause=\"slow\"}"))
+                        .isEqualTo(STALLED);
                 System.out.printf("live heap: %,d bytes before, %,d at most%n", before, most);
                 assertThat(most).isLessThan(before + STALLED * OUTBOX_BYTES + SLACK);
             } finally {
@@ -90,8 +93,7 @@ class SwellIT {
             var before = server.liveBytes();
             var wires = idle(sinal, count);
             try {
-                await("sessions").untilAsserted(() -> assertThat(sinal.metric("sinal_sessions"))
-                        .isEqualTo(count));
+                awaitSessions(sinal, count);
                 System.out.printf("live heap of an idle session: %,d bytes%n", (server.liveBytes() - before) / count);
             } finally {
                 wires.forEach(Wire::close);
@@ -102,6 +104,11 @@ class SwellIT {
                     .pollInterval(Duration.ofSeconds(5))
                     .untilAsserted(() -> assertThat(server.liveBytes()).isLessThan(before + SLACK));
         }
+    }
+
+    private static void awaitSessions(Client sinal, double count) {
+        await("sessions").atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(sinal.metric("sinal_sessions"))
+                .isEqualTo(count));
     }
 
     private static List<Wire> idle(Client sinal, int count) throws IOException {

@@ -1,11 +1,13 @@
 package dev.sinal;
 
+import dev.sinal.access.GlobalKeys;
 import dev.sinal.config.Settings;
 import dev.sinal.config.Settings.Mode;
 import dev.sinal.delivery.Streams;
 import dev.sinal.engineio.Drain;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.Timers;
+import dev.sinal.socketio.SocketIoServer;
 import dev.sinal.transport.TransportOptions;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -24,6 +26,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public class Lifecycle implements ServletContextListener {
     private static final System.Logger LOG = System.getLogger("dev.sinal");
     private static final long TICK_MILLIS = 20;
+    private static final long WATCH_MILLIS = 500;
 
     @Resource
     private ManagedScheduledExecutorService scheduler;
@@ -49,13 +52,28 @@ public class Lifecycle implements ServletContextListener {
     @Inject
     private TransportOptions transport;
 
+    @Inject
+    private GlobalKeys keys;
+
+    @Inject
+    private SocketIoServer server;
+
     private ScheduledFuture<?> ticking;
+    private ScheduledFuture<?> watching;
 
     @Override
     public void contextInitialized(ServletContextEvent start) {
         streams.openAll();
         ticking = scheduler.scheduleWithFixedDelay(timers::runDue, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        watching = scheduler.scheduleWithFixedDelay(this::watchKeys, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
         report();
+    }
+
+    /** Who came by a key that is no global one any more is put out. */
+    private void watchKeys() {
+        if (keys.reload()) {
+            server.review();
+        }
     }
 
     @Override
@@ -68,15 +86,23 @@ public class Lifecycle implements ServletContextListener {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
         }
         engine.close();
-        if (ticking != null) {
-            ticking.cancel(false);
+        for (var task : new ScheduledFuture<?>[] {ticking, watching}) {
+            if (task != null) {
+                task.cancel(false);
+            }
         }
     }
 
     private void report() {
         Settings.unknown(ConfigProvider.getConfig().getPropertyNames())
                 .forEach(name -> LOG.log(System.Logger.Level.WARNING, "{0} is no setting of Sinal", name));
-        if (settings.apiKey().isEmpty()) {
+        if (keys.areKnown()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "a global key is one that everybody knows from documentation; none but clients on this machine are answered until"
+                            + " AUTHENTICATION_API_KEY is set to one that is not");
+        }
+        if (settings.apiKey().isEmpty() && settings.apiKeysFile().isEmpty()) {
             LOG.log(
                     System.Logger.Level.INFO,
                     "AUTHENTICATION_API_KEY is not set; the global key is in {0}",

@@ -2,8 +2,14 @@ package dev.sinal;
 
 import dev.sinal.access.AllowedHosts;
 import dev.sinal.access.ApiKey;
+import dev.sinal.access.Audit;
 import dev.sinal.access.CrossOrigin;
+import dev.sinal.access.Doorstep;
+import dev.sinal.access.FloodLimits;
+import dev.sinal.access.Floods;
+import dev.sinal.access.GlobalKeys;
 import dev.sinal.access.KeyFile;
+import dev.sinal.access.TrustedProxies;
 import dev.sinal.config.Secret;
 import dev.sinal.config.SettingError;
 import dev.sinal.config.Settings;
@@ -36,9 +42,10 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Gives each room what it needs of the settings, in the room's own terms. */
@@ -81,14 +88,42 @@ public class Wiring {
 
     @Produces
     @Singleton
-    InstanceOptions instanceOptions(Settings settings, Home home) {
-        var key = settings.apiKey().map(Secret::value).map(ApiKey::new).orElseGet(() -> KeyFile.load(home.keyFile()));
+    GlobalKeys globalKeys(Settings settings, Home home) {
+        var key = settings.apiKey().map(Secret::value).map(ApiKey::new);
+        if (key.isEmpty() && settings.apiKeysFile().isEmpty()) {
+            KeyFile.load(home.keyFile());
+            return new GlobalKeys(key, Optional.of(home.keyFile()));
+        }
+        return new GlobalKeys(key, settings.apiKeysFile());
+    }
+
+    @Produces
+    @Singleton
+    TrustedProxies trustedProxies(Settings settings) {
+        var list = settings.trustedProxies();
+        return addresses(
+                "SINAL_TRUSTED_PROXIES", list, "IP addresses and ranges separated by commas", TrustedProxies::of);
+    }
+
+    @Produces
+    @Singleton
+    Floods floods(Settings settings) {
+        var limits = settings.limits();
+        return new Floods(
+                new FloodLimits(limits.handshakesPerMinute(), limits.publicationsPerMinute(), limits.wrongKeys()));
+    }
+
+    @Produces
+    @Singleton
+    Audit audit(PrometheusRegistry metrics) {
+        return new Audit(metrics);
+    }
+
+    @Produces
+    @Singleton
+    InstanceOptions instanceOptions(Settings settings, Home home, GlobalKeys keys) {
         return new InstanceOptions(
-                settings.websocketEnabled(),
-                settings.exposeTokens(),
-                settings.serverUrl(),
-                List.of(key),
-                home.databaseUrl());
+                settings.websocketEnabled(), settings.exposeTokens(), settings.serverUrl(), keys, home.databaseUrl());
     }
 
     @Produces
@@ -97,7 +132,11 @@ public class Wiring {
         return new DeliveryOptions(
                 settings.websocketEnabled(),
                 settings.globalEvents(),
-                allowedHosts(settings.allowedHosts()),
+                addresses(
+                        "WEBSOCKET_ALLOWED_HOSTS",
+                        settings.allowedHosts(),
+                        "IP addresses and ranges separated by commas, or *, or none",
+                        AllowedHosts::of),
                 settings.keyAtHandshake() == KeyAtHandshake.REQUIRED,
                 KeyFile.load(home.resumptionKeyFile()));
     }
@@ -129,6 +168,12 @@ public class Wiring {
     CrossOrigin crossOrigin(Settings settings) {
         return new CrossOrigin(
                 settings.corsOrigins(), String.join(",", settings.corsMethods()), settings.corsCredentials());
+    }
+
+    @Produces
+    @Singleton
+    Doorstep doorstep(TrustedProxies proxies, GlobalKeys keys, CrossOrigin crossOrigin, Floods floods, Audit audit) {
+        return new Doorstep(proxies, keys, crossOrigin, floods, audit);
     }
 
     @Produces
@@ -199,11 +244,11 @@ public class Wiring {
                 : Sender.valueOf(settings.sender().name());
     }
 
-    private static AllowedHosts allowedHosts(String list) {
+    private static <T> T addresses(String name, String list, String allowed, Function<String, T> of) {
         try {
-            return AllowedHosts.of(list);
+            return of.apply(list);
         } catch (IllegalArgumentException e) {
-            throw new SettingError("WEBSOCKET_ALLOWED_HOSTS", list, "IP addresses separated by commas, or *");
+            throw new SettingError(name, list, allowed);
         }
     }
 

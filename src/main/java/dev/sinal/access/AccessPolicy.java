@@ -4,12 +4,26 @@ import dev.sinal.access.Action.ListInstances;
 import dev.sinal.access.Action.Listen;
 import dev.sinal.access.Action.ListenToAll;
 import dev.sinal.access.Action.Manage;
+import dev.sinal.access.Action.Publish;
 import dev.sinal.access.Caller.Administrator;
 import dev.sinal.access.Caller.AllowedHost;
 import dev.sinal.access.Caller.InstanceOwner;
 import dev.sinal.access.Caller.Stranger;
 
-/** Who may do what: one table for REST, handshakes and namespaces alike. */
+/**
+ * Who may do what: one table for REST, handshakes, CONNECTs and commands alike.
+ *
+ * <pre>
+ *                             Administrator  InstanceOwner  AllowedHost   Anonymous     Stranger
+ * Manage, Publish   own             yes           yes
+ *                   another's       yes        forbidden    key required  key required  wrong key
+ * Listen            own             yes           yes
+ *                   another's       yes        forbidden         yes      key required  wrong key
+ * ListInstances                     all           own       key required  key required  wrong key
+ * ListenToAll                       yes        forbidden         yes      key required  wrong key
+ * CreateInstance, Operate           yes        forbidden    key required  key required  wrong key
+ * </pre>
+ */
 public final class AccessPolicy {
     private AccessPolicy() {}
 
@@ -30,6 +44,9 @@ public final class AccessPolicy {
     private static boolean mayOwner(String own, Action action) {
         if (action instanceof Manage manage) {
             return manage.instance().equals(own);
+        }
+        if (action instanceof Publish publish) {
+            return publish.instance().equals(own);
         }
         if (action instanceof Listen listen) {
             return listen.instance().equals(own);

@@ -1,63 +1,31 @@
 package dev.sinal.access;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-
 /** The addresses that may listen without a key ({@code WEBSOCKET_ALLOWED_HOSTS}). */
 public final class AllowedHosts {
-    /** Literals only: a name would be looked up. */
-    private static final Pattern LITERAL = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final String ANYONE = "*";
+    private static final String NOBODY = "none";
 
     private final boolean anyone;
-    private final Set<InetAddress> addresses;
+    private final AddressRanges ranges;
 
-    private AllowedHosts(boolean anyone, Set<InetAddress> addresses) {
+    private AllowedHosts(boolean anyone, AddressRanges ranges) {
         this.anyone = anyone;
-        this.addresses = addresses;
+        this.ranges = ranges;
     }
 
     /**
-     * Reads a list of addresses, separated by commas, or {@code *} for anyone.
+     * Reads a list of addresses and ranges, separated by commas; {@code *} for anyone, {@code none} for nobody.
      *
-     * @throws IllegalArgumentException if one of them is neither
+     * @throws IllegalArgumentException if one of them is none of these
      */
     public static AllowedHosts of(String list) {
-        var entries = Arrays.stream(list.split(","))
-                .map(String::strip)
-                .filter(entry -> !entry.isEmpty())
-                .toList();
-        return new AllowedHosts(
-                entries.contains("*"),
-                entries.stream()
-                        .filter(entry -> !entry.equals("*"))
-                        .map(AllowedHosts::literal)
-                        .collect(Collectors.toUnmodifiableSet()));
+        var text = list.strip();
+        var word = text.equals(ANYONE) || text.equals(NOBODY);
+        return new AllowedHosts(text.equals(ANYONE), AddressRanges.of(word ? "" : text));
     }
 
-    /** Whether a client needs no key: its address is listed (an IPv4 address in IPv6 clothes is itself), or anyone's is. */
-    public boolean allows(Optional<InetAddress> client) {
-        return anyone || client.filter(addresses::contains).isPresent();
-    }
-
-    /**
-     * Reads an address as a server reports it; a scope after {@code %} is dropped.
-     *
-     * @throws IllegalArgumentException if it is not one
-     */
-    public static InetAddress literal(String text) {
-        var address = text.split("%", 2)[0];
-        if (!LITERAL.matcher(address).matches()) {
-            throw new IllegalArgumentException("not an IP address: " + text);
-        }
-        try {
-            return InetAddress.getByName(address);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("not an IP address: " + text, e);
-        }
+    /** Whether a client needs no key: its own address is listed, or anyone's is. */
+    public boolean allows(ClientAddress client) {
+        return anyone || client.own() && ranges.contains(client.address());
     }
 }

@@ -14,7 +14,22 @@ import java.util.regex.Pattern;
  * @param credentials whether requests may carry cookies and the like; never for {@code *}, whatever is set
  */
 public record CrossOrigin(List<String> origins, String methods, boolean credentials) {
+    private static final Pattern UNNAMED =
+            Pattern.compile("(?:localhost|\\d{1,3}(?:\\.\\d{1,3}){3}|\\[[0-9a-f:.]+])(?::\\d+)?");
+
     private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9-]+(?:\\s*,\\s*[A-Za-z0-9-]+){0,63}");
+
+    /**
+     * Whether a page of this origin may open a WebSocket: one that may read answers, or one of this server's own. That it is one shows
+     * only where the server has no name: any name can be made to lead here.
+     *
+     * @param host the server, as the page calls it
+     */
+    boolean admits(String origin, String host) {
+        return origins.contains("*")
+                || origins.contains(origin)
+                || host != null && UNNAMED.matcher(host).matches() && origin.endsWith("://" + host);
+    }
 
     /** The response headers for a request from this origin; none if it may not read. */
     public Map<String, String> headers(String origin) {

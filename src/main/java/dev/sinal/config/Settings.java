@@ -16,7 +16,9 @@ import java.util.function.Function;
  * @param websocketEnabled {@code WEBSOCKET_ENABLED}: whether Sinal streams at all
  * @param globalEvents {@code WEBSOCKET_GLOBAL_EVENTS}: whether the root namespace gets every instance's events
  * @param allowedHosts {@code WEBSOCKET_ALLOWED_HOSTS}: the addresses that may listen without a key, separated by commas
- * @param apiKey {@code AUTHENTICATION_API_KEY}: the global key; generated where absent
+ * @param trustedProxies {@code SINAL_TRUSTED_PROXIES}: the addresses whose word for their clients' addresses counts
+ * @param apiKey {@code AUTHENTICATION_API_KEY}: the global key
+ * @param apiKeysFile {@code SINAL_API_KEYS_FILE}: a file with global keys, one a line; one is generated where neither is set
  * @param exposeTokens {@code AUTHENTICATION_EXPOSE_IN_FETCH_INSTANCES}: whether tokens are shown
  * @param corsOrigins {@code CORS_ORIGIN}: the origins whose pages may read answers, or {@code *}
  * @param corsMethods {@code CORS_METHODS}: the methods that they may use
@@ -35,7 +37,9 @@ public record Settings(
         boolean websocketEnabled,
         boolean globalEvents,
         String allowedHosts,
+        String trustedProxies,
         Optional<Secret> apiKey,
+        Optional<Path> apiKeysFile,
         boolean exposeTokens,
         List<String> corsOrigins,
         List<String> corsMethods,
@@ -52,6 +56,11 @@ public record Settings(
     private static final Set<String> OURS = Set.of(
             "SINAL_DATA",
             "SINAL_KEY_AT_HANDSHAKE",
+            "SINAL_API_KEYS_FILE",
+            "SINAL_TRUSTED_PROXIES",
+            "SINAL_HANDSHAKES_PER_MINUTE",
+            "SINAL_PUBLICATIONS_PER_MINUTE",
+            "SINAL_WRONG_KEYS",
             "SINAL_BYTES_FROM_MAPS",
             "SINAL_SENDER",
             "SINAL_DRAIN_BATCH",
@@ -131,7 +140,9 @@ public record Settings(
                 source.flag("WEBSOCKET_ENABLED"),
                 source.flag("WEBSOCKET_GLOBAL_EVENTS"),
                 source.text("WEBSOCKET_ALLOWED_HOSTS").orElse("127.0.0.1,::1,::ffff:127.0.0.1"),
+                source.text("SINAL_TRUSTED_PROXIES").orElse(""),
                 source.text("AUTHENTICATION_API_KEY").map(Secret::new),
+                source.text("SINAL_API_KEYS_FILE").map(Path::of),
                 source.flag("AUTHENTICATION_EXPOSE_IN_FETCH_INSTANCES"),
                 source.list("CORS_ORIGIN", "*"),
                 source.list("CORS_METHODS", "GET,POST,PUT,DELETE"),
@@ -212,6 +223,9 @@ public record Settings(
      * @param sessions {@code SINAL_MAX_SESSIONS}: how many sessions there may be at once
      * @param sessionsPerAddress {@code SINAL_MAX_SESSIONS_PER_ADDRESS}: how many of them one address may have
      * @param handshakes {@code SINAL_MAX_HANDSHAKES}: how many of them may be in no namespace yet
+     * @param handshakesPerMinute {@code SINAL_HANDSHAKES_PER_MINUTE}: how many sessions one address may open a minute
+     * @param publicationsPerMinute {@code SINAL_PUBLICATIONS_PER_MINUTE}: how often one address may publish a minute
+     * @param wrongKeys {@code SINAL_WRONG_KEYS}: how many wrong keys an address may try before it has to wait
      */
     public record Limits(
             int payload,
@@ -228,7 +242,10 @@ public record Settings(
             long historyBytes,
             int sessions,
             int sessionsPerAddress,
-            int handshakes) {
+            int handshakes,
+            int handshakesPerMinute,
+            int publicationsPerMinute,
+            int wrongKeys) {
         static Limits read(SettingSource source) {
             var sessions = source.count("SINAL_MAX_SESSIONS", 50_000, 1_000_000);
             return new Limits(
@@ -246,7 +263,10 @@ public record Settings(
                     source.number("SINAL_HISTORY_BYTES", 1_000_000_000, 1_000_000, 1_000_000_000_000L),
                     sessions,
                     source.count("SINAL_MAX_SESSIONS_PER_ADDRESS", sessions, 1_000_000),
-                    source.count("SINAL_MAX_HANDSHAKES", Math.min(sessions, 10_000), 1_000_000));
+                    source.count("SINAL_MAX_HANDSHAKES", Math.min(sessions, 10_000), 1_000_000),
+                    (int) source.number("SINAL_HANDSHAKES_PER_MINUTE", 12_000, 0, 100_000_000),
+                    (int) source.number("SINAL_PUBLICATIONS_PER_MINUTE", 1_200_000, 0, 100_000_000),
+                    (int) source.number("SINAL_WRONG_KEYS", 20, 0, 1_000_000));
         }
     }
 }

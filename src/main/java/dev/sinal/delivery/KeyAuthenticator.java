@@ -3,8 +3,12 @@ package dev.sinal.delivery;
 import dev.sinal.access.AccessPolicy;
 import dev.sinal.access.Action;
 import dev.sinal.access.ApiKey;
+import dev.sinal.access.Audit;
 import dev.sinal.access.Caller;
+import dev.sinal.access.ClientAddress;
 import dev.sinal.access.Decision;
+import dev.sinal.access.Floods;
+import dev.sinal.access.Refusal;
 import dev.sinal.instance.Callers;
 import dev.sinal.socketio.Authenticator;
 import dev.sinal.socketio.Handshake;
@@ -24,29 +28,36 @@ final class KeyAuthenticator implements Authenticator {
 
     private final Callers callers;
     private final DeliveryOptions options;
+    private final Floods floods;
+    private final Audit audit;
 
     @Inject
-    KeyAuthenticator(Callers callers, DeliveryOptions options) {
+    KeyAuthenticator(Callers callers, DeliveryOptions options, Floods floods, Audit audit) {
         this.callers = callers;
         this.options = options;
+        this.floods = floods;
+        this.audit = audit;
     }
 
     @Override
     public Verdict judge(Handshake handshake) {
         var key = handshake.query(KEY).or(() -> handshake.header(KEY)).flatMap(KeyAuthenticator::key);
-        var allowedHost = options.allowedHosts().allows(handshake.address());
+        var from = new ClientAddress(handshake.address(), handshake.own());
+        var allowedHost = options.allowedHosts().allows(from);
         var caller = callers.identify(key, allowedHost);
         if (caller instanceof Caller.Stranger) {
-            return new Verdict.Refused(Decision.WRONG_KEY.message());
+            return refused(Decision.WRONG_KEY, key, from);
         }
         if (caller instanceof Caller.Anonymous && options.keyAtHandshake()) {
-            return new Verdict.Refused(Decision.KEY_REQUIRED.message());
+            return refused(Decision.KEY_REQUIRED, key, from);
         }
-        // The key is looked up again at each CONNECT: what it opens may have changed since.
         return new Verdict.Admitted(new Admission() {
             @Override
-            public Optional<String> refusal(String namespace, JsonObject auth) {
-                return KeyAuthenticator.this.refusal(key.or(() -> key(auth)), allowedHost, namespace);
+            public Claim claim(String namespace, JsonObject auth) {
+                var shown = key.or(() -> key(auth));
+                return shown.isPresent() && floods.penalty(from).isPresent()
+                        ? new UnheardClaim(from)
+                        : new KeyClaim(shown, allowedHost, namespace, from);
             }
 
             @Override
@@ -56,10 +67,14 @@ final class KeyAuthenticator implements Authenticator {
         });
     }
 
-    private Optional<String> refusal(Optional<ApiKey> key, boolean allowedHost, String namespace) {
-        var action = namespace.equals("/") ? new Action.ListenToAll() : new Action.Listen(namespace.substring(1));
-        var decision = AccessPolicy.decide(callers.identify(key, allowedHost), action);
-        return decision == Decision.ALLOWED ? Optional.empty() : Optional.of(decision.message());
+    private Verdict refused(Decision decision, Optional<ApiKey> key, ClientAddress from) {
+        note(decision, key, "a handshake", from);
+        return new Verdict.Refused(decision.message());
+    }
+
+    private void note(Decision decision, Optional<ApiKey> key, String wanted, ClientAddress from) {
+        key.filter(wrong -> decision == Decision.WRONG_KEY).ifPresent(wrong -> floods.wrongKey(from, wrong));
+        audit.refused(decision.refusal(), wanted, from);
     }
 
     private static Optional<ApiKey> key(JsonObject auth) {
@@ -68,5 +83,58 @@ final class KeyAuthenticator implements Authenticator {
 
     private static Optional<ApiKey> key(String text) {
         return text.isBlank() ? Optional.empty() : Optional.of(new ApiKey(text));
+    }
+
+    /** A key, or the lack of one, shown for a namespace. What it opens is looked up each time, for that may change. */
+    private final class KeyClaim implements Claim {
+        private final Optional<ApiKey> key;
+        private final boolean allowedHost;
+        private final String namespace;
+        private final ClientAddress from;
+
+        KeyClaim(Optional<ApiKey> key, boolean allowedHost, String namespace, ClientAddress from) {
+            this.key = key;
+            this.allowedHost = allowedHost;
+            this.namespace = namespace;
+            this.from = from;
+        }
+
+        @Override
+        public Optional<String> refusal() {
+            var decision = decision();
+            return decision == Decision.ALLOWED ? Optional.empty() : Optional.of(decision.message());
+        }
+
+        @Override
+        public void turnedAway() {
+            var decision = decision();
+            if (decision != Decision.ALLOWED) {
+                note(decision, key, "to listen to " + namespace, from);
+            }
+        }
+
+        private Decision decision() {
+            var action = namespace.equals("/") ? new Action.ListenToAll() : new Action.Listen(namespace.substring(1));
+            return AccessPolicy.decide(callers.identify(key, allowedHost), action);
+        }
+    }
+
+    /** A key of a client that has tried too many. */
+    private final class UnheardClaim implements Claim {
+        private final ClientAddress from;
+
+        UnheardClaim(ClientAddress from) {
+            this.from = from;
+        }
+
+        @Override
+        public Optional<String> refusal() {
+            return Optional.of("Too many wrong keys");
+        }
+
+        @Override
+        public void turnedAway() {
+            audit.refused(Refusal.TOO_MANY_KEYS, "a CONNECT", from);
+        }
     }
 }

@@ -82,10 +82,10 @@ public final class Streams {
         var streaming = found.flatMap(Instance::streaming).filter(Streaming::enabled);
         if (options.websocketEnabled() && streaming.isPresent()) {
             choices.choose(instance, streaming.get());
-            server.open(path(instance), handlers);
+            server.open(path(instance), handlers).review();
         } else {
             choices.drop(instance);
-            server.close(path(instance));
+            server.close(path(instance), found.isEmpty() ? "The instance was deleted" : "The stream was switched off");
         }
         if (found.isEmpty()) {
             log.forget(instance); // who has that name next is somebody else

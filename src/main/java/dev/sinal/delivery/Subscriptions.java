@@ -31,6 +31,11 @@ final class Subscriptions {
     }
 
     private static void subscribe(Socket socket, Event event) {
+        var refusal = socket.refusal();
+        if (refusal.isPresent()) {
+            event.acknowledge(error(refusal.get()));
+            return;
+        }
         var arguments = event.arguments().values();
         if (arguments.isEmpty() || !(arguments.get(0) instanceof JsonArray names)) {
             event.acknowledge(error("subscribe takes an array of event names"));

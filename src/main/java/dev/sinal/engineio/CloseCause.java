@@ -26,6 +26,10 @@ public enum CloseCause {
     UPGRADE_FAILED(1002, "upgrade failed"),
     /** The client was refused where it asked to be connected at once. */
     REFUSED(1008, "refused"),
+    /** The client may not listen any more to the one namespace that it listened to. */
+    REVOKED(1008, "revoked"),
+    /** An administrator wants it gone. */
+    DISMISSED(1008, "dismissed"),
     /** The client came back on another connection. */
     TAKEN_OVER(1008, "taken over"),
     /** The server holds as many sessions as it may. */

@@ -14,6 +14,10 @@ public enum HandshakeError {
     TOO_MANY_FROM_ADDRESS(429, 3, "Too many sessions from this address"),
     /** As many sessions as may be are in no namespace yet. */
     TOO_MANY_HANDSHAKES(503, 3, "Too many handshakes"),
+    /** A page of an origin that is not allowed. */
+    FOREIGN_ORIGIN(403, 4, "Origin not allowed"),
+    /** One address opens sessions faster, or shows more wrong keys, than it may. */
+    TOO_OFTEN(429, 3, "Too many attempts from this address"),
     /** The server goes down, and takes nobody in. */
     GOING_DOWN(503, 3, "Server is going down"),
     /** A POST is larger than the server takes; the session stays open. */

@@ -2,15 +2,15 @@ package dev.sinal.instance;
 
 import dev.sinal.access.ApiKey;
 import dev.sinal.access.Caller;
+import dev.sinal.access.GlobalKeys;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Optional;
 
 /** Finds out who is calling, by the key that they bring. */
 @Singleton
 public class Callers {
-    private final List<ApiKey> globalKeys;
+    private final GlobalKeys globalKeys;
     private final Instances instances;
 
     @Inject
@@ -28,19 +28,10 @@ public class Callers {
         if (key.isEmpty()) {
             return allowedHost ? new Caller.AllowedHost() : new Caller.Anonymous();
         }
-        if (isGlobal(key.get())) {
+        if (globalKeys.contains(key.get())) {
             return new Caller.Administrator();
         }
         var owned = instances.byToken(key.get());
         return owned.isPresent() ? new Caller.InstanceOwner(owned.get().name().value()) : new Caller.Stranger();
-    }
-
-    /** Compares with every one of them, so that the time it takes doesn't tell which it was. */
-    private boolean isGlobal(ApiKey key) {
-        var global = false;
-        for (var each : globalKeys) {
-            global |= each.equals(key);
-        }
-        return global;
     }
 }

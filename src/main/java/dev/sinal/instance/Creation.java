@@ -1,6 +1,6 @@
 package dev.sinal.instance;
 
-/** What became of the wish to create an instance. */
+/** What became of the wish to create an instance, or to change what it may not share. */
 sealed interface Creation {
     record Created(Instance instance) implements Creation {}
 

@@ -36,6 +36,10 @@ public record Instance(
         return new Instance(id, name, token, integration, number, newState, preferences, streaming, createdAt, now);
     }
 
+    Instance withToken(ApiKey newToken, Instant now) {
+        return new Instance(id, name, newToken, integration, number, state, preferences, streaming, createdAt, now);
+    }
+
     Instance withStreaming(Streaming newStreaming) {
         return new Instance(
                 id,

@@ -34,6 +34,11 @@ final class InstanceJson {
                 .build();
     }
 
+    /** The answer to a change of the token: as in that to create. */
+    static JsonObject token(Instance instance) {
+        return Json.createObjectBuilder().add("hash", instance.token().reveal()).build();
+    }
+
     /** One element of fetchInstances. */
     static JsonObject listed(Instance instance, boolean exposeToken) {
         var json = Json.createObjectBuilder()

@@ -1,7 +1,6 @@
 package dev.sinal.instance;
 
-import dev.sinal.access.ApiKey;
-import java.util.List;
+import dev.sinal.access.GlobalKeys;
 
 /**
  * What the settings say about instances.
@@ -9,15 +8,11 @@ import java.util.List;
  * @param websocketEnabled whether anything is streamed at all ({@code WEBSOCKET_ENABLED})
  * @param exposeTokens whether lists and envelopes show tokens ({@code AUTHENTICATION_EXPOSE_IN_FETCH_INSTANCES})
  * @param serverUrl this server's own address, for envelopes ({@code SERVER_URL})
- * @param globalKeys the keys that open everything ({@code AUTHENTICATION_API_KEY})
+ * @param globalKeys the keys that open everything
  * @param databaseUrl the JDBC URL of an H2 database
  */
 public record InstanceOptions(
-        boolean websocketEnabled, boolean exposeTokens, String serverUrl, List<ApiKey> globalKeys, String databaseUrl) {
-
-    public InstanceOptions {
-        globalKeys = List.copyOf(globalKeys);
-    }
+        boolean websocketEnabled, boolean exposeTokens, String serverUrl, GlobalKeys globalKeys, String databaseUrl) {
 
     /** Leaves the JDBC URL out: it may hold a password. */
     @Override

@@ -9,6 +9,7 @@ import jakarta.json.JsonArray;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
@@ -42,13 +43,27 @@ public class InstanceResource {
     public Response create(@Context HttpHeaders headers, InputStream body) {
         access.require(headers, new Action.CreateInstance());
         var wish = NewInstance.of(JsonBody.read(body, JsonBody.SETTINGS_LIMIT).value());
-        var creation = instances.create(wish);
-        if (creation instanceof Creation.Created created) {
-            return JsonReply.of(201, InstanceJson.created(created.instance()));
+        return JsonReply.of(
+                201,
+                InstanceJson.created(made(instances.create(wish), wish.name().value())));
+    }
+
+    /**
+     * Gives an instance another token, and puts out whoever listens by the one before. The administrator may choose it; an owner,
+     * who could find out so which tokens are others', gets one that is made up. Not the reference's.
+     */
+    @PUT
+    @Path("token/{instanceName}")
+    public Response changeToken(
+            @Context HttpHeaders headers, @PathParam("instanceName") String name, InputStream body) {
+        access.require(headers, new Action.Manage(name));
+        var wish =
+                NewInstance.tokenOf(JsonBody.read(body, JsonBody.SETTINGS_LIMIT).value());
+        if (wish.isPresent()) {
+            access.require(headers, new Action.CreateInstance());
         }
-        throw ((Creation.Refused) creation).conflict() == Conflict.NAME
-                ? RestError.forbidden("This name \"" + wish.name() + "\" is already in use.")
-                : RestError.badRequest("This token can't be used.");
+        var change = instances.changeToken(name, wish).orElseThrow(() -> RestError.noSuchInstance(name));
+        return JsonReply.of(200, InstanceJson.token(made(change, name)));
     }
 
     @GET
@@ -58,8 +73,7 @@ public class InstanceResource {
             @QueryParam("instanceName") String name,
             @QueryParam("instanceId") String id,
             @QueryParam("number") String number) {
-        access.require(headers, new Action.ListInstances());
-        var found = visible(access.caller(headers))
+        var found = visible(access.require(headers, new Action.ListInstances()))
                 .filter(instance -> passes(name, instance.name().value()))
                 .filter(instance -> passes(id, instance.id()))
                 .filter(instance -> passes(number, instance.number().orElse(null)))
@@ -98,6 +112,15 @@ public class InstanceResource {
         access.require(headers, new Action.Manage(name));
         instances.delete(name).orElseThrow(() -> RestError.noSuchInstance(name));
         return JsonReply.of(200, InstanceJson.success("Instance deleted"));
+    }
+
+    private static Instance made(Creation creation, String name) {
+        if (creation instanceof Creation.Created created) {
+            return created.instance();
+        }
+        throw ((Creation.Refused) creation).conflict() == Conflict.NAME
+                ? RestError.forbidden("This name \"" + name + "\" is already in use.")
+                : RestError.badRequest("This token can't be used.");
     }
 
     private Stream<Instance> visible(Caller caller) {

@@ -128,6 +128,28 @@ public class Instances {
         }
     }
 
+    /** Gives an instance another token; who came by the one before is put out on return. Empty if there is no such instance. */
+    Optional<Creation> changeToken(String name, Optional<ApiKey> wish) {
+        commands.lock();
+        try {
+            return find(name).map(instance -> {
+                var token = wish.orElseGet(Instances::newToken);
+                if (!token.equals(instance.token()) && isTaken(token)) {
+                    return new Creation.Refused(Conflict.TOKEN);
+                }
+                var changed = update(name, known -> known.withToken(token, clock.instant()))
+                        .orElseThrow();
+                if (!token.equals(instance.token())) {
+                    byToken.remove(instance.token());
+                }
+                changed(changed);
+                return new Creation.Created(changed);
+            });
+        } finally {
+            commands.unlock();
+        }
+    }
+
     /** Marks an instance as no longer connected. Empty if there is none. */
     Optional<Instance> logout(String name) {
         commands.lock();
@@ -186,10 +208,11 @@ public class Instances {
         if (byName.containsKey(instance.name().value())) {
             return Optional.of(Conflict.NAME);
         }
-        var token = instance.token();
-        return byToken.containsKey(token) || options.globalKeys().contains(token)
-                ? Optional.of(Conflict.TOKEN)
-                : Optional.empty();
+        return isTaken(instance.token()) ? Optional.of(Conflict.TOKEN) : Optional.empty();
+    }
+
+    private boolean isTaken(ApiKey token) {
+        return byToken.containsKey(token) || options.globalKeys().contains(token);
     }
 
     private Optional<Instance> update(String name, UnaryOperator<Instance> change) {

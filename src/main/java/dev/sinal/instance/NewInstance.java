@@ -65,6 +65,18 @@ record NewInstance(
         }
     }
 
+    /**
+     * Reads the token alone.
+     *
+     * @throws RestError 400 if it can't be one
+     */
+    static Optional<ApiKey> tokenOf(JsonValue body) {
+        var members = new Members(body instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT);
+        var token = token(members);
+        members.check();
+        return token;
+    }
+
     private static Optional<ApiKey> token(Members members) {
         var token = members.text("token", MAX_TOKEN);
         if (token.filter(String::isBlank).isPresent()) {

@@ -3,48 +3,76 @@ package dev.sinal.instance;
 import dev.sinal.access.AccessPolicy;
 import dev.sinal.access.Action;
 import dev.sinal.access.ApiKey;
+import dev.sinal.access.Audit;
 import dev.sinal.access.Caller;
+import dev.sinal.access.ClientAddress;
 import dev.sinal.access.Decision;
+import dev.sinal.access.Floods;
+import dev.sinal.access.Refusal;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.time.Duration;
 import java.util.Optional;
 
-/** Lets REST requests in by their header {@code apikey}; the address counts for nothing here. */
+/** Lets REST requests in by their header {@code apikey}; the address opens nothing here. */
 @Singleton
 public class RestAccess {
     private final Callers callers;
+    private final Floods floods;
+    private final Audit audit;
+    private final HttpServletRequest request;
 
+    /** @param request stands for the one at hand */
     @Inject
-    public RestAccess(Callers callers) {
+    public RestAccess(Callers callers, Floods floods, Audit audit, HttpServletRequest request) {
         this.callers = callers;
+        this.floods = floods;
+        this.audit = audit;
+        this.request = request;
     }
 
     /**
      * Lets the request go on if its caller may do this.
      *
-     * @throws RestError 401 if not, whether what it names exists or not (the reference tells: 404)
+     * @return who is calling
+     * @throws RestError 401 if not, whether what it names exists or not (the reference tells: 404); 429 if it has to wait
      */
-    public void require(HttpHeaders headers, Action action) {
-        require(headers, Optional.empty(), action);
+    public Caller require(HttpHeaders headers, Action action) {
+        return require(headers, Optional.empty(), action);
     }
 
     /**
      * The same, for a caller that may be unable to send a header.
      *
      * @param bodyKey the key that counts where there is none in the header
-     * @throws RestError 401 if the caller may not do this
+     * @throws RestError 401 if the caller may not do this; 429 if it has to wait
      */
-    public void require(HttpHeaders headers, Optional<String> bodyKey, Action action) {
-        var caller = callers.identify(key(headers).or(() -> key(bodyKey)), false);
-        if (AccessPolicy.decide(caller, action) != Decision.ALLOWED) {
+    public Caller require(HttpHeaders headers, Optional<String> bodyKey, Action action) {
+        var from = (ClientAddress) request.getAttribute(ClientAddress.ATTRIBUTE);
+        var key = key(headers).or(() -> key(bodyKey));
+        if (key.isPresent()) {
+            refuse(floods.penalty(from), Refusal.TOO_MANY_KEYS, action, from);
+        }
+        var caller = callers.identify(key, false);
+        var decision = AccessPolicy.decide(caller, action);
+        if (decision != Decision.ALLOWED) {
+            key.filter(wrong -> decision == Decision.WRONG_KEY).ifPresent(wrong -> floods.wrongKey(from, wrong));
+            audit.refused(decision.refusal(), action.toString(), from);
             throw RestError.unauthorized();
         }
+        if (action instanceof Action.Publish) {
+            refuse(floods.publication(from), Refusal.TOO_MANY_PUBLICATIONS, action, from);
+        }
+        return caller;
     }
 
-    /** Who is calling. */
-    public Caller caller(HttpHeaders headers) {
-        return callers.identify(key(headers), false);
+    private void refuse(Optional<Duration> wait, Refusal reason, Action action, ClientAddress from) {
+        if (wait.isPresent()) {
+            audit.refused(reason, action.toString(), from);
+            throw RestError.tooMany(wait.get());
+        }
     }
 
     private static Optional<ApiKey> key(HttpHeaders headers) {

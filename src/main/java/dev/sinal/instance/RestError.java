@@ -2,7 +2,9 @@ package dev.sinal.instance;
 
 import jakarta.json.Json;
 import jakarta.json.JsonValue;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A refusal that a REST client reads: {@code {"status":N,"error":"…","response":{"message":…}}}.
@@ -14,11 +16,17 @@ public final class RestError extends RuntimeException {
 
     private final int status;
     private final String body;
+    private final Optional<Duration> retryAfter;
 
     private RestError(int status, String error, JsonValue message) {
+        this(status, error, message, Optional.empty());
+    }
+
+    private RestError(int status, String error, JsonValue message, Optional<Duration> retryAfter) {
         // Neither a text that may quote the caller nor a stack trace: it is an answer, not an accident.
         super(status + " " + error, null, false, false);
         this.status = status;
+        this.retryAfter = retryAfter;
         this.body = Json.createObjectBuilder()
                 .add("status", status)
                 .add("error", error)
@@ -64,6 +72,12 @@ public final class RestError extends RuntimeException {
         return of(413, "Payload Too Large", message);
     }
 
+    /** 429, with how long the caller has to wait. */
+    public static RestError tooMany(Duration wait) {
+        var message = Json.createArrayBuilder().add("Too many requests from this address");
+        return new RestError(429, "Too Many Requests", message.build(), Optional.of(wait));
+    }
+
     /** 500, which tells the client nothing. */
     public static RestError internal() {
         return of(500, "Internal Server Error", "Internal Server Error");
@@ -82,6 +96,11 @@ public final class RestError extends RuntimeException {
     /** The HTTP status. */
     public int status() {
         return status;
+    }
+
+    /** How long the client should wait before it tries again, where that is known. */
+    public Optional<Duration> retryAfter() {
+        return retryAfter;
     }
 
     /** The JSON that the client reads. */

@@ -2,6 +2,7 @@ package dev.sinal.instance;
 
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -29,7 +30,11 @@ public class RestErrorMapper implements ExceptionMapper<Throwable> {
             return known.getResponse();
         }
         var error = error(thrown);
-        return JsonReply.of(error.status(), error.body());
+        var reply = Response.fromResponse(JsonReply.of(error.status(), error.body()));
+        error.retryAfter()
+                .ifPresent(wait -> reply.header(
+                        HttpHeaders.RETRY_AFTER, wait.plusMillis(999).toSeconds()));
+        return reply.build();
     }
 
     private RestError error(Throwable thrown) {

@@ -44,7 +44,7 @@ public class EventResource {
     @POST
     @Path("publish/{instance}")
     public Response publish(@Context HttpHeaders headers, @PathParam("instance") String name, InputStream body) {
-        access.require(headers, new Action.Manage(name));
+        access.require(headers, new Action.Publish(name));
         var instance = known(name);
         return accept(instance, Draft.published(read(body), origins.here(instance)));
     }
@@ -66,7 +66,7 @@ public class EventResource {
     }
 
     private Response webhook(HttpHeaders headers, Webhook webhook) {
-        access.require(headers, webhook.key(), new Action.Manage(webhook.instance()));
+        access.require(headers, webhook.key(), new Action.Publish(webhook.instance()));
         var instance = known(webhook.instance());
         return accept(instance, List.of(webhook.draft(origins.passedOn(webhook.members(), instance))));
     }

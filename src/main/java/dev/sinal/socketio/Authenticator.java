@@ -21,12 +21,11 @@ public interface Authenticator {
     @FunctionalInterface
     interface Admission {
         /**
-         * Whether the client may enter a namespace; asked before it is known whether the namespace exists.
+         * What a client brings to enter a namespace; asked for before it is known whether the namespace exists.
          *
          * @param auth the CONNECT packet's payload, empty if it had none
-         * @return the message of a refusal; empty if the client may enter
          */
-        Optional<String> refusal(String namespace, JsonObject auth);
+        Claim claim(String namespace, JsonObject auth);
 
         /**
          * Whether the client showed who it is with the handshake. One of protocol 4, which is in the root namespace
@@ -35,5 +34,15 @@ public interface Authenticator {
         default boolean identified() {
             return false;
         }
+    }
+
+    /** What a client has to show for being in a namespace: judged when it comes, and again when that may have changed. */
+    @FunctionalInterface
+    interface Claim {
+        /** Why the client may not be there now; empty if it may. */
+        Optional<String> refusal();
+
+        /** The client was turned away, or put out, for that. */
+        default void turnedAway() {}
     }
 }

@@ -7,6 +7,7 @@ import dev.sinal.engineio.ProtocolError;
 import dev.sinal.engineio.QueryString;
 import dev.sinal.engineio.SessionHandler;
 import dev.sinal.engineio.Timers.Timer;
+import dev.sinal.socketio.Authenticator.Claim;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -184,6 +185,13 @@ final class Connection implements SessionHandler {
         return true;
     }
 
+    /** A socket was put out: a session that was opened to listen to it alone has nothing left to do. */
+    void leftAlone() {
+        if (entry.joined().isPresent()) {
+            session.closeWhenFlushed(CloseCause.REVOKED);
+        }
+    }
+
     /** Whether a socket is still in its namespace. */
     boolean holds(Socket socket) {
         var membership = memberships.get(socket.tongue().namespace());
@@ -206,8 +214,8 @@ final class Connection implements SessionHandler {
         var root = entry.resolve("/");
         var admission = entry.admission();
         if (admission.identified()
-                && admission.refusal(root, JsonValue.EMPTY_JSON_OBJECT).isPresent()) {
-            join("/", server.lobby(), JsonValue.EMPTY_JSON_OBJECT);
+                && admission.claim(root, JsonValue.EMPTY_JSON_OBJECT).refusal().isPresent()) {
+            join("/", server.lobby(), JsonValue.EMPTY_JSON_OBJECT, Optional::empty);
         } else {
             enter("/", root, JsonValue.EMPTY_JSON_OBJECT);
         }
@@ -243,16 +251,18 @@ final class Connection implements SessionHandler {
     }
 
     private void enter(String wireName, String name, JsonObject auth) {
-        var refusal = entry.admission().refusal(name, auth);
+        var claim = entry.admission().claim(name, auth);
+        var refusal = claim.refusal();
         var namespace = server.namespace(name);
         if (refusal.isPresent()) {
+            claim.turnedAway();
             refuse(wireName, ConnectRefusal.NOT_ADMITTED, refusal.get());
         } else if (namespace.isEmpty()) {
             refuse(wireName, ConnectRefusal.INVALID_NAMESPACE, "Invalid namespace");
         } else if (memberships.size() >= server.maxNamespaces()) {
             refuse(wireName, ConnectRefusal.TOO_MANY_NAMESPACES, "Too many namespaces");
         } else {
-            join(wireName, namespace.get(), auth);
+            join(wireName, namespace.get(), auth, claim);
         }
     }
 
@@ -261,8 +271,8 @@ final class Connection implements SessionHandler {
         session.send(new Tongue(wireName, session.dialect()).refused(message, Optional.empty()));
     }
 
-    private void join(String wireName, Namespace namespace, JsonObject auth) {
-        var socket = new Socket(this, session, namespace, wireName, server.lane());
+    private void join(String wireName, Namespace namespace, JsonObject auth, Claim claim) {
+        var socket = new Socket(this, session, namespace, wireName, claim, server.lane());
         memberships.put(wireName, new Membership(namespace, socket));
         stopWaiting();
         namespace.admit(socket, auth);

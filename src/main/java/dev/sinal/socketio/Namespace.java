@@ -5,6 +5,7 @@ import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +16,8 @@ public final class Namespace {
     private final String name;
     private final Handlers handlers;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    /** Why it was closed; null while it is open. */
+    private volatile String closed;
 
     Namespace(String name, Handlers handlers) {
         this.name = name;
@@ -77,10 +79,15 @@ public final class Namespace {
         }
     }
 
-    /** From now on, a socket hears what is emitted; answers false if the namespace has closed meanwhile. */
-    boolean add(Socket socket) {
+    /** From now on, a socket hears what is emitted; answers why not, if the namespace has closed meanwhile. */
+    Optional<String> add(Socket socket) {
         sockets.add(socket);
-        return !closed;
+        return Optional.ofNullable(closed);
+    }
+
+    /** Puts out whoever may not be in it any more. */
+    public void review() {
+        sockets.forEach(Socket::review);
     }
 
     void leave(Socket socket) {
@@ -89,9 +96,9 @@ public final class Namespace {
         }
     }
 
-    void close() {
-        closed = true;
-        sockets.forEach(Socket::disconnect);
+    void close(String reason) {
+        closed = reason;
+        sockets.forEach(socket -> socket.revoke(reason));
     }
 
     private record Spoken(Tongue tongue, Edition edition) {}

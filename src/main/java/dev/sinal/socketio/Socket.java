@@ -5,8 +5,10 @@ import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.Frame;
 import dev.sinal.engineio.Protocol;
 import dev.sinal.engineio.Sid;
+import dev.sinal.socketio.Authenticator.Claim;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,6 +24,7 @@ public final class Socket {
     private final EngineSession session;
     private final Namespace namespace;
     private final Tongue tongue;
+    private final Claim claim;
     private final Lane lane;
     /** What came before the client was told that it is in; null if nothing waits for that. */
     private final AtomicReference<List<List<Frame>>> early = new AtomicReference<>();
@@ -32,11 +35,12 @@ public final class Socket {
     /** The events that the client wants; null for all. */
     private volatile Set<String> wanted;
 
-    Socket(Connection connection, EngineSession session, Namespace namespace, String wireName, Lane lane) {
+    Socket(Connection connection, EngineSession session, Namespace namespace, String wireName, Claim claim, Lane lane) {
         this.connection = connection;
         this.session = session;
         this.namespace = namespace;
         this.tongue = new Tongue(wireName, session.dialect());
+        this.claim = claim;
         this.lane = lane;
         this.sid = sid(session, wireName);
     }
@@ -162,10 +166,8 @@ public final class Socket {
 
     /** From now on, the socket hears the namespace's events. */
     public void join() {
-        var open = namespace.add(this);
-        if (!open) {
-            disconnect();
-        }
+        // What it was let in for may have been taken from it since.
+        namespace.add(this).or(this::refusal).ifPresent(this::revoke);
         if (!connection.holds(this)) {
             namespace.leave(this); // it left before it was in
         }
@@ -199,6 +201,31 @@ public final class Socket {
     /** Whether more waits to be handled than a client may have waiting. */
     boolean floods() {
         return lane.waiting() > MOST_WAITING;
+    }
+
+    /** Why the client may not be here any more; empty if it may. */
+    public Optional<String> refusal() {
+        return claim.refusal();
+    }
+
+    /** Puts the client out if it may not be here any more. */
+    void review() {
+        refusal().ifPresent(reason -> {
+            claim.turnedAway();
+            revoke(reason);
+        });
+    }
+
+    /**
+     * Puts the client out of the namespace, and says why before, by an event {@code revoked}: a DISCONNECT has no room for it. The
+     * session goes on, unless it is one that only listens.
+     */
+    void revoke(String reason) {
+        if (connection.leave(this, Departure.PUT_OUT)) {
+            send(tongue.revoked(reason));
+            send(tongue.disconnected());
+            connection.leftAlone();
+        }
     }
 
     /** Puts the client out of the namespace; its session goes on. */

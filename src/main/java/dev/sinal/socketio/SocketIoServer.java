@@ -62,17 +62,26 @@ public final class SocketIoServer {
         return namespaces.computeIfAbsent(name, absent -> new Namespace(name, handlers));
     }
 
-    /** Closes a namespace, if there is one, and disconnects its sockets. */
-    public void close(String name) {
+    /**
+     * Closes a namespace, if there is one, and disconnects its sockets.
+     *
+     * @param reason what they are told
+     */
+    public void close(String name, String reason) {
         var namespace = namespaces.remove(name);
         if (namespace != null) {
-            namespace.close();
+            namespace.close(reason);
         }
     }
 
     /** The namespace of this name, if it is connectable. */
     public Optional<Namespace> namespace(String name) {
         return Optional.ofNullable(namespaces.get(name));
+    }
+
+    /** Puts out of every namespace whoever may not be in it any more. */
+    public void review() {
+        namespaces.values().forEach(Namespace::review);
     }
 
     /** How many CONNECTs were refused for each reason. */

@@ -31,6 +31,13 @@ record Tongue(String namespace, Dialect dialect) {
     }
 
     /** Refuses the client the namespace; protocol 4 knows either a message or data. */
+    /** Says why the client is put out. */
+    List<Frame> revoked(String message) {
+        var argument = JSON.createObjectBuilder().add("message", message);
+        return event(
+                "revoked", Arguments.of(JSON.createArrayBuilder().add(argument).build(), List.of()));
+    }
+
     List<Frame> refused(String message, Optional<JsonValue> data) {
         if (dialect.protocol() == Protocol.V3) {
             return text('4', data.orElseGet(() -> JSON.createValue(message)).toString());

@@ -49,14 +49,12 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
     /**
      * What a request asks for.
      *
+     * @param address what sessions are counted by
      * @throws IllegalArgumentException if its query is malformed
      */
-    static HandshakeRequest asked(HttpServletRequest request) {
+    static HandshakeRequest asked(HttpServletRequest request, String address) {
         return new HandshakeRequest(
-                request.getMethod(),
-                QueryString.parse(request.getQueryString()),
-                asksForWebSocket(request),
-                ClientAddress.counted(request));
+                request.getMethod(), QueryString.parse(request.getQueryString()), asksForWebSocket(request), address);
     }
 
     @Override

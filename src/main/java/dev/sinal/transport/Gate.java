@@ -1,6 +1,8 @@
 package dev.sinal.transport;
 
+import dev.sinal.access.ClientAddress;
 import dev.sinal.access.CrossOrigin;
+import dev.sinal.access.Doorstep;
 import dev.sinal.engineio.Dialect;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.HandshakeError;
@@ -35,6 +37,8 @@ import java.util.TreeMap;
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class Gate extends HttpFilter {
     private static final long serialVersionUID = 1L;
+    private static final String KNOWN_KEY =
+            "A global key of this server is known to everybody; set AUTHENTICATION_API_KEY to one that is not";
 
     @Inject
     private transient TransportOptions options;
@@ -51,12 +55,21 @@ public class Gate extends HttpFilter {
     @Inject
     private transient CrossOrigin crossOrigin;
 
+    @Inject
+    private transient Doorstep doorstep;
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        var from = doorstep.client(request.getRemoteAddr(), name -> Collections.list(request.getHeaders(name)));
+        if (!doorstep.answers(from)) {
+            Reply.refuse(response, HandshakeError.FORBIDDEN, KNOWN_KEY);
+            return;
+        }
         if (answersPreflight(request, response)) {
             return;
         }
+        request.setAttribute(ClientAddress.ATTRIBUTE, from);
         var target = Target.of(request.getRequestURI());
         var upgrade = AdmittedRequest.asksForWebSocket(request);
         var forSocketIo = upgrade || target instanceof Target.SocketIo || polls(target, request);
@@ -65,7 +78,7 @@ public class Gate extends HttpFilter {
         } else if (!forSocketIo || !options.enabled() || target instanceof Target.Other) {
             Reply.notFound(response, request.getMethod(), request.getRequestURI());
         } else {
-            judge(request, response, chain, target);
+            judge(request, response, chain, target, from);
         }
     }
 
@@ -98,14 +111,24 @@ public class Gate extends HttpFilter {
                 || request.getRequestURI().startsWith("/ui/");
     }
 
-    private void judge(HttpServletRequest request, HttpServletResponse response, FilterChain chain, Target target)
+    private void judge(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain,
+            Target target,
+            ClientAddress from)
             throws IOException, ServletException {
         HandshakeRequest asked;
+        var origin = request.getHeader("Origin");
         try {
-            asked = AdmittedRequest.asked(request);
-            requireValid(request.getHeader("Origin"));
+            asked = AdmittedRequest.asked(request, from.counted());
+            requireValid(origin);
         } catch (IllegalArgumentException malformed) {
             refuse(response, HandshakeError.BAD_REQUEST);
+            return;
+        }
+        if (asked.upgrade() && !doorstep.admits(origin, request.getHeader("Host"), from)) {
+            refuse(response, HandshakeError.FOREIGN_ORIGIN);
             return;
         }
         var route = target instanceof Target.Direct ? engine.routeDirect(asked) : engine.route(asked);
@@ -115,7 +138,7 @@ public class Gate extends HttpFilter {
             var client = AdmittedClient.continuing(continuing.session());
             AdmittedRequest.pass(request, response, chain, path(target, request), client);
         } else if (route instanceof Route.Opening opening) {
-            open(request, response, chain, target, asked, opening.dialect());
+            open(request, response, chain, target, asked, opening.dialect(), from);
         }
     }
 
@@ -125,14 +148,20 @@ public class Gate extends HttpFilter {
             FilterChain chain,
             Target target,
             HandshakeRequest asked,
-            Dialect dialect)
+            Dialect dialect,
+            ClientAddress from)
             throws IOException, ServletException {
+        var wait = doorstep.handshake(from);
+        if (wait.isPresent()) {
+            Reply.refuse(response, engine.refuse(HandshakeError.TOO_OFTEN).error(), wait.get());
+            return;
+        }
         var crowded = server.crowded();
         if (crowded.isPresent()) {
             refuse(response, crowded.get());
             return;
         }
-        var verdict = authenticator.judge(new Handshake(asked.query(), headers(request), ClientAddress.of(request)));
+        var verdict = authenticator.judge(new Handshake(asked.query(), headers(request), from.address(), from.own()));
         if (verdict instanceof Refused refused) {
             Reply.refuse(response, engine.refuse(HandshakeError.FORBIDDEN).error(), refused.message());
         } else if (verdict instanceof Admitted admitted) {

@@ -6,9 +6,14 @@ import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** The gate's own answers, all of them JSON. */
 final class Reply {
+    private static final int TOO_MANY_REQUESTS = 429;
+    /** Where nobody knows better. */
+    private static final String RETRY_SECONDS = "5";
+
     private Reply() {}
 
     /** Refuses a handshake, in Engine.IO's words. */
@@ -16,8 +21,19 @@ final class Reply {
         refuse(response, error, error.message());
     }
 
+    /** Refuses a handshake that may come again. */
+    static void refuse(HttpServletResponse response, HandshakeError error, Duration wait) throws IOException {
+        response.setHeader("Retry-After", String.valueOf(wait.plusMillis(999).toSeconds()));
+        refuse(response, error);
+    }
+
     /** Refuses a handshake, in Engine.IO's code and words of one's own. */
     static void refuse(HttpServletResponse response, HandshakeError error, String message) throws IOException {
+        var passes =
+                error.status() == TOO_MANY_REQUESTS || error.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+        if (passes && !response.containsHeader("Retry-After")) {
+            response.setHeader("Retry-After", RETRY_SECONDS);
+        }
         var body = Json.createObjectBuilder().add("code", error.code()).add("message", message);
         send(response, error.status(), body.build());
     }

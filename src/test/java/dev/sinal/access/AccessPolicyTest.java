@@ -32,6 +32,8 @@ class AccessPolicyTest {
         assertThat(AccessPolicy.decide(caller, new Action.ListInstances())).isEqualTo(list);
         assertThat(AccessPolicy.decide(caller, new Action.Manage("own"))).isEqualTo(manageOwn);
         assertThat(AccessPolicy.decide(caller, new Action.Manage("other"))).isEqualTo(manageOther);
+        assertThat(AccessPolicy.decide(caller, new Action.Publish("own"))).isEqualTo(manageOwn);
+        assertThat(AccessPolicy.decide(caller, new Action.Publish("other"))).isEqualTo(manageOther);
         assertThat(AccessPolicy.decide(caller, new Action.Listen("own"))).isEqualTo(hearOwn);
         assertThat(AccessPolicy.decide(caller, new Action.Listen("other"))).isEqualTo(hearOther);
         assertThat(AccessPolicy.decide(caller, new Action.ListenToAll())).isEqualTo(hearAll);

@@ -3,9 +3,9 @@ package dev.sinal.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AllowedHostsTest {
@@ -14,23 +14,62 @@ class AllowedHostsTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1", "0:0:0:0:0:0:0:1", "::ffff:127.0.0.1", "::1%lo"})
     void an_address_is_itself_in_every_spelling(String address) {
-        assertThat(LOCAL.allows(Optional.of(AllowedHosts.literal(address)))).isTrue();
+        assertThat(LOCAL.allows(client(address))).isTrue();
     }
 
     @Test
-    void others_and_the_unknown_are_not_allowed() {
-        assertThat(LOCAL.allows(Optional.of(AllowedHosts.literal("127.0.0.2")))).isFalse();
-        assertThat(LOCAL.allows(Optional.empty())).isFalse();
-    }
-
-    @Test
-    void a_star_allows_anyone() {
-        assertThat(AllowedHosts.of("*").allows(Optional.empty())).isTrue();
+    void others_and_who_is_spoken_for_are_not_allowed() {
+        assertThat(LOCAL.allows(client("127.0.0.2"))).isFalse();
+        assertThat(LOCAL.allows(new ClientAddress(client("127.0.0.1").address(), false)))
+                .isFalse();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "example.org", "10.0.0", "dead", "1.2.3.4.5", "300.1.1.1"})
-    void a_name_is_refused_and_never_looked_up(String entry) {
+    @CsvSource({
+        "10.0.0.0/8,          10.255.3.4,       true",
+        "10.0.0.0/8,          11.0.0.0,         false",
+        "10.1.2.3/31,         10.1.2.2,         true",
+        "10.1.2.3/31,         10.1.2.4,         false",
+        "0.0.0.0/0,           8.8.8.8,          true",
+        "0.0.0.0/0,           2001:db8::1,      false",
+        "2001:db8::/32,       2001:db8:ffff::1, true",
+        "2001:db8::/32,       2001:db9::1,      false",
+        "::ffff:10.0.0.0/104, 10.9.9.9,         true",
+        "::ffff:10.0.0.0/104, 11.9.9.9,         false"
+    })
+    void a_range_is_the_addresses_that_begin_as_it_does(String range, String address, boolean allowed) {
+        assertThat(AllowedHosts.of(range).allows(client(address))).isEqualTo(allowed);
+    }
+
+    @Test
+    void a_star_allows_anyone_and_none_nobody() {
+        assertThat(AllowedHosts.of("*")
+                        .allows(new ClientAddress(client("8.8.8.8").address(), false)))
+                .isTrue();
+        assertThat(AllowedHosts.of("none").allows(client("127.0.0.1"))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost",
+                "example.org",
+                "10.0.0",
+                "dead",
+                "1.2.3.4.5",
+                "300.1.1.1",
+                "10.0.0.0/33",
+                "10.0.0.0/-1",
+                "10.0.0.0/",
+                "10.0.0.0/x",
+                "::ffff:1.2.3.4/95",
+                "*,1.2.3.4"
+            })
+    void what_is_no_address_and_no_range_is_refused_and_never_looked_up(String entry) {
         assertThatThrownBy(() -> AllowedHosts.of(entry)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static ClientAddress client(String address) {
+        return new ClientAddress(AddressRange.literal(address), true);
     }
 }

@@ -195,7 +195,7 @@ class EntranceTest {
 
     private EngineSession accept(FakeTransport transport) {
         return server.accept(
-                        transport, Dialect.CURRENT, "7f000001", Entry.standard((namespace, auth) -> Optional.empty()))
+                        transport, Dialect.CURRENT, "7f000001", Entry.standard((namespace, auth) -> Optional::empty))
                 .orElseThrow();
     }
 

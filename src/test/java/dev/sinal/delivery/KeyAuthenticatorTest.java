@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.access.AllowedHosts;
 import dev.sinal.access.ApiKey;
+import dev.sinal.access.Audit;
+import dev.sinal.access.FloodLimits;
+import dev.sinal.access.Floods;
+import dev.sinal.access.TrustedProxies;
 import dev.sinal.instance.Examples;
 import dev.sinal.socketio.Authenticator.Verdict;
 import dev.sinal.socketio.Authenticator.Verdict.Admitted;
 import dev.sinal.socketio.Authenticator.Verdict.Refused;
 import dev.sinal.socketio.Handshake;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -54,6 +59,19 @@ class KeyAuthenticatorTest {
     }
 
     @Test
+    void no_key_of_a_client_is_looked_at_that_has_tried_too_many() {
+        var admission = ((Admitted) judge(Map.of(), Map.of(), "8.8.8.8")).admission();
+        var right = admission.claim("/loja", auth(TOKEN));
+        for (var key : List.of("a", "a", "b", "c")) {
+            var claim = admission.claim("/loja", auth(key));
+            assertThat(claim.refusal()).contains("Invalid global token");
+            claim.turnedAway();
+        }
+        assertThat(admission.claim("/loja", auth(TOKEN)).refusal()).contains("Too many wrong keys");
+        assertThat(right.refusal()).as("who is in stays in").isEmpty();
+    }
+
+    @Test
     void a_key_that_is_no_text_is_none() {
         var number = Json.createObjectBuilder().add("apikey", 5).build();
         assertThat(refusal(judge(Map.of(), Map.of(), "8.8.8.8"), number)).contains("apiKey is required");
@@ -64,18 +82,24 @@ class KeyAuthenticatorTest {
     }
 
     private static Optional<String> refusal(Verdict verdict, JsonObject auth) {
-        return ((Admitted) verdict).admission().refusal("/loja", auth);
+        return ((Admitted) verdict).admission().claim("/loja", auth).refusal();
     }
 
     private static Handshake handshake(
             Map<String, List<String>> query, Map<String, List<String>> headers, String address) {
-        return new Handshake(query, headers, Optional.of(AllowedHosts.literal(address)));
+        return new Handshake(
+                query,
+                headers,
+                TrustedProxies.of("").client(address, name -> List.of()).address(),
+                true);
     }
 
     private static KeyAuthenticator authenticator(boolean keyAtHandshake) {
         return new KeyAuthenticator(
                 Examples.callers(Examples.options(false), "loja"),
-                new DeliveryOptions(true, true, AllowedHosts.of("127.0.0.1"), keyAtHandshake, new ApiKey("r")));
+                new DeliveryOptions(true, true, AllowedHosts.of("127.0.0.1"), keyAtHandshake, new ApiKey("r")),
+                new Floods(new FloodLimits(0, 0, 2)),
+                new Audit(new PrometheusRegistry()));
     }
 
     private static Map<String, List<String>> query(String key) {

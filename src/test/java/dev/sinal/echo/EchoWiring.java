@@ -1,6 +1,12 @@
 package dev.sinal.echo;
 
+import dev.sinal.access.Audit;
 import dev.sinal.access.CrossOrigin;
+import dev.sinal.access.Doorstep;
+import dev.sinal.access.FloodLimits;
+import dev.sinal.access.Floods;
+import dev.sinal.access.GlobalKeys;
+import dev.sinal.access.TrustedProxies;
 import dev.sinal.engineio.EngineOptions;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.Timers;
@@ -9,6 +15,7 @@ import dev.sinal.socketio.SocketIoOptions;
 import dev.sinal.socketio.SocketIoServer;
 import dev.sinal.transport.Sender;
 import dev.sinal.transport.TransportOptions;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -65,12 +72,23 @@ public class EchoWiring {
 
     @Produces
     Authenticator everybody() {
-        return handshake -> new Authenticator.Verdict.Admitted((namespace, auth) -> Optional.empty());
+        return handshake -> new Authenticator.Verdict.Admitted((namespace, auth) -> Optional::empty);
     }
 
     @Produces
     CrossOrigin anywhere() {
         return new CrossOrigin(List.of("*"), "GET,POST", false);
+    }
+
+    @Produces
+    @Singleton
+    Doorstep doorstep(CrossOrigin anywhere) {
+        return new Doorstep(
+                TrustedProxies.of(""),
+                new GlobalKeys(Optional.empty(), Optional.empty()),
+                anywhere,
+                new Floods(new FloodLimits(0, 0, 0)),
+                new Audit(new PrometheusRegistry()));
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package dev.sinal.instance;
 
 import dev.sinal.access.ApiKey;
+import dev.sinal.access.GlobalKeys;
 import dev.sinal.event.EventType;
 import jakarta.json.Json;
 import jakarta.json.JsonValue;
@@ -19,7 +20,8 @@ public final class Examples {
     private Examples() {}
 
     public static InstanceOptions options(boolean exposeTokens) {
-        return new InstanceOptions(true, exposeTokens, "http://sinal.test", List.of(GLOBAL_KEY), "");
+        return new InstanceOptions(
+                true, exposeTokens, "http://sinal.test", new GlobalKeys(Optional.of(GLOBAL_KEY), Optional.empty()), "");
     }
 
     public static Instance instance(String name) {

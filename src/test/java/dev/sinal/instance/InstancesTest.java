@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sinal.access.ApiKey;
+import dev.sinal.access.GlobalKeys;
 import dev.sinal.event.Envelope;
 import dev.sinal.event.EventType;
 import dev.sinal.event.InstanceEvent;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -182,7 +184,8 @@ class InstancesTest {
 
     @Test
     void websocket_switched_off_stores_nothing_of_an_inline_one() {
-        var options = new InstanceOptions(false, true, "http://sinal.test", List.of(), "");
+        var options = new InstanceOptions(
+                false, true, "http://sinal.test", new GlobalKeys(Optional.empty(), Optional.empty()), "");
         var off = new Instances(
                 repository,
                 options,

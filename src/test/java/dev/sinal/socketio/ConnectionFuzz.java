@@ -15,7 +15,7 @@ public final class ConnectionFuzz {
         var stage = new Stage();
         stage.server.open("/", new Handlers().on("x", (socket, event) -> event.acknowledge(event.arguments())));
         var dialect = data.consumeBoolean() ? Dialect.CURRENT : Newcomers.OLD;
-        var session = stage.open(dialect, Entry.standard((namespace, auth) -> Optional.empty()));
+        var session = stage.open(dialect, Entry.standard((namespace, auth) -> Optional::empty));
         if (dialect == Dialect.CURRENT) { // an old client is in the root already
             session.received("40");
         }

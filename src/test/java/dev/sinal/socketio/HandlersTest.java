@@ -49,7 +49,7 @@ class HandlersTest {
                 })
                 .onDisconnect(left -> happened.add("disconnected"));
         loja = stage.server.open("/loja", handlers);
-        session = stage.open(Dialect.CURRENT, Entry.standard((namespace, auth) -> Optional.empty()));
+        session = stage.open(Dialect.CURRENT, Entry.standard((namespace, auth) -> Optional::empty));
         session.received("40/loja,{\"a\":1}");
         stage.runHandlers();
         stage.transport.take();
@@ -203,7 +203,7 @@ class HandlersTest {
     void sessions_in_no_namespace_are_counted() {
         for (var i = 0; i < 10; i++) {
             assertThat(stage.server.crowded()).isEmpty();
-            stage.open(Dialect.CURRENT, Entry.standard((namespace, auth) -> Optional.empty()));
+            stage.open(Dialect.CURRENT, Entry.standard((namespace, auth) -> Optional::empty));
         }
         assertThat(stage.server.crowded()).isPresent();
         stage.clock.pass(Duration.ofSeconds(45));

@@ -8,6 +8,7 @@ import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.Newcomers;
 import dev.sinal.engineio.Protocol;
 import dev.sinal.socketio.Authenticator.Admission;
+import dev.sinal.socketio.Authenticator.Claim;
 import jakarta.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class OldClientTest {
 
     @Test
     void a_client_is_in_the_root_without_asking() {
-        open((namespace, auth) -> Optional.empty());
+        open((namespace, auth) -> Optional::empty);
         assertThat(stage.transport.take()).element(1).isEqualTo("40");
         root.emit("call", Arguments.of("[{}]"));
         assertThat(stage.transport.take()).containsExactly("42[\"call\",{}]");
@@ -42,7 +43,7 @@ class OldClientTest {
 
     @Test
     void a_client_of_an_instances_url_is_in_its_namespace() {
-        var session = stage.open(Newcomers.OLD, Entry.rooted((namespace, auth) -> Optional.empty(), "/loja"));
+        var session = stage.open(Newcomers.OLD, Entry.rooted((namespace, auth) -> Optional::empty, "/loja"));
         loja.emit("call", Arguments.of("[]"));
         assertThat(stage.transport.take()).endsWith("40", "42[\"call\"]");
         assertThat(loja.size()).isOne();
@@ -52,7 +53,7 @@ class OldClientTest {
 
     @Test
     void who_brings_no_key_is_refused_the_root_in_a_word() {
-        open((namespace, auth) -> Optional.of("apiKey is required"));
+        open((namespace, auth) -> () -> Optional.of("apiKey is required"));
         assertThat(stage.transport.take()).element(1).isEqualTo("44\"apiKey is required\"");
         stage.clock.pass(Duration.ofSeconds(45));
         assertThat(stage.transport.closed()).isEqualTo(CloseCause.CONNECT_TIMEOUT);
@@ -62,8 +63,8 @@ class OldClientTest {
     void the_owner_of_a_namespace_is_in_a_root_that_is_silent() {
         var session = open(new Admission() {
             @Override
-            public Optional<String> refusal(String namespace, JsonObject auth) {
-                return namespace.equals("/loja") ? Optional.empty() : Optional.of("Forbidden");
+            public Claim claim(String namespace, JsonObject auth) {
+                return () -> namespace.equals("/loja") ? Optional.empty() : Optional.of("Forbidden");
             }
 
             @Override
@@ -85,7 +86,7 @@ class OldClientTest {
     void the_query_of_a_namespace_is_its_auth() {
         var session = open((namespace, auth) -> {
             admitted.add(namespace + auth);
-            return Optional.empty();
+            return Optional::empty;
         });
         session.received("40/loja?apikey=k%20e+y&apikey=2,");
         assertThat(admitted).containsExactly("/{}", "/loja{\"apikey\":\"k e y\"}");
@@ -102,8 +103,7 @@ class OldClientTest {
         var arguments =
                 new Arguments("[{\"_placeholder\":true,\"num\":0}]", List.of(ByteBuffer.wrap(new byte[] {1, 2, 3, 4})));
         stage.open(
-                new Dialect(Protocol.V3, true, Optional.empty()),
-                Entry.standard((namespace, auth) -> Optional.empty()));
+                new Dialect(Protocol.V3, true, Optional.empty()), Entry.standard((namespace, auth) -> Optional::empty));
         stage.transport.take();
         root.emit("photo", arguments);
         assertThat(stage.transport.take())

@@ -17,13 +17,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SocketIoServerTest {
-    private static final Admission KEY_IS_K = (namespace, auth) ->
+    private static final Admission KEY_IS_K = (namespace, auth) -> () ->
             auth.get("apikey") instanceof JsonString key && key.getString().equals("k")
                     ? Optional.empty()
                     : Optional.of("apiKey is required");
@@ -94,8 +96,8 @@ class SocketIoServerTest {
         var session = enter(Entry.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         transport.take();
-        server.close("/loja");
-        assertThat(transport.take()).containsExactly("41/loja,");
+        server.close("/loja", "gone");
+        assertThat(transport.take()).containsExactly("42/loja,[\"revoked\",{\"message\":\"gone\"}]", "41/loja,");
         assertThat(transport.closed()).isNull();
         session.received("40/loja,{\"apikey\":\"k\"}");
         assertThat(transport.take()).containsExactly("44/loja,{\"message\":\"Invalid namespace\"}");
@@ -109,13 +111,54 @@ class SocketIoServerTest {
         var frames = transport.take();
         assertThat(frames.get(0)).startsWith("40{\"sid\":");
         assertThat(frames.get(1)).isEqualTo("42[\"call\",{}]");
-        server.close("/loja");
-        assertThat(transport.take()).containsExactly("41");
+        server.close("/loja", "gone");
+        assertThat(transport.take()).containsExactly("42[\"revoked\",{\"message\":\"gone\"}]", "41");
+    }
+
+    @Test
+    void who_loses_the_right_to_be_in_is_put_out_and_told_why_and_others_stay() {
+        var allowed = new AtomicBoolean(true);
+        Admission fickle = (namespace, auth) -> () -> allowed.get() ? Optional.empty() : Optional.of("Forbidden");
+        var session = enter(Entry.standard(fickle));
+        session.received("40/loja,");
+        var other = new FakeTransport();
+        server.accept(other, Dialect.CURRENT, "7f000001", Entry.standard((namespace, auth) -> Optional::empty))
+                .orElseThrow()
+                .received("40/loja,");
+        server.review();
+        transport.take();
+        allowed.set(false);
+        server.review();
+        assertThat(transport.take()).containsExactly("42/loja,[\"revoked\",{\"message\":\"Forbidden\"}]", "41/loja,");
+        assertThat(loja.size()).isEqualTo(1);
+        session.received("40/loja,");
+        assertThat(transport.take()).containsExactly("44/loja,{\"message\":\"Forbidden\"}");
+    }
+
+    @Test
+    void who_only_listens_and_may_not_any_more_is_closed() {
+        var allowed = new AtomicBoolean(true);
+        Admission fickle = (namespace, auth) -> () -> allowed.get() ? Optional.empty() : Optional.of("Forbidden");
+        enter(Entry.listening(fickle, "/loja"), false);
+        allowed.set(false);
+        server.review();
+        assertThat(transport.closed()).isEqualTo(CloseCause.REVOKED);
+    }
+
+    @Test
+    void a_right_that_was_lost_on_the_way_in_is_noticed() {
+        var asked = new AtomicInteger();
+        Admission once =
+                (namespace, auth) -> () -> asked.getAndIncrement() == 0 ? Optional.empty() : Optional.of("Forbidden");
+        var session = enter(Entry.standard(once));
+        session.received("40/loja,");
+        assertThat(transport.take()).contains("41/loja,");
+        assertThat(loja.size()).isZero();
     }
 
     @Test
     void a_listener_is_connected_at_once() {
-        enter(Entry.listening((namespace, auth) -> Optional.empty(), "/loja"), false);
+        enter(Entry.listening((namespace, auth) -> Optional::empty, "/loja"), false);
         loja.emit("call", Arguments.of("[{}]"));
         var frames = transport.take();
         assertThat(frames.get(0)).startsWith("0{");
@@ -241,11 +284,11 @@ class SocketIoServerTest {
     @Test
     void a_namespace_that_closed_while_a_client_entered_does_not_keep_it() {
         server.open("/gone", new Handlers().admittedBy((socket, auth) -> {
-                    server.close("/gone");
+                    server.close("/gone", "gone");
                     socket.enter();
                 }));
         enter(Entry.standard(KEY_IS_K)).received("40/gone,{\"apikey\":\"k\"}");
-        assertThat(transport.take()).hasSize(2).last().isEqualTo("41/gone,");
+        assertThat(transport.take()).hasSize(3).last().isEqualTo("41/gone,");
     }
 
     @Test

@@ -21,7 +21,7 @@ public class EngineEchoGate extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        var asked = AdmittedRequest.asked(request);
+        var asked = AdmittedRequest.asked(request, request.getRemoteAddr());
         var route = echo.engine().route(asked);
         if (route instanceof Route.Refused refused) {
             Reply.refuse(response, refused.error());

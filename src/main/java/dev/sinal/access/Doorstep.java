@@ -1,0 +1,63 @@
+package dev.sinal.access;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What is asked of everyone at the door, before who they are: where they are, whose page sent them, and how often they came. */
+public final class Doorstep {
+    private final TrustedProxies proxies;
+    private final GlobalKeys keys;
+    private final CrossOrigin crossOrigin;
+    private final Floods floods;
+    private final Audit audit;
+
+    public Doorstep(TrustedProxies proxies, GlobalKeys keys, CrossOrigin crossOrigin, Floods floods, Audit audit) {
+        this.proxies = proxies;
+        this.keys = keys;
+        this.crossOrigin = crossOrigin;
+        this.floods = floods;
+        this.audit = audit;
+    }
+
+    /**
+     * Where the client of a request is.
+     *
+     * @param peer the other end of the connection, as the server reports it
+     * @param headers all values of a header
+     */
+    public ClientAddress client(String peer, Function<String, List<String>> headers) {
+        return proxies.client(peer, headers);
+    }
+
+    /** Whether this client is answered at all: while everybody knows a global key, none but those on this machine are. */
+    public boolean answers(ClientAddress from) {
+        return noted(!keys.areKnown() || from.isLoopback(), Refusal.KNOWN_KEY, from);
+    }
+
+    /**
+     * Whether a page may open a WebSocket here; a browser leaves that to the server.
+     *
+     * @param origin of the page; null for a client that is no browser
+     * @param host the server, as the page calls it
+     */
+    public boolean admits(String origin, String host, ClientAddress from) {
+        return noted(origin == null || crossOrigin.admits(origin, host), Refusal.ORIGIN, from);
+    }
+
+    /** How long this client has to wait before it may open a session; empty if it may now. */
+    public Optional<Duration> handshake(ClientAddress from) {
+        var penalty = floods.penalty(from);
+        var wait = penalty.or(() -> floods.handshake(from));
+        noted(wait.isEmpty(), penalty.isPresent() ? Refusal.TOO_MANY_KEYS : Refusal.TOO_MANY_HANDSHAKES, from);
+        return wait;
+    }
+
+    private boolean noted(boolean admitted, Refusal otherwise, ClientAddress from) {
+        if (!admitted) {
+            audit.refused(otherwise, "a request", from);
+        }
+        return admitted;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.sinal.access;
+
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Keeps one address from taking the server from all others. */
+public final class Floods {
+    /** How many addresses are remembered; of more, those are forgotten that were quiet for longest. */
+    static final int ADDRESSES = 100_000;
+
+    private final Pace handshakes;
+    private final Pace publications;
+    private final WrongKeys wrongKeys;
+
+    public Floods(FloodLimits limits) {
+        this(limits, TimeMeter.SYSTEM_NANOTIME);
+    }
+
+    Floods(FloodLimits limits, TimeMeter clock) {
+        this.handshakes = new Pace(limits.handshakes(), clock);
+        this.publications = new Pace(limits.publications(), clock);
+        this.wrongKeys = new WrongKeys(limits.wrongKeys(), clock);
+    }
+
+    /** How long a client has to wait before it may open a session; empty if it may now. */
+    public Optional<Duration> handshake(ClientAddress from) {
+        return handshakes.take(from.counted());
+    }
+
+    /** How long a client has to wait before it may publish; empty if it may now. */
+    public Optional<Duration> publication(ClientAddress from) {
+        return publications.take(from.counted());
+    }
+
+    /** Notes a key that opens nothing. */
+    public void wrongKey(ClientAddress from, ApiKey key) {
+        wrongKeys.tried(from.counted(), key);
+    }
+
+    /** How long no key of this client's is looked at; empty if they are. */
+    public Optional<Duration> penalty(ClientAddress from) {
+        return wrongKeys.wait(from.counted());
+    }
+}

@@ -1,0 +1,77 @@
+package dev.sinal.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GlobalKeysTest {
+    @TempDir
+    Path directory;
+
+    private Path file;
+
+    @BeforeEach
+    void write() throws IOException {
+        file = Files.writeString(directory.resolve("keys"), "OLD\n\n NEW \n");
+    }
+
+    @Test
+    void the_one_that_is_set_and_those_in_the_file_open_alike() {
+        var keys = new GlobalKeys(Optional.of(new ApiKey("SET")), Optional.of(file));
+        assertThat(keys.contains(new ApiKey("SET"))).isTrue();
+        assertThat(keys.contains(new ApiKey("OLD"))).isTrue();
+        assertThat(keys.contains(new ApiKey("NEW"))).isTrue();
+        assertThat(keys.contains(new ApiKey("old"))).isFalse();
+        assertThat(keys).hasToString("GlobalKeys[3]");
+    }
+
+    @Test
+    void keys_are_rotated_by_writing_the_file() throws IOException {
+        var keys = new GlobalKeys(Optional.empty(), Optional.of(file));
+        assertThat(keys.reload()).isFalse();
+        Files.writeString(file, "NEW\n");
+        assertThat(keys.reload()).isTrue();
+        assertThat(keys.contains(new ApiKey("OLD"))).isFalse();
+        assertThat(keys.contains(new ApiKey("NEW"))).isTrue();
+        assertThat(keys.reload()).isFalse();
+    }
+
+    @Test
+    void a_file_that_is_gone_or_empty_leaves_the_keys_as_they_are() throws IOException {
+        var keys = new GlobalKeys(Optional.empty(), Optional.of(file));
+        Files.writeString(file, "\n");
+        assertThat(keys.reload()).isFalse();
+        Files.delete(file);
+        assertThat(keys.reload()).isFalse();
+        assertThat(keys.contains(new ApiKey("OLD"))).isTrue();
+    }
+
+    @Test
+    void without_the_file_there_is_no_start() {
+        var missing = Optional.of(directory.resolve("missing"));
+        assertThatThrownBy(() -> new GlobalKeys(Optional.empty(), missing)).isInstanceOf(UncheckedIOException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"429683C4C977415CAAFCCE10F7D57E11", "B6D711FCDE4D4FD5936544120E713976", "change-me"})
+    void a_key_from_documentation_is_known(String key) throws IOException {
+        assertThat(new GlobalKeys(Optional.of(new ApiKey(key)), Optional.empty()).areKnown())
+                .isTrue();
+        Files.writeString(file, "mine\n" + key);
+        var keys = new GlobalKeys(Optional.empty(), Optional.of(file));
+        assertThat(keys.areKnown()).isTrue();
+        Files.writeString(file, "mine");
+        assertThat(keys.reload()).isTrue();
+        assertThat(keys.areKnown()).isFalse();
+    }
+}

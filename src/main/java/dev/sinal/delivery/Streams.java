@@ -85,7 +85,7 @@ public final class Streams {
             server.open(path(instance), handlers).review();
         } else {
             choices.drop(instance);
-            server.close(path(instance), found.isEmpty() ? "The instance was deleted" : "The stream was switched off");
+            server.close(path(instance));
         }
         if (found.isEmpty()) {
             log.forget(instance); // who has that name next is somebody else

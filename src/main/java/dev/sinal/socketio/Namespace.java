@@ -5,7 +5,6 @@ import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,8 +15,7 @@ public final class Namespace {
     private final String name;
     private final Handlers handlers;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    /** Why it was closed; null while it is open. */
-    private volatile String closed;
+    private volatile boolean closed;
 
     Namespace(String name, Handlers handlers) {
         this.name = name;
@@ -79,10 +77,10 @@ public final class Namespace {
         }
     }
 
-    /** From now on, a socket hears what is emitted; answers why not, if the namespace has closed meanwhile. */
-    Optional<String> add(Socket socket) {
+    /** From now on, a socket hears what is emitted; answers false if the namespace has closed meanwhile. */
+    boolean add(Socket socket) {
         sockets.add(socket);
-        return Optional.ofNullable(closed);
+        return !closed;
     }
 
     /** Puts out whoever may not be in it any more. */
@@ -96,9 +94,9 @@ public final class Namespace {
         }
     }
 
-    void close(String reason) {
-        closed = reason;
-        sockets.forEach(socket -> socket.revoke(reason));
+    void close() {
+        closed = true;
+        sockets.forEach(Socket::disconnect);
     }
 
     private record Spoken(Tongue tongue, Edition edition) {}

@@ -166,8 +166,11 @@ public final class Socket {
 
     /** From now on, the socket hears the namespace's events. */
     public void join() {
-        // What it was let in for may have been taken from it since.
-        namespace.add(this).or(this::refusal).ifPresent(this::revoke);
+        if (namespace.add(this)) {
+            review(); // what it was let in for may have been taken from it since
+        } else {
+            disconnect();
+        }
         if (!connection.holds(this)) {
             namespace.leave(this); // it left before it was in
         }
@@ -208,30 +211,29 @@ public final class Socket {
         return claim.refusal();
     }
 
-    /** Puts the client out if it may not be here any more. */
+    /**
+     * Puts the client out if it may not be here any more, and says why before, by an event {@code revoked}: a DISCONNECT has no room
+     * for it.
+     */
     void review() {
         refusal().ifPresent(reason -> {
             claim.turnedAway();
-            revoke(reason);
+            putOut(tongue.revoked(reason));
         });
     }
 
-    /**
-     * Puts the client out of the namespace, and says why before, by an event {@code revoked}: a DISCONNECT has no room for it. The
-     * session goes on, unless it is one that only listens.
-     */
-    void revoke(String reason) {
-        if (connection.leave(this, Departure.PUT_OUT)) {
-            send(tongue.revoked(reason));
-            send(tongue.disconnected());
-            connection.leftAlone();
-        }
+    /** Puts the client out of the namespace; its session goes on, unless it is one that only listens. */
+    public void disconnect() {
+        putOut(List.of());
     }
 
-    /** Puts the client out of the namespace; its session goes on. */
-    public void disconnect() {
+    private void putOut(List<Frame> why) {
         if (connection.leave(this, Departure.PUT_OUT)) {
+            if (!why.isEmpty()) {
+                send(why);
+            }
             send(tongue.disconnected());
+            connection.leftAlone();
         }
     }
 }

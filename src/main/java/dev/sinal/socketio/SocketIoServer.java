@@ -62,15 +62,11 @@ public final class SocketIoServer {
         return namespaces.computeIfAbsent(name, absent -> new Namespace(name, handlers));
     }
 
-    /**
-     * Closes a namespace, if there is one, and disconnects its sockets.
-     *
-     * @param reason what they are told
-     */
-    public void close(String name, String reason) {
+    /** Closes a namespace, if there is one, and disconnects its sockets. */
+    public void close(String name) {
         var namespace = namespaces.remove(name);
         if (namespace != null) {
-            namespace.close(reason);
+            namespace.close();
         }
     }
 

@@ -96,8 +96,8 @@ class SocketIoServerTest {
         var session = enter(Entry.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         transport.take();
-        server.close("/loja", "gone");
-        assertThat(transport.take()).containsExactly("42/loja,[\"revoked\",{\"message\":\"gone\"}]", "41/loja,");
+        server.close("/loja");
+        assertThat(transport.take()).containsExactly("41/loja,");
         assertThat(transport.closed()).isNull();
         session.received("40/loja,{\"apikey\":\"k\"}");
         assertThat(transport.take()).containsExactly("44/loja,{\"message\":\"Invalid namespace\"}");
@@ -111,8 +111,8 @@ class SocketIoServerTest {
         var frames = transport.take();
         assertThat(frames.get(0)).startsWith("40{\"sid\":");
         assertThat(frames.get(1)).isEqualTo("42[\"call\",{}]");
-        server.close("/loja", "gone");
-        assertThat(transport.take()).containsExactly("42[\"revoked\",{\"message\":\"gone\"}]", "41");
+        server.close("/loja");
+        assertThat(transport.take()).containsExactly("41");
     }
 
     @Test
@@ -284,11 +284,11 @@ class SocketIoServerTest {
     @Test
     void a_namespace_that_closed_while_a_client_entered_does_not_keep_it() {
         server.open("/gone", new Handlers().admittedBy((socket, auth) -> {
-                    server.close("/gone", "gone");
+                    server.close("/gone");
                     socket.enter();
                 }));
         enter(Entry.standard(KEY_IS_K)).received("40/gone,{\"apikey\":\"k\"}");
-        assertThat(transport.take()).hasSize(3).last().isEqualTo("41/gone,");
+        assertThat(transport.take()).hasSize(2).last().isEqualTo("41/gone,");
     }
 
     @Test

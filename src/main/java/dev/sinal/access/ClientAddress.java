@@ -1,7 +1,9 @@
 package dev.sinal.access;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.util.HexFormat;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 
 /**
  * Where a client is.
@@ -16,10 +18,33 @@ public record ClientAddress(InetAddress address, boolean own) {
     /** An IPv6 customer has at least as many addresses as this leaves. */
     private static final int NETWORK_BYTES = 8;
 
-    /** What is counted by: the address; of an IPv6 one, its network (/64). */
+    private static final String NETWORK = "/64";
+
+    /** What is counted by: the address; of an IPv6 one, its network, as {@code 2001:db8:0:0:0:0:0:0/64}. */
     public String counted() {
-        var bytes = address.getAddress();
-        return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, NETWORK_BYTES));
+        return counted(address);
+    }
+
+    /**
+     * The same for an address as a person writes it.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static String counted(String address) {
+        return counted(AddressRange.literal(address.endsWith(NETWORK) ? address.split("/")[0] : address));
+    }
+
+    private static String counted(InetAddress address) {
+        if (!(address instanceof Inet6Address)) {
+            return address.getHostAddress();
+        }
+        try {
+            var network =
+                    Arrays.copyOf(Arrays.copyOf(address.getAddress(), NETWORK_BYTES), address.getAddress().length);
+            return InetAddress.getByAddress(network).getHostAddress() + NETWORK;
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible); // it has as many bytes as before
+        }
     }
 
     /** Whether the client itself is on this machine. */

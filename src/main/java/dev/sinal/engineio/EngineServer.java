@@ -1,5 +1,7 @@
 package dev.sinal.engineio;
 
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -94,6 +96,11 @@ public final class EngineServer {
     /** How many sessions ended for each cause, and how many WebSockets did not become one. */
     public Tally<CloseCause> closed() {
         return closed;
+    }
+
+    /** Those there are, while others come and go. */
+    public Collection<EngineSession> sessions() {
+        return Collections.unmodifiableCollection(sessions.values());
     }
 
     /** How many sessions there are. */

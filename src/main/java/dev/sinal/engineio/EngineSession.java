@@ -18,6 +18,7 @@ public final class EngineSession implements Inbound {
     private final Sid sid = Sid.random();
     private final EngineOptions options;
     private final Timers timers;
+    private final long opened;
     private final Outbox outbox;
     private final Newcomer client;
     private final Pulse pulse;
@@ -37,6 +38,7 @@ public final class EngineSession implements Inbound {
             EngineServer server) {
         this.options = options;
         this.timers = timers;
+        this.opened = timers.now();
         this.transport = transport;
         var deadline = new SendDeadline(timers, options.sendTimeout(), () -> close(CloseCause.SLOW));
         this.outbox = new Outbox(transport, options.outboxBytes(), deadline, () -> close(CloseCause.TRANSPORT_ERROR));
@@ -56,8 +58,14 @@ public final class EngineSession implements Inbound {
         return client.dialect();
     }
 
-    String address() {
+    /** What the limit of sessions an address counts it by. */
+    public String address() {
         return client.address();
+    }
+
+    /** How long ago it was opened. */
+    public Duration age() {
+        return timers.since(opened);
     }
 
     void open() {

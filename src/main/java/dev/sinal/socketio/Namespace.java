@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The sockets that receive the same events. */
 public final class Namespace {
@@ -63,6 +64,10 @@ public final class Namespace {
                 .filter(socket -> socket.wants(event))
                 .map(socket -> socket.emit(event, arguments, timeout))
                 .toList();
+    }
+
+    Stream<Socket> sockets() {
+        return sockets.stream();
     }
 
     Handlers handlers() {

@@ -65,6 +65,11 @@ public final class Socket {
         return sid.value();
     }
 
+    /** The session of its client, which may have sockets in other namespaces too. */
+    public EngineSession session() {
+        return session;
+    }
+
     /** Emits an event to this client. */
     public void emit(String event, Arguments arguments) {
         send(tongue.event(event, arguments));

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** The namespaces of one server, and the way into them. */
 public final class SocketIoServer {
@@ -73,6 +74,11 @@ public final class SocketIoServer {
     /** The namespace of this name, if it is connectable. */
     public Optional<Namespace> namespace(String name) {
         return Optional.ofNullable(namespaces.get(name));
+    }
+
+    /** All sockets, while others come and go. */
+    public Stream<Socket> sockets() {
+        return namespaces.values().stream().flatMap(Namespace::sockets);
     }
 
     /** Puts out of every namespace whoever may not be in it any more. */

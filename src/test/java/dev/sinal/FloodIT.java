@@ -1,0 +1,94 @@
+package dev.sinal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One address can't take the server from all others, and is told how long it has to wait. */
+class FloodIT {
+    private static final String POLL = "GET /socket.io/?EIO=4&transport=polling";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void each_limit_holds_for_its_address_alone() throws Exception {
+        try (var server = new ServerProcess(
+                directory,
+                "-DSINAL_HANDSHAKES_PER_MINUTE=5",
+                "-DSINAL_PUBLICATIONS_PER_MINUTE=3",
+                "-DSINAL_WRONG_KEYS=2",
+                "-DSINAL_TRUSTED_PROXIES=127.0.0.1",
+                "-DCORS_ORIGIN=https://app.example")) {
+            var sinal = server.start();
+            sinal.create("flood");
+            sinal.set("flood", true);
+            for (var i = 0; i < 5; i++) {
+                assertThat(sinal.raw(POLL, from("192.0.2.1")).head()).startsWith("HTTP/1.1 200 ");
+            }
+            refusedForAWhile(sinal.raw(POLL, from("192.0.2.1")));
+            assertThat(sinal.raw(POLL, from("192.0.2.2")).head()).startsWith("HTTP/1.1 200 ");
+
+            for (var key : new String[] {"a", "b", "b", "c"}) {
+                assertThat(sinal.raw("GET /metrics", from("192.0.2.3"), "apikey: " + key)
+                                .head())
+                        .startsWith("HTTP/1.1 401 ");
+            }
+            refusedForAWhile(sinal.raw("GET /metrics", from("192.0.2.3"), "apikey: " + Client.KEY));
+            refusedForAWhile(sinal.raw(POLL, from("192.0.2.3")));
+            assertThat(sinal.raw("GET /metrics", from("192.0.2.4"), "apikey: " + Client.KEY)
+                            .head())
+                    .startsWith("HTTP/1.1 200 ");
+
+            for (var i = 0; i < 3; i++) {
+                Client.expect(202, publish(sinal));
+            }
+            var refused = Client.expect(429, publish(sinal));
+            assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow())
+                    .isBetween(1L, 20L);
+            assertThat(refused.body())
+                    .isEqualTo("{\"status\":429,\"error\":\"Too Many Requests\",\"response\":{\"message\":"
+                            + "[\"Too many requests from this address\"]}}");
+
+            origins(sinal);
+            assertThat(sinal.metric("sinal_access_refused_total{reason=\"too_many_keys\"}"))
+                    .isEqualTo(2);
+        }
+    }
+
+    private static void origins(Client sinal) {
+        var path = "/socket.io/?EIO=4&transport=websocket";
+        assertThat(sinal.upgrade(path, from("192.0.2.5"), "Origin: https://app.example"))
+                .startsWith("HTTP/1.1 101 ");
+        assertThat(sinal.upgrade(path, from("192.0.2.5"), "Origin: http://127.0.0.1:" + sinal.port()))
+                .startsWith("HTTP/1.1 101 ");
+        for (var origin : new String[] {"https://evil.example", "null", "https://app.example.evil.example"}) {
+            assertThat(sinal.upgrade(path, from("192.0.2.5"), "Origin: " + origin))
+                    .startsWith("HTTP/1.1 403 ")
+                    .endsWith("{\"code\":4,\"message\":\"Origin not allowed\"}");
+        }
+    }
+
+    private static void refusedForAWhile(Client.Raw response) {
+        assertThat(response.head()).startsWith("HTTP/1.1 429 ");
+        assertThat(response.headers()).containsPattern("\r\nretry-after: [1-9]");
+        assertThat(new String(response.body(), StandardCharsets.UTF_8)).contains("\"message\"");
+    }
+
+    private static HttpResponse<String> publish(Client sinal) {
+        return sinal.call(
+                "POST",
+                "/event/publish/flood",
+                Optional.of(Client.KEY),
+                Optional.of("{\"event\":\"call\",\"data\":1}"));
+    }
+
+    private static String from(String address) {
+        return "X-Forwarded-For: " + address;
+    }
+}

@@ -1,0 +1,3 @@
+package dev.sinal;
+
+class TraditionalAccessIT extends AccessTable {}

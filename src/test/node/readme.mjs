@@ -1,15 +1,15 @@
-// README's quick start to the letter: its curls and its client, against a server at another port than 8080.
+// README's quick start to the letter: its curls and its client, against a server at another port than 8080, with another key.
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { check, run, usage, within } from './harness.mjs'
 
-const [file, base] = process.argv.slice(2)
-if (!file || !base) usage('node readme.mjs README.md http://127.0.0.1:PORT (whose key is change-me)')
+const [file, base, key] = process.argv.slice(2)
+if (!file || !base || !key) usage('node readme.mjs README.md http://127.0.0.1:PORT KEY')
 
 const section = readFileSync(file, 'utf8').split('## Quick start')[1].split('\n## ')[0]
 const blocks = language => [...section.matchAll(new RegExp('```' + language + '\\n([\\s\\S]*?)```', 'g'))]
-  .map(([, code]) => code.replaceAll('localhost:8080', new URL(base).host))
+  .map(([, code]) => code.replaceAll('localhost:8080', new URL(base).host).replaceAll('change-me', key))
 const [create, set, publish] = blocks('sh')
 const [client] = blocks('js')
 let listening

@@ -1,0 +1,99 @@
+// Clients behind a real nginx: nobody gets in without a key who should not, whatever they claim.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { Agent } from 'node:http'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { io } from 'socket.io-client'
+import { check, restClient, run, usage, within } from './harness.mjs'
+
+const [base, key, trust] = process.argv.slice(2)
+if (!base || !key || !['trusted', 'untrusted'].includes(trust)) usage('node nginx.mjs http://127.0.0.1:PORT KEY trusted|untrusted')
+
+const instance = `proxied-${Date.now()}`
+const rest = restClient(base, key)
+const claims = {
+  nothing: {},
+  'X-Forwarded-For': { 'X-Forwarded-For': '127.0.0.1' },
+  Forwarded: { Forwarded: 'for=127.0.0.1' },
+  'X-Real-IP': { 'X-Real-IP': '127.0.0.1' },
+  'all of them': { 'X-Forwarded-For': '127.0.0.1', Forwarded: 'for=127.0.0.1', 'X-Real-IP': '127.0.0.1' },
+}
+let nginx
+
+const freePort = () => new Promise(resolve => {
+  const probe = createServer().listen(0, '127.0.0.1', () => {
+    const { port } = probe.address()
+    probe.close(() => resolve(port))
+  })
+})
+
+async function proxy() {
+  const port = await freePort()
+  const directory = mkdtempSync(join(tmpdir(), 'sinal-nginx-'))
+  const file = join(directory, 'nginx.conf')
+  writeFileSync(file, `
+    daemon off; master_process off; pid ${directory}/pid; error_log stderr;
+    events {}
+    http {
+      access_log off;
+      client_body_temp_path ${directory}; proxy_temp_path ${directory}; fastcgi_temp_path ${directory};
+      uwsgi_temp_path ${directory}; scgi_temp_path ${directory};
+      map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
+      server {
+        listen 127.0.0.1:${port};
+        location / {
+          proxy_pass ${base};
+          ${trust === 'trusted' ? 'proxy_bind 127.0.0.3;' : ''} # which is what SINAL_TRUSTED_PROXIES names
+          proxy_http_version 1.1;
+          proxy_buffering off;
+          proxy_set_header Host $host;
+          proxy_set_header Upgrade $http_upgrade;
+          proxy_set_header Connection $connection_upgrade;
+          proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+        }
+      }
+    }`)
+  nginx = spawn('nginx', ['-e', 'stderr', '-c', file], { stdio: ['ignore', 'inherit', 'inherit'] })
+  await within(() => 'nginx to listen', resolve => {
+    const knock = () => connect(port, '127.0.0.1').on('connect', function () { this.destroy(); resolve() }).on('error', () => setTimeout(knock, 50))
+    knock()
+  })
+  return `http://127.0.0.1:${port}`
+}
+
+/** What becomes of a client that comes from an address of this machine, and claims to come from another. */
+function outcome(url, transport, from, extraHeaders, auth) {
+  const socket = io(`${url}/${instance}`, {
+    transports: [transport], agent: new Agent({ localAddress: from }), extraHeaders, auth, forceNew: true, reconnection: false,
+  })
+  return within(() => `an answer by ${transport}`, resolve => {
+    socket.on('connect', () => resolve('connected'))
+    socket.on('connect_error', error => resolve(error.message))
+  }).finally(() => socket.disconnect())
+}
+
+async function script() {
+  const url = await proxy()
+  await rest('POST', '/instance/create', { instanceName: instance, token: `${instance}-token`, websocket: { enabled: true } })
+  for (const transport of ['polling', 'websocket']) {
+    for (const [claim, headers] of Object.entries(claims)) {
+      await check(`${transport}: without a key, from elsewhere, claiming ${claim}: refused`, async () =>
+        assert.equal(await outcome(url, transport, '127.0.0.2', headers), 'apiKey is required'))
+    }
+    const local = trust === 'trusted' ? 'connected' : 'apiKey is required'
+    await check(`${transport}: without a key, from an allowed host: ${local}`, async () =>
+      assert.equal(await outcome(url, transport, '127.0.0.1', {}), local))
+    await check(`${transport}: with a key: connected`, async () =>
+      assert.equal(await outcome(url, transport, '127.0.0.2', {}, { apikey: `${instance}-token` }), 'connected'))
+    await check(`${transport}: with a wrong key: refused`, async () =>
+      assert.equal(await outcome(url, transport, '127.0.0.2', {}, { apikey: 'wrong' }), 'Invalid global token'))
+  }
+}
+
+run(script, async () => {
+  nginx?.kill()
+  await rest('DELETE', `/instance/delete/${instance}`)
+})

@@ -7,8 +7,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FrontPageIT extends ServerIT {
     @Test
@@ -36,12 +41,25 @@ class FrontPageIT extends ServerIT {
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/javascript"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/openapi.yaml", "/asyncapi.yaml"})
+    void the_documents_of_the_interface_are_there_for_everybody(String path) throws IOException {
+        var document = SINAL.call("GET", path, Optional.empty(), Optional.empty());
+        assertThat(document.statusCode()).isEqualTo(200);
+        assertThat(document.body()).isEqualTo(Files.readString(Path.of("webapp" + path)));
+        assertThat(document.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/yaml"));
+        assertThat(document.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    }
+
     @Test
     void what_is_not_there_is_said_in_json() {
         for (var path : List.of(
                 "/nope",
                 "/nope/nope",
                 "/index.html",
+                "/openapi.yaml/",
+                "/other.yaml",
                 "/instance/nope",
                 "/websocket",
                 "/event/x",

@@ -28,6 +28,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -39,6 +40,7 @@ public class Gate extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final String KNOWN_KEY =
             "A global key of this server is known to everybody; set AUTHENTICATION_API_KEY to one that is not";
+    private static final Set<String> DOCUMENTS = Set.of("/openapi.yaml", "/asyncapi.yaml");
 
     @Inject
     private transient TransportOptions options;
@@ -108,7 +110,8 @@ public class Gate extends HttpFilter {
     /** Whether a servlet of ours or a file is meant; the servers' own pages for the rest differ, and say too much. */
     private static boolean served(HttpServletRequest request) {
         return request.getHttpServletMapping().getMappingMatch() != MappingMatch.DEFAULT
-                || request.getRequestURI().startsWith("/ui/");
+                || request.getRequestURI().startsWith("/ui/")
+                || DOCUMENTS.contains(request.getRequestURI());
     }
 
     private void judge(

@@ -8,8 +8,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Tells browsers what the page may do: run its own scripts, and talk to its own server. */
-@WebFilter(urlPatterns = "/ui/*", asyncSupported = true)
+/** Tells browsers what the files may do that are served: the page runs its own scripts, and talks to its own server. */
+@WebFilter(
+        urlPatterns = {"/ui/*", "/openapi.yaml", "/asyncapi.yaml"},
+        asyncSupported = true)
 public class PageHeaders extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "

@@ -74,7 +74,8 @@ class InstanceNameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"socket.io", "Instance", "WEBSOCKET", "favicon.ico", "openapi.yaml", "API"})
+    @ValueSource(
+            strings = {"socket.io", "Instance", "WEBSOCKET", "favicon.ico", "openapi.yaml", "asyncapi.yaml", "API"})
     void the_name_of_a_route_is_refused_in_any_case(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new InstanceName(text))

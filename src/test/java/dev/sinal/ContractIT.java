@@ -7,7 +7,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +48,7 @@ class ContractIT extends ServerIT {
         SINAL.create("delta");
         var differences = new ArrayList<String>();
         var replayed = 0;
-        for (var line : lines("rest-recorded.jsonl")) {
-            var exchange = Client.object(line);
+        for (var exchange : Recorded.in("rest-recorded.jsonl")) {
             replayed++;
             differences.addAll(replay(exchange.getString("name"), exchange));
         }
@@ -101,11 +99,5 @@ class ContractIT extends ServerIT {
     /** The value's text, order of keys included, with what varies left out. */
     private static String normal(JsonValue value) {
         return VARIES.matcher(value.toString()).replaceAll("…");
-    }
-
-    static List<String> lines(String file) throws IOException {
-        try (var in = ContractIT.class.getResourceAsStream("/contract/" + file)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        }
     }
 }

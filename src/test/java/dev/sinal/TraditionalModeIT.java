@@ -96,8 +96,7 @@ class TraditionalModeIT extends ServerIT {
         SINAL.set("loja", true);
         try (var listener = new Listener(SINAL.url("http", "/loja")).awaitConnected()) {
             var count = 0;
-            for (var line : ContractIT.lines("webhook-recorded.jsonl")) {
-                var call = Client.object(line);
+            for (var call : Recorded.in("webhook-recorded.jsonl")) {
                 var sent = call.getJsonObject("body");
                 var path = call.getString("url").replace("/hook", "/event/webhook");
                 // The key is the one in the body, for the recorded webhook sends no header.

@@ -1,0 +1,106 @@
+package dev.sinal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sinal.access.Decision;
+import dev.sinal.event.Envelope;
+import dev.sinal.event.EventData;
+import dev.sinal.event.EventName;
+import dev.sinal.event.EventType;
+import dev.sinal.event.InstanceEvent;
+import dev.sinal.event.InstanceEvent.Origin;
+import dev.sinal.event.Publication;
+import dev.sinal.event.RawJson;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonString;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class AsyncApiTest {
+    private static final ApiDocument DOCUMENT = new ApiDocument("asyncapi.yaml");
+
+    @Test
+    void it_is_a_document_of_asyncapi() throws IOException {
+        assertThat(DOCUMENT.problems("asyncapi-3.0.json")).isEmpty();
+        assertThat(DOCUMENT.danglingReferences()).isEmpty();
+    }
+
+    @Test
+    void its_channels_carry_every_event_type_and_the_news_of_recovery_and_no_other() {
+        var events = Stream.concat(Stream.of(EventType.values()).map(EventType::wireName), Stream.of("recovery"))
+                .toArray(String[]::new);
+        for (var channel : new String[] {"instance", "everything"}) {
+            var messages = "/channels/" + channel + "/messages";
+            assertThat(DOCUMENT.object(messages).keySet()).as(channel).containsExactly(events);
+            for (var event : events) {
+                assertThat(DOCUMENT.object(DOCUMENT.resolved(messages + "/" + event))
+                                .getString("name"))
+                        .isEqualTo(event);
+            }
+        }
+    }
+
+    @Test
+    void each_event_says_its_name_in_its_envelope() {
+        for (var type : EventType.values()) {
+            assertThat(DOCUMENT.object(payload(type.wireName()) + "/allOf/1/properties/event")
+                            .getString("const"))
+                    .isEqualTo(type.wireName());
+        }
+    }
+
+    @Test
+    void the_envelope_has_the_members_that_are_sent_in_their_order() {
+        var text = RawJson.string("x");
+        var origin = new Origin(text, text, Optional.of(text), text);
+        var event =
+                new InstanceEvent("loja", EventName.of("call"), EventData.of(RawJson.NULL), origin, new Publication(1));
+        assertThat(DOCUMENT.object("/components/schemas/Envelope/properties").keySet())
+                .containsExactlyElementsOf(
+                        Client.object(Envelope.of(event, "mw8d5tq0-1")).keySet());
+    }
+
+    @Test
+    void its_refusals_are_those_that_are_given() {
+        var said = DOCUMENT.at(payload("connect_error") + "/properties/message/enum")
+                .asJsonArray()
+                .getValuesAs(JsonString.class);
+        var given = Stream.concat(
+                Stream.of(Decision.values())
+                        .filter(decision -> decision != Decision.ALLOWED)
+                        .map(Decision::message),
+                Stream.of("Invalid namespace", "Too many namespaces"));
+        assertThat(said).extracting(JsonString::getString).containsExactlyElementsOf(given.toList());
+    }
+
+    @Test
+    void its_examples_are_what_their_schemas_say() {
+        for (var message : DOCUMENT.object("/components/messages").entrySet()) {
+            var examples = message.getValue().asJsonObject().getOrDefault("examples", JsonArray.EMPTY_JSON_ARRAY);
+            for (var example : examples.asJsonArray()) {
+                assertThat(DOCUMENT.problems(
+                                payload(message.getKey()),
+                                example.asJsonObject().get("payload")))
+                        .as(message.getKey())
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void what_was_recorded_is_what_it_says() throws IOException {
+        for (var recorded : Recorded.in("events-recorded.jsonl")) {
+            assertThat(DOCUMENT.problems(
+                            payload(recorded.getString("event")),
+                            recorded.getJsonArray("payload").get(0)))
+                    .as(recorded.toString())
+                    .isEmpty();
+        }
+    }
+
+    private static String payload(String message) {
+        return DOCUMENT.resolved("/components/messages/" + message + "/payload");
+    }
+}

@@ -25,9 +25,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A caller of one server on 127.0.0.1, with the administrator's key where none is given. */
+/**
+ * A caller of one server on 127.0.0.1, with the administrator's key where none is given. Whatever it is answered in JSON has to be
+ * what {@code openapi.yaml} says.
+ */
 final class Client {
     static final String KEY = "GLOBALKEY";
+    private static final OpenApi OPENAPI = new OpenApi();
 
     /** HTTP/1.1, as webhooks speak it. */
     private final HttpClient http =
@@ -57,13 +61,28 @@ final class Client {
                 .header("content-type", "application/json");
         key.ifPresent(value -> request.header("apikey", value));
         try {
-            return http.send(request.build(), BodyHandlers.ofString());
+            return documented(method, path, http.send(request.build(), BodyHandlers.ofString()));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What is not JSON is the server's own answer, while Sinal is not there. */
+    private static HttpResponse<String> documented(String method, String path, HttpResponse<String> response) {
+        var isJson = response.headers()
+                .firstValue("content-type")
+                .filter(type -> type.startsWith("application/json"))
+                .isPresent();
+        if (isJson) {
+            OPENAPI.operation(method, path).ifPresent(operation -> assertThat(
+                            OPENAPI.problems(operation, response.statusCode(), response.body()))
+                    .as(method + " " + path + ": " + response.body())
+                    .isEmpty());
+        }
+        return response;
     }
 
     /** Creates an instance that is new to the server and answers its token. */

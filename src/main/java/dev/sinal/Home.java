@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
- * The data directory: where the embedded database and the generated key are kept.
+ * The data directory: where the embedded database, the journal and the generated keys are kept.
  *
  * @param directory absolute, and there
  */

@@ -7,6 +7,7 @@ import dev.sinal.delivery.Streams;
 import dev.sinal.engineio.Drain;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.Timers;
+import dev.sinal.instance.DatabaseOptions;
 import dev.sinal.socketio.SocketIoServer;
 import dev.sinal.transport.TransportOptions;
 import jakarta.annotation.Resource;
@@ -36,6 +37,9 @@ public class Lifecycle implements ServletContextListener {
 
     @Inject
     private Home home;
+
+    @Inject
+    private DatabaseOptions database;
 
     @Inject
     private Timers timers;
@@ -113,10 +117,11 @@ public class Lifecycle implements ServletContextListener {
         }
         LOG.log(
                 System.Logger.Level.INFO,
-                "Sinal is ready at {0}, mode: {1}, sender: {2}, data: {3}",
+                "Sinal is ready at {0}, mode: {1}, sender: {2}, data: {3}, database: {4}",
                 settings.serverUrl(),
                 settings.mode(),
                 transport.sender().name().toLowerCase(Locale.ROOT),
-                home.directory());
+                home.directory(),
+                database);
     }
 }

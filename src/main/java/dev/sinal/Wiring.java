@@ -10,6 +10,7 @@ import dev.sinal.access.Floods;
 import dev.sinal.access.GlobalKeys;
 import dev.sinal.access.KeyFile;
 import dev.sinal.access.TrustedProxies;
+import dev.sinal.config.DatabaseSettings;
 import dev.sinal.config.Secret;
 import dev.sinal.config.SettingError;
 import dev.sinal.config.Settings;
@@ -25,6 +26,7 @@ import dev.sinal.engineio.Drain;
 import dev.sinal.engineio.EngineOptions;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.Timers;
+import dev.sinal.instance.DatabaseOptions;
 import dev.sinal.instance.InstanceOptions;
 import dev.sinal.intake.IntakeOptions;
 import dev.sinal.socketio.Lane;
@@ -121,9 +123,16 @@ public class Wiring {
 
     @Produces
     @Singleton
-    InstanceOptions instanceOptions(Settings settings, Home home, GlobalKeys keys) {
-        return new InstanceOptions(
-                settings.websocketEnabled(), settings.exposeTokens(), settings.serverUrl(), keys, home.databaseUrl());
+    InstanceOptions instanceOptions(Settings settings, GlobalKeys keys) {
+        return new InstanceOptions(settings.websocketEnabled(), settings.exposeTokens(), settings.serverUrl(), keys);
+    }
+
+    @Produces
+    @Singleton
+    DatabaseOptions databaseOptions(Settings settings, Home home) {
+        return settings.database()
+                .map(Wiring::postgresql)
+                .orElseGet(() -> DatabaseOptions.embedded(home.databaseUrl()));
     }
 
     @Produces
@@ -242,6 +251,17 @@ public class Wiring {
         return settings.sender() == SenderChoice.AUTO
                 ? Sender.best()
                 : Sender.valueOf(settings.sender().name());
+    }
+
+    private static DatabaseOptions postgresql(DatabaseSettings set) {
+        try {
+            return DatabaseOptions.postgresql(
+                    set.url().value(), set.user(), set.password().map(Secret::value));
+        } catch (IllegalArgumentException e) {
+            throw new SettingError(
+                    "SINAL_DATABASE_URL",
+                    "jdbc:postgresql://host[:port]/database, then ? and parameters of PostgreSQL's JDBC driver");
+        }
     }
 
     private static <T> T addresses(String name, String list, String allowed, Function<String, T> of) {

@@ -156,7 +156,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** A port below those that the system gives to clients, who would take it while the server restarts. */
-    private static int freePort() {
+    static int freePort() {
         while (true) {
             var port = ThreadLocalRandom.current().nextInt(10_000, 20_000);
             try (var socket = new ServerSocket(port)) {

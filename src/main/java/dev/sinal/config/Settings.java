@@ -26,6 +26,7 @@ import java.util.function.Function;
  * @param serverUrl {@code SERVER_URL}: where clients reach this server, as envelopes say it; the port of
  *     {@code http.port} on localhost where absent
  * @param data {@code SINAL_DATA}: the directory of the embedded database; the server's own where absent
+ * @param database {@code SINAL_DATABASE_URL} and what belongs to it; embedded where absent
  * @param keyAtHandshake {@code SINAL_KEY_AT_HANDSHAKE}: whether a client without a key is refused at the handshake
  * @param bytesFromMaps {@code SINAL_BYTES_FROM_MAPS}: whether {@code {"0":9,"1":9}} in an event's data is bytes
  * @param sender {@code SINAL_SENDER}: how frames leave by a WebSocket; the best that the server can do where absent
@@ -46,6 +47,7 @@ public record Settings(
         boolean corsCredentials,
         String serverUrl,
         Optional<Path> data,
+        Optional<DatabaseSettings> database,
         KeyAtHandshake keyAtHandshake,
         boolean bytesFromMaps,
         SenderChoice sender,
@@ -55,6 +57,9 @@ public record Settings(
 
     private static final Set<String> OURS = Set.of(
             "SINAL_DATA",
+            "SINAL_DATABASE_URL",
+            "SINAL_DATABASE_USER",
+            "SINAL_DATABASE_PASSWORD",
             "SINAL_KEY_AT_HANDSHAKE",
             "SINAL_API_KEYS_FILE",
             "SINAL_TRUSTED_PROXIES",
@@ -151,6 +156,7 @@ public record Settings(
                         "SERVER_URL",
                         "http://localhost:" + source.text("http.port").orElse("8080")),
                 source.text("SINAL_DATA").map(Path::of),
+                DatabaseSettings.read(source),
                 source.choice("SINAL_KEY_AT_HANDSHAKE", KeyAtHandshake.OPTIONAL),
                 source.flag("SINAL_BYTES_FROM_MAPS"),
                 source.choice("SINAL_SENDER", SenderChoice.AUTO),

@@ -1,14 +1,17 @@
 package dev.sinal.instance;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
+import java.sql.SQLException;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
-import org.h2.jdbcx.JdbcConnectionPool;
 
 /**
  * Opens the database, at the schema of this version, and closes it so that nothing of it stays behind: a redeployment
@@ -16,24 +19,38 @@ import org.h2.jdbcx.JdbcConnectionPool;
  */
 @Singleton
 class Database {
-    private final JdbcConnectionPool pool;
+    /** Commands run one at a time; the rest is for who reads meanwhile, and for Flyway, which takes two. */
+    private static final int CONNECTIONS = 4;
+    /** How long, in milliseconds, to wait for a connection before the database counts as away. */
+    private static final long CONNECTION_TIMEOUT = 3_000;
+
+    private final HikariDataSource pool;
     private final EntityManagerFactory entities;
 
     @Inject
-    Database(InstanceOptions options) {
-        this.pool = JdbcConnectionPool.create(options.databaseUrl(), "sa", "");
+    Database(DatabaseOptions options) {
+        this.pool = connect(options);
         try {
             migrate();
             this.entities = Persistence.createEntityManagerFactory(
                     "sinal", Map.of("jakarta.persistence.nonJtaDataSource", pool));
         } catch (RuntimeException | Error e) {
-            pool.dispose(); // nobody destroys what was not constructed
+            pool.close(); // nobody destroys what was not constructed
             throw e;
         }
     }
 
-    /** To be closed after each operation. */
+    /**
+     * To be closed after each operation.
+     *
+     * @throws IllegalStateException if the database is away: left to itself, EclipseLink would ask again for 20 seconds
+     */
     EntityManager entityManager() {
+        try {
+            pool.getConnection().close();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database is away", e);
+        }
         return entities.createEntityManager();
     }
 
@@ -42,7 +59,21 @@ class Database {
         try {
             entities.close();
         } finally {
-            pool.dispose();
+            pool.close();
+        }
+    }
+
+    private static HikariDataSource connect(DatabaseOptions options) {
+        var config = new HikariConfig();
+        config.setPoolName("sinal");
+        config.setDataSource(options.source());
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setConnectionTimeout(CONNECTION_TIMEOUT);
+        config.setValidationTimeout(CONNECTION_TIMEOUT);
+        try {
+            return new HikariDataSource(config);
+        } catch (PoolInitializationException e) {
+            throw new IllegalStateException("can't open the database " + options + ": " + e.getMessage(), e);
         }
     }
 

@@ -9,15 +9,6 @@ import dev.sinal.access.GlobalKeys;
  * @param exposeTokens whether lists and envelopes show tokens ({@code AUTHENTICATION_EXPOSE_IN_FETCH_INSTANCES})
  * @param serverUrl this server's own address, for envelopes ({@code SERVER_URL})
  * @param globalKeys the keys that open everything
- * @param databaseUrl the JDBC URL of an H2 database
  */
 public record InstanceOptions(
-        boolean websocketEnabled, boolean exposeTokens, String serverUrl, GlobalKeys globalKeys, String databaseUrl) {
-
-    /** Leaves the JDBC URL out: it may hold a password. */
-    @Override
-    public String toString() {
-        return "InstanceOptions[websocketEnabled=" + websocketEnabled + ", exposeTokens=" + exposeTokens
-                + ", serverUrl=" + serverUrl + "]";
-    }
-}
+        boolean websocketEnabled, boolean exposeTokens, String serverUrl, GlobalKeys globalKeys) {}

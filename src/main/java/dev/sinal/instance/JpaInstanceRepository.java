@@ -3,6 +3,7 @@ package dev.sinal.instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityTransaction;
 import jakarta.persistence.PersistenceException;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,9 @@ class JpaInstanceRepository implements InstanceRepository {
             transact(entities -> entities.persist(new InstanceRow(instance)));
             return Optional.empty();
         } catch (PersistenceException e) {
+            if (Outage.isCauseOf(e)) {
+                throw e;
+            }
             // EclipseLink and Hibernate wrap a broken constraint differently, so look what is there instead.
             return Optional.of(conflict(instance).orElseThrow(() -> e));
         }
@@ -86,11 +90,21 @@ class JpaInstanceRepository implements InstanceRepository {
             try {
                 work.accept(entities);
                 transaction.commit();
-            } finally {
-                if (transaction.isActive()) {
-                    transaction.rollback();
-                }
+            } catch (RuntimeException | Error e) {
+                rollBack(transaction, e);
+                throw e;
             }
+        }
+    }
+
+    /** Where the connection is lost Hibernate fails at this too, which is not what is to be told. */
+    private static void rollBack(EntityTransaction transaction, Throwable failure) {
+        try {
+            if (transaction.isActive()) {
+                transaction.rollback();
+            }
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 }

@@ -51,6 +51,10 @@ public class RestErrorMapper implements ExceptionMapper<Throwable> {
                 return RestError.of(status.getStatusCode(), status.getReasonPhrase(), status.getReasonPhrase());
             }
         }
+        if (Outage.isCauseOf(thrown)) {
+            LOG.log(Level.WARNING, "The database is away: " + request.getMethod() + " " + path(), thrown);
+            return RestError.of(503, "Service Unavailable", "The database is not available");
+        }
         LOG.log(Level.ERROR, "A REST request failed: " + request.getMethod() + " " + path(), thrown);
         return RestError.internal();
     }

@@ -23,6 +23,7 @@ class SettingsTest {
         assertThat(settings.times().pingTimeout()).isEqualTo(Duration.ofSeconds(20));
         assertThat(settings.limits().payload()).isEqualTo(1_000_000);
         assertThat(settings.apiKey()).isEmpty();
+        assertThat(settings.database()).isEmpty();
     }
 
     @Test
@@ -60,8 +61,13 @@ class SettingsTest {
     }
 
     @Test
-    void the_key_is_not_printed() {
-        assertThat(read(Map.of("AUTHENTICATION_API_KEY", "secret")).toString()).doesNotContain("secret");
+    void secrets_are_not_printed() {
+        var settings = read(Map.of(
+                "AUTHENTICATION_API_KEY", "secret",
+                "SINAL_DATABASE_URL", "jdbc:postgresql://db.test/sinal?password=secret",
+                "SINAL_DATABASE_PASSWORD", "secret"));
+        assertThat(settings.database()).isPresent();
+        assertThat(settings.toString()).doesNotContain("secret");
     }
 
     private static Settings read(Map<String, String> set) {

@@ -21,7 +21,7 @@ public final class Examples {
 
     public static InstanceOptions options(boolean exposeTokens) {
         return new InstanceOptions(
-                true, exposeTokens, "http://sinal.test", new GlobalKeys(Optional.of(GLOBAL_KEY), Optional.empty()), "");
+                true, exposeTokens, "http://sinal.test", new GlobalKeys(Optional.of(GLOBAL_KEY), Optional.empty()));
     }
 
     public static Instance instance(String name) {

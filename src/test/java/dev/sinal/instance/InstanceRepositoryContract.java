@@ -36,6 +36,27 @@ abstract class InstanceRepositoryContract {
     }
 
     @Test
+    void the_longest_that_is_taken_fits() {
+        var longest = NewInstance.of(Examples.json("{\"instanceName\":\"%s\",\"token\":\"%s\",\"number\":\"5%s\"}"
+                .formatted("名".repeat(100), "名".repeat(255), "x".repeat(99))));
+        var preferences =
+                new Preferences("p".repeat(40), true, "名".repeat(1000), true, true, true, true, true, "名".repeat(255));
+        var instance = new Instance(
+                "i".repeat(36),
+                longest.name(),
+                longest.token().orElseThrow(),
+                longest.integration(),
+                longest.number(),
+                ConnectionState.OPEN,
+                preferences,
+                Optional.of(Examples.streaming(EventType.values())),
+                Examples.NOON,
+                Examples.NOON);
+        repository().insert(instance);
+        assertThat(repository().loadAll()).containsExactly(instance);
+    }
+
+    @Test
     void a_disabled_streaming_is_not_an_absent_one() {
         var disabled = Examples.instance("alpha")
                 .withStreaming(
@@ -50,6 +71,15 @@ abstract class InstanceRepositoryContract {
         var second = like(Examples.instance("alpha"), "another", "alpha", "another", Optional.empty(), Examples.NOON);
         assertThat(repository().insert(second)).contains(Conflict.NAME);
         assertThat(repository().loadAll()).containsExactly(Examples.instance("alpha"));
+    }
+
+    @Test
+    void names_that_differ_in_case_or_accents_are_two() {
+        for (var name : new String[] {"ação", "Ação", "acao"}) {
+            var instance = like(Examples.instance("x"), name, name, name, Optional.empty(), Examples.NOON);
+            assertThat(repository().insert(instance)).isEmpty();
+        }
+        assertThat(repository().loadAll()).hasSize(3);
     }
 
     @Test

@@ -185,7 +185,7 @@ class InstancesTest {
     @Test
     void websocket_switched_off_stores_nothing_of_an_inline_one() {
         var options = new InstanceOptions(
-                false, true, "http://sinal.test", new GlobalKeys(Optional.empty(), Optional.empty()), "");
+                false, true, "http://sinal.test", new GlobalKeys(Optional.empty(), Optional.empty()));
         var off = new Instances(
                 repository,
                 options,

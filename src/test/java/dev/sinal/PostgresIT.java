@@ -1,0 +1,73 @@
+package dev.sinal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** PostgreSQL as the database of record. */
+class PostgresIT {
+    private static final String NEW = "{\"instanceName\":\"p-late\"}";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void instances_outlive_the_server_and_an_outage_of_the_database_is_said_and_survived() throws IOException {
+        try (var postgres = new Postgres(directory.resolve("postgres"));
+                var server = server(postgres.url(), "-DSINAL_DATABASE_USER=" + Postgres.USER)) {
+            var sinal = server.start();
+            var token = sinal.create("p-one");
+            sinal.set("p-one", true, "CALL");
+            var before = sinal.call("GET", "/instance/fetchInstances", null).body();
+            server.kill();
+            server.start();
+            assertThat(sinal.call("GET", "/instance/fetchInstances", null).body())
+                    .isEqualTo(before);
+            assertThat(directory.resolve("data").resolve("sinal.mv.db")).doesNotExist();
+
+            postgres.stop();
+            var refused = Client.expect(503, sinal.call("POST", "/instance/create", NEW));
+            assertThat(refused.body())
+                    .isEqualTo("{\"status\":503,\"error\":\"Service Unavailable\","
+                            + "\"response\":{\"message\":[\"The database is not available\"]}}");
+            Client.expect(200, sinal.call("GET", "/websocket/find/p-one", Optional.of(token), Optional.empty()));
+            postgres.start();
+            await("recovery")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> sinal.call("POST", "/instance/create", NEW).statusCode() == 201);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "jdbc:mariadb://127.0.0.1/sinal?password=hidden | SINAL_DATABASE_URL has a value that it can't have",
+                "jdbc:postgresql://127.0.0.1:1/sinal?password=hidden | can't open the database jdbc:postgresql://127.0.0.1:1/sinal: "
+            })
+    void a_database_that_can_not_be_had_stops_the_start(String url, String said) throws IOException {
+        try (var server = server(url)) {
+            var log = directory.resolve("server.log");
+            server.launch(ProcessBuilder.Redirect.to(log.toFile()));
+            await(said).atMost(Duration.ofMinutes(3)).until(() -> Files.readString(log)
+                    .contains(said));
+            assertThat(Files.readString(log)).doesNotContain("Sinal is ready", "hidden");
+        }
+    }
+
+    private ServerProcess server(String url, String... more) {
+        var settings = new String[more.length + 1];
+        settings[0] = "-DSINAL_DATABASE_URL=" + url;
+        System.arraycopy(more, 0, settings, 1, more.length);
+        return new ServerProcess(directory, settings);
+    }
+}

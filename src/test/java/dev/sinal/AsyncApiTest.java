@@ -28,8 +28,9 @@ class AsyncApiTest {
     }
 
     @Test
-    void its_channels_carry_every_event_type_and_the_news_of_recovery_and_no_other() {
-        var events = Stream.concat(Stream.of(EventType.values()).map(EventType::wireName), Stream.of("recovery"))
+    void its_channels_carry_every_event_type_and_the_news_of_the_stream_itself_and_no_other() {
+        var events = Stream.concat(
+                        Stream.of(EventType.values()).map(EventType::wireName), Stream.of("recovery", "revoked"))
                 .toArray(String[]::new);
         for (var channel : new String[] {"instance", "everything"}) {
             var messages = "/channels/" + channel + "/messages";

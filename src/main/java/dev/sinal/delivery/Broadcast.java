@@ -2,6 +2,7 @@ package dev.sinal.delivery;
 
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.NotAccepted;
+import dev.sinal.socketio.Emission;
 import dev.sinal.socketio.Namespace;
 import dev.sinal.socketio.SocketIoServer;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -10,12 +11,17 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 
 /** Takes what happened into the log, follows the log, and sends each event to the namespaces that it is for. */
 @Singleton
 public final class Broadcast {
+    private static final long MOST_BYTES = 64_000;
+    /** What an event is more than its data. */
+    private static final long ENVELOPE_BYTES = 256;
+
     private final EventLog log;
     private final Streams streams;
     private final SocketIoServer server;
@@ -65,18 +71,32 @@ public final class Broadcast {
         }
     }
 
+    /** Events that happened one after the other leave together, as far as what is written at once stays small. */
     private void send(List<LoggedEvent> events) {
-        for (var event : events) {
-            send(event);
-            progress.reached(event.position());
+        var first = 0;
+        var bytes = 0L;
+        for (var next = 0; next < events.size(); next++) {
+            var size = events.get(next).event().data().size() + ENVELOPE_BYTES;
+            if (next > first && bytes + size > MOST_BYTES) {
+                sendTogether(events.subList(first, next));
+                first = next;
+                bytes = 0;
+            }
+            bytes += size;
         }
+        sendTogether(events.subList(first, events.size()));
     }
 
-    private void send(LoggedEvent logged) {
-        var event = logged.event();
-        receivers(event)
-                .forEach(namespace ->
-                        namespace.emit(event.name().wire(), edition -> Reception.arguments(logged, edition)));
+    private void sendTogether(List<LoggedEvent> events) {
+        var emissions = new LinkedHashMap<Namespace, List<Emission>>();
+        for (var logged : events) {
+            var emission = new Emission(logged.event().name().wire(), edition -> Reception.arguments(logged, edition));
+            receivers(logged.event()).forEach(namespace -> emissions
+                    .computeIfAbsent(namespace, absent -> new ArrayList<>())
+                    .add(emission));
+        }
+        emissions.forEach(Namespace::emit);
+        progress.reached(events.get(events.size() - 1).position());
     }
 
     private List<Namespace> receivers(InstanceEvent event) {

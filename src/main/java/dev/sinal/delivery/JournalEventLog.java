@@ -29,7 +29,7 @@ public final class JournalEventLog implements EventLog, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(JournalEventLog.class.getName());
     private static final long PATIENCE_SECONDS = 30;
 
-    private final Lane broadcasting;
+    private final Handover handover;
     private final Lane writing;
     private final HistoryOptions options;
     private final Backlog backlog;
@@ -40,7 +40,6 @@ public final class JournalEventLog implements EventLog, AutoCloseable {
 
     private volatile Journal journal;
     private volatile boolean closed;
-    private volatile Consumer<List<LoggedEvent>> follower = events -> {};
 
     /**
      * Opens the journal, or makes it.
@@ -50,10 +49,10 @@ public final class JournalEventLog implements EventLog, AutoCloseable {
      */
     public JournalEventLog(
             Lane broadcasting, Executor executor, HistoryOptions options, long backlogBytes, InstantSource clock) {
-        this.broadcasting = broadcasting;
         this.writing = new Lane(executor);
         this.options = options;
         this.backlog = new Backlog(backlogBytes);
+        this.handover = new Handover(broadcasting, backlog);
         this.clock = clock;
         this.journal = Journal.open(options, clock);
     }
@@ -75,7 +74,7 @@ public final class JournalEventLog implements EventLog, AutoCloseable {
 
     @Override
     public void follow(Consumer<List<LoggedEvent>> newFollower) {
-        follower = newFollower;
+        handover.follow(newFollower);
     }
 
     @Override
@@ -168,10 +167,7 @@ public final class JournalEventLog implements EventLog, AutoCloseable {
         }
         journal.commit();
         // Handed over before anybody is answered: a client that connects after the answer is behind these events.
-        broadcasting.execute(() -> {
-            entries.forEach(entry -> backlog.free(entry.weight()));
-            follower.accept(logged);
-        });
+        handover.add(logged, entries.stream().mapToLong(Entry::weight).sum());
         for (var i = 0; i < entries.size(); i++) {
             entries.get(i).written().complete(positions.get(i));
         }

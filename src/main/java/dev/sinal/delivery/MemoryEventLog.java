@@ -10,22 +10,19 @@ import java.util.function.Consumer;
 
 /** The log of a single node, in memory: it holds an event until it was handed over, and no longer. */
 public final class MemoryEventLog implements EventLog {
-    private final Lane lane;
     private final Backlog backlog;
+    private final Handover handover;
     private final String epoch = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
     private final ReentrantLock order = new ReentrantLock();
-    private List<LoggedEvent> gathered = new ArrayList<>();
-    private long gatheredBytes;
     private long offset;
-    private volatile Consumer<List<LoggedEvent>> follower = events -> {};
 
     /**
      * @param lane where events are handed over
      * @param backlogBytes how many bytes of them may wait for that
      */
     public MemoryEventLog(Lane lane, long backlogBytes) {
-        this.lane = lane;
         this.backlog = new Backlog(backlogBytes);
+        this.handover = new Handover(lane, backlog);
     }
 
     @Override
@@ -33,22 +30,23 @@ public final class MemoryEventLog implements EventLog {
         var positions = new ArrayList<Position>(events.size());
         order.lock();
         try {
-            gatheredBytes += backlog.take(events);
+            var taken = backlog.take(events);
+            var logged = new ArrayList<LoggedEvent>(events.size());
             for (var event : events) {
                 var position = new Position(epoch, ++offset);
                 positions.add(position);
-                gathered.add(new LoggedEvent(position, event));
+                logged.add(new LoggedEvent(position, event));
             }
+            handover.add(logged, taken);
         } finally {
             order.unlock();
         }
-        lane.execute(this::handOver);
         return positions;
     }
 
     @Override
     public void follow(Consumer<List<LoggedEvent>> newFollower) {
-        follower = newFollower;
+        handover.follow(newFollower);
     }
 
     @Override
@@ -74,23 +72,5 @@ public final class MemoryEventLog implements EventLog {
     @Override
     public void forget(String instance) {
         // It remembers nobody.
-    }
-
-    private void handOver() {
-        List<LoggedEvent> batch;
-        long bytes;
-        order.lock();
-        try {
-            batch = gathered;
-            bytes = gatheredBytes;
-            gathered = new ArrayList<>();
-            gatheredBytes = 0;
-        } finally {
-            order.unlock();
-        }
-        backlog.free(bytes);
-        if (!batch.isEmpty()) {
-            follower.accept(batch);
-        }
     }
 }

@@ -76,18 +76,15 @@ public final class EngineSession implements Inbound {
         pulse.beat();
     }
 
-    /**
-     * Sends frames after those before them, and nothing in between. Past the bound of the outbox, the session ends as too
-     * slow.
-     */
-    public void send(List<Frame> parcel) {
+    /** Sends a parcel after those before it. Past the bound of the outbox, the session ends as too slow. */
+    public void send(Parcel parcel) {
         if (ended.get() == null && !outbox.offer(parcel)) {
             close(CloseCause.SLOW);
         }
     }
 
     private void send(Packet packet) {
-        send(List.of(packet.encode(dialect())));
+        send(Parcel.of(packet.encode(dialect())));
     }
 
     @Override

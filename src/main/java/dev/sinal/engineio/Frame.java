@@ -2,21 +2,19 @@ package dev.sinal.engineio;
 
 import java.nio.ByteBuffer;
 
-/** What leaves a session in one piece: an encoded packet, made once and shared by every session that it goes to. */
+/** An encoded packet, as it goes over a transport that keeps packets apart. */
 public sealed interface Frame {
 
     /** What it weighs in an outbox, in bytes. */
     int size();
 
-    /** How it goes over a WebSocket, header included; a sender takes its own duplicate. */
+    /** How it goes over a WebSocket, header included. */
     ByteBuffer onWebSocket();
 
     /** A packet in its text form. */
     final class Text implements Frame {
         private final String text;
         private final int size;
-        /** Made when it is first asked for; threads that ask at once may make it twice. */
-        private volatile ByteBuffer onWebSocket;
 
         /** @param text the packet, its type digit included */
         public Text(String text) {
@@ -36,12 +34,7 @@ public sealed interface Frame {
 
         @Override
         public ByteBuffer onWebSocket() {
-            var made = onWebSocket;
-            if (made == null) {
-                made = WebSocketFrame.text(text);
-                onWebSocket = made;
-            }
-            return made;
+            return WebSocketFrame.text(text);
         }
 
         @Override

@@ -1,36 +1,32 @@
 package dev.sinal.engineio;
 
+import dev.sinal.engineio.Transport.Completion;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The frames that wait for one client: bounded in bytes, sent in order, one batch at a time.
+ * The frames that wait for one client: bounded in bytes, sent in order, one parcel at a time.
  *
- * <p>Both servers buffer without limit for a client that stopped reading, hence one batch in flight. A completion that
+ * <p>Both servers buffer without limit for a client that stopped reading, hence one parcel in flight;
+ * what gathers meanwhile leaves joined. A completion that
  * sent the next frame by itself would recurse, until the stack overflows, where sends complete at once; hence the
  * trampoline: whoever finds nobody at work drains, everybody else leaves a note.
  */
 final class Outbox {
-    /** What a frame costs besides its bytes, so that a flood of tiny frames is bounded too. */
-    private static final long OVERHEAD = 64;
-
     private final long limit;
     private final SendDeadline deadline;
     private final Runnable failed;
-    private final Queue<List<Frame>> parcels = new ConcurrentLinkedQueue<>();
+    private final Completion done = this::done;
+    private final Queue<Parcel> parcels = new ConcurrentLinkedQueue<>();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicInteger notes = new AtomicInteger();
     private volatile Transport transport;
-    /** What is left of the parcel that is being sent; seen by whoever drains. */
-    private Iterator<Frame> opened = Collections.emptyIterator();
+    /** What is being sent; null if nothing is. */
+    private volatile Parcel inFlight;
 
-    private volatile List<Frame> inFlight = List.of();
     private volatile Switch next;
     private final Queue<Runnable> whenFlushed = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
@@ -48,12 +44,11 @@ final class Outbox {
     }
 
     /**
-     * Takes a parcel: frames that leave together, nothing in between. Answers false, and takes nothing, if that would be
-     * past the bound. A parcel larger than the bound goes into an empty outbox: all sessions share it, and a client that
-     * keeps up shall have it.
+     * Takes a parcel. Answers false, and takes nothing, if that would be past the bound. A parcel larger than the bound goes into an
+     * empty outbox: all sessions share it, and a client that keeps up shall have it.
      */
-    boolean offer(List<Frame> parcel) {
-        var weight = weight(parcel);
+    boolean offer(Parcel parcel) {
+        var weight = parcel.weight();
         var before = waiting.getAndAdd(weight);
         if (before > 0 && before + weight > limit) {
             waiting.addAndGet(-weight);
@@ -103,10 +98,9 @@ final class Outbox {
     private void sendNext() {
         if (closed) {
             parcels.clear();
-            opened = Collections.emptyIterator();
             return;
         }
-        if (!inFlight.isEmpty()) {
+        if (inFlight != null) {
             return;
         }
         if (next != null) {
@@ -114,61 +108,49 @@ final class Outbox {
             next.switched().run();
             next = null;
         }
-        var batch = batch(transport.room());
-        if (!batch.isEmpty()) {
-            inFlight = batch;
+        var parcel = next(transport.room());
+        if (parcel != null) {
+            inFlight = parcel;
             deadline.begin();
-            transport.send(batch, this::done);
+            transport.send(parcel, done);
             deadline.watch();
-        } else if (!whenFlushed.isEmpty() && !hasNext()) {
+        } else if (!whenFlushed.isEmpty() && parcels.isEmpty()) {
             for (var task = whenFlushed.poll(); task != null; task = whenFlushed.poll()) {
                 task.run();
             }
         }
     }
 
-    private List<Frame> batch(int most) {
-        if (most == 1) { // as every WebSocket has it
-            return hasNext() ? List.of(opened.next()) : List.of();
+    /** The next parcel, joined with those behind it, as far as there is room; null if there is none, or no room. */
+    private Parcel next(long room) {
+        var first = room > 0 ? parcels.poll() : null;
+        var second = first == null ? null : parcels.peek();
+        if (second == null || first.weight() + second.weight() > room) {
+            return first;
         }
-        var batch = new ArrayList<Frame>();
-        while (batch.size() < most && hasNext()) {
-            batch.add(opened.next());
+        var joined = new ArrayList<Parcel>();
+        joined.add(first);
+        var weight = first.weight();
+        for (var next = second; next != null && weight + next.weight() <= room; next = parcels.peek()) {
+            joined.add(parcels.poll());
+            weight += next.weight();
         }
-        return batch;
-    }
-
-    private boolean hasNext() {
-        if (opened.hasNext()) {
-            return true;
-        }
-        var parcel = parcels.poll();
-        if (parcel != null) {
-            opened = parcel.iterator();
-        }
-        return parcel != null;
+        return Parcel.joined(joined);
     }
 
     private void done(boolean sent) {
-        if (inFlight.isEmpty()) {
-            return; // a transport that failed twice over one batch
+        var parcel = inFlight;
+        if (parcel == null) {
+            return; // a transport that failed twice over one parcel
         }
-        waiting.addAndGet(-weight(inFlight));
+        waiting.addAndGet(-parcel.weight());
         deadline.end();
-        inFlight = List.of();
+        inFlight = null;
         if (sent) {
             drain();
         } else {
             failed.run();
         }
-    }
-
-    private static long weight(List<Frame> frames) {
-        var weight = 0L;
-        for (var frame : frames) {
-            weight += frame.size() + OVERHEAD;
-        }
-        return weight;
     }
 
     private record Switch(Transport transport, Runnable switched) {}

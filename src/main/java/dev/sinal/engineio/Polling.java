@@ -6,7 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** HTTP long polling as a session's transport: frames leave by the GET that waits for them. */
 public final class Polling implements Transport {
-    private static final int BATCH = 500;
+    /** A client waits for a reply before it asks for the next, so that one may be large. */
+    private static final int ROOM = 1 << 19;
 
     private final Dialect dialect;
     private final AtomicReference<Poll> waiting = new AtomicReference<>();
@@ -33,16 +34,16 @@ public final class Polling implements Transport {
 
     @Override
     public int room() {
-        return waiting.get() == null ? 0 : BATCH;
+        return waiting.get() == null ? 0 : ROOM;
     }
 
     @Override
-    public void send(List<Frame> frames, Completion done) {
+    public void send(Parcel parcel, Completion done) {
         var poll = waiting.getAndSet(null);
         if (poll == null) {
             done.done(false); // the session has ended meanwhile, and the GET with it
         } else {
-            poll.answer(dialect.write(frames), done);
+            poll.answer(dialect.write(parcel.frames()), done);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.sinal.engineio;
 
 import dev.sinal.engineio.Timers.Timer;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Finds out whether a session's client still lives (protocols 3 and 4, "Heartbeat"). */
@@ -56,7 +55,7 @@ final class Pulse {
 
     private void ping() {
         heardSincePing = false;
-        session.send(List.of(client.heartbeat().ping(client.dialect())));
+        session.send(Parcel.of(client.heartbeat().ping(client.dialect())));
         arm(options.pingTimeout().minus(late()), this::judge);
     }
 

@@ -1,29 +1,27 @@
 package dev.sinal.engineio;
 
-import java.util.List;
-
 /** Where frames leave a session. Implementations never call back under a lock of the session. */
 public interface Transport {
     /**
-     * How many frames can leave with the next send: 0 while none can, as between two polls ({@link EngineSession#poll}
-     * goes on with what has gathered).
+     * How many bytes should leave with the next send: 0 while none can, as between two polls ({@link EngineSession#poll} goes on with
+     * what has gathered). A parcel that is larger leaves alone.
      */
     int room();
 
     /**
-     * Sends frames, in this order, no more than there was room for. There are no next ones before these are done.
+     * Sends a parcel. There is no next one before this one is done.
      *
      * @param done told once, on whatever thread, perhaps before this method returns
      */
-    void send(List<Frame> frames, Completion done);
+    void send(Parcel parcel, Completion done);
 
     /** Closes what carries the frames; what was handed over before may be lost. */
     void close(CloseCause cause);
 
-    /** What became of frames. */
+    /** What became of a parcel. */
     @FunctionalInterface
     interface Completion {
-        /** @param sent whether the transport took all of them; if not, it is broken */
+        /** @param sent whether the transport took all of it; if not, it is broken */
         void done(boolean sent);
     }
 }

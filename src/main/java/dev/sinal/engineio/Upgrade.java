@@ -3,7 +3,6 @@ package dev.sinal.engineio;
 import dev.sinal.engineio.Timers.Timer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -47,7 +46,7 @@ public final class Upgrade implements Inbound {
         if (state.get() == State.DONE) {
             session.received(frame);
         } else if (frame.equals("2probe") && state.compareAndSet(State.OPENED, State.PROBED)) {
-            webSocket.send(List.of(new Packet.Pong("probe").encode(session.dialect())), this::answered);
+            webSocket.send(Parcel.of(new Packet.Pong("probe").encode(session.dialect())), this::answered);
         } else if (frame.equals("5") && state.compareAndSet(State.PROBED, State.DONE)) {
             forgetTimers();
             // The client has seen the answer to its probe; this side's completion may come a moment later.

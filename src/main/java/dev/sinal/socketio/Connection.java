@@ -2,6 +2,7 @@ package dev.sinal.socketio;
 
 import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.EngineSession;
+import dev.sinal.engineio.Parcel;
 import dev.sinal.engineio.Protocol;
 import dev.sinal.engineio.ProtocolError;
 import dev.sinal.engineio.QueryString;
@@ -268,7 +269,7 @@ final class Connection implements SessionHandler {
 
     private void refuse(String wireName, ConnectRefusal refusal, String message) {
         server.refused().count(refusal);
-        session.send(new Tongue(wireName, session.dialect()).refused(message, Optional.empty()));
+        session.send(Parcel.of(new Tongue(wireName, session.dialect()).refused(message, Optional.empty())));
     }
 
     private void join(String wireName, Namespace namespace, JsonObject auth, Claim claim) {

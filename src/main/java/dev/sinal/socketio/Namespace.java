@@ -1,21 +1,21 @@
 package dev.sinal.socketio;
 
-import dev.sinal.engineio.Frame;
 import jakarta.json.JsonObject;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** The sockets that receive the same events. */
 public final class Namespace {
     private final String name;
     private final Handlers handlers;
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final ConcurrentMap<Spoken, Audience> audiences = new ConcurrentHashMap<>();
+    private final AtomicInteger size = new AtomicInteger();
     private volatile boolean closed;
 
     Namespace(String name, Handlers handlers) {
@@ -30,7 +30,7 @@ public final class Namespace {
 
     /** How many sockets are in it. */
     public int size() {
-        return sockets.size();
+        return size.get();
     }
 
     /**
@@ -39,35 +39,24 @@ public final class Namespace {
      * must not overlap where order counts.
      */
     public void emit(String event, Arguments arguments) {
-        emit(event, edition -> arguments);
+        emit(List.of(new Emission(event, edition -> arguments)));
     }
 
-    /**
-     * The same for an event of which sockets get different editions.
-     *
-     * @param arguments makes them for an edition; asked once for each that there is
-     */
-    public void emit(String event, Function<Edition, Arguments> arguments) {
-        var written = new HashMap<Spoken, List<Frame>>();
-        for (var socket : sockets) {
-            if (socket.wants(event)) {
-                socket.send(
-                        written.computeIfAbsent(new Spoken(socket.tongue(), socket.edition()), spoken -> spoken.tongue()
-                                .event(event, arguments.apply(spoken.edition()))));
-            }
-        }
+    /** The same for events that happened one after the other: to each socket they leave in one piece. */
+    public void emit(Collection<Emission> emissions) {
+        audiences.values().forEach(audience -> audience.emit(emissions));
     }
 
     /** Emits an event to every socket that wants it, and waits for each one's acknowledgement, as a socket does. */
     public List<CompletionStage<Arguments>> emit(String event, Arguments arguments, Duration timeout) {
-        return sockets.stream()
+        return sockets()
                 .filter(socket -> socket.wants(event))
                 .map(socket -> socket.emit(event, arguments, timeout))
                 .toList();
     }
 
     Stream<Socket> sockets() {
-        return sockets.stream();
+        return audiences.values().stream().flatMap(audience -> audience.sockets().stream());
     }
 
     Handlers handlers() {
@@ -84,25 +73,47 @@ public final class Namespace {
 
     /** From now on, a socket hears what is emitted; answers false if the namespace has closed meanwhile. */
     boolean add(Socket socket) {
-        sockets.add(socket);
+        audiences.compute(Spoken.by(socket), (spoken, others) -> {
+            var audience = others == null ? new Audience(socket) : others;
+            if (audience.sockets().add(socket)) {
+                size.incrementAndGet();
+            }
+            return audience;
+        });
         return !closed;
     }
 
     /** Puts out whoever may not be in it any more. */
     public void review() {
-        sockets.forEach(Socket::review);
+        sockets().forEach(Socket::review);
     }
 
     void leave(Socket socket) {
-        if (sockets.remove(socket) && handlers.follow()) {
+        if (remove(socket) && handlers.follow()) {
             socket.dispatch(() -> handlers.disconnected(socket));
         }
     }
 
-    void close() {
-        closed = true;
-        sockets.forEach(Socket::disconnect);
+    private boolean remove(Socket socket) {
+        var removed = new boolean[1];
+        audiences.computeIfPresent(Spoken.by(socket), (spoken, audience) -> {
+            removed[0] = audience.sockets().remove(socket);
+            return audience.sockets().isEmpty() ? null : audience;
+        });
+        if (removed[0]) {
+            size.decrementAndGet();
+        }
+        return removed[0];
     }
 
-    private record Spoken(Tongue tongue, Edition edition) {}
+    void close() {
+        closed = true;
+        sockets().forEach(Socket::disconnect);
+    }
+
+    private record Spoken(Tongue tongue, Edition edition) {
+        static Spoken by(Socket socket) {
+            return new Spoken(socket.tongue(), socket.edition());
+        }
+    }
 }

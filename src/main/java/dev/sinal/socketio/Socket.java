@@ -3,6 +3,7 @@ package dev.sinal.socketio;
 import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.Frame;
+import dev.sinal.engineio.Parcel;
 import dev.sinal.engineio.Protocol;
 import dev.sinal.engineio.Sid;
 import dev.sinal.socketio.Authenticator.Claim;
@@ -27,7 +28,7 @@ public final class Socket {
     private final Claim claim;
     private final Lane lane;
     /** What came before the client was told that it is in; null if nothing waits for that. */
-    private final AtomicReference<List<List<Frame>>> early = new AtomicReference<>();
+    private final AtomicReference<List<Parcel>> early = new AtomicReference<>();
 
     private volatile Sid sid;
     private volatile Edition edition = Edition.PLAIN;
@@ -94,6 +95,11 @@ public final class Socket {
         wanted = events.isEmpty() ? null : Set.copyOf(events);
     }
 
+    /** The events that it wants; null for all. */
+    Set<String> wanted() {
+        return wanted;
+    }
+
     boolean wants(String event) {
         var events = wanted;
         return events == null || events.contains(event);
@@ -119,7 +125,7 @@ public final class Socket {
         sid = new Sid(before);
     }
 
-    /** In which form it gets the namespace's events from now on. */
+    /** In which form it gets the namespace's events; to be said before it joins. */
     public void edition(Edition newEdition) {
         edition = newEdition;
     }
@@ -166,7 +172,7 @@ public final class Socket {
      * @param more further members of the packet's payload, such as {@code ,"pid":"…"}
      */
     public void greet(String more) {
-        session.send(tongue.connected(sid, more));
+        session.send(Parcel.of(tongue.connected(sid, more)));
     }
 
     /** From now on, the socket hears the namespace's events. */
@@ -191,7 +197,11 @@ public final class Socket {
         session.close(CloseCause.TAKEN_OVER);
     }
 
-    void send(List<Frame> parcel) {
+    void send(List<Frame> frames) {
+        send(Parcel.of(frames));
+    }
+
+    void send(Parcel parcel) {
         for (var came = early.get(); came != null; came = early.get()) {
             if (early.compareAndSet(
                     came, Stream.concat(came.stream(), Stream.of(parcel)).toList())) {

@@ -30,7 +30,6 @@ record Tongue(String namespace, Dialect dialect) {
         return text('0', dialect.protocol() == Protocol.V4 ? "{\"sid\":\"" + sid.value() + '"' + more + '}' : "");
     }
 
-    /** Refuses the client the namespace; protocol 4 knows either a message or data. */
     /** Says why the client is put out. */
     List<Frame> revoked(String message) {
         var argument = JSON.createObjectBuilder().add("message", message);
@@ -38,6 +37,7 @@ record Tongue(String namespace, Dialect dialect) {
                 "revoked", Arguments.of(JSON.createArrayBuilder().add(argument).build(), List.of()));
     }
 
+    /** Refuses the client the namespace; protocol 4 knows either a message or data. */
     List<Frame> refused(String message, Optional<JsonValue> data) {
         if (dialect.protocol() == Protocol.V3) {
             return text('4', data.orElseGet(() -> JSON.createValue(message)).toString());

@@ -1,17 +1,17 @@
 package dev.sinal.transport;
 
 import dev.sinal.engineio.CloseCause;
-import dev.sinal.engineio.Frame;
+import dev.sinal.engineio.Parcel;
 import dev.sinal.engineio.Transport.Completion;
 
-/** Hands frames to one WebSocket: portably, or by what one server does better. One frame at a time. */
+/** Hands frames to one WebSocket: portably, or by what one server does better. One parcel at a time. */
 interface FrameSink {
     /**
-     * Sends one frame and tells what became of it, once.
+     * Sends a parcel and tells what became of it, once.
      *
      * @throws RuntimeException if the WebSocket is closed; then nothing is told
      */
-    void send(Frame frame, Completion done);
+    void send(Parcel parcel, Completion done);
 
     /** Closes the WebSocket, behind what was sent. */
     void close(CloseCause cause);

@@ -1,7 +1,7 @@
 package dev.sinal.transport;
 
 import dev.sinal.engineio.CloseCause;
-import dev.sinal.engineio.Frame;
+import dev.sinal.engineio.Parcel;
 import dev.sinal.engineio.Timers;
 import dev.sinal.engineio.Transport.Completion;
 import jakarta.websocket.Session;
@@ -30,8 +30,8 @@ final class GrizzlySink implements FrameSink {
     }
 
     @Override
-    public void send(Frame frame, Completion done) {
-        writer.write(frame.onWebSocket(), new Told(done));
+    public void send(Parcel parcel, Completion done) {
+        writer.write(parcel.onWebSocket(), new Told(done));
     }
 
     /** Says goodbye to the client, and does not wait for its answer for ever. */

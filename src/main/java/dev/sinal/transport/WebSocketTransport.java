@@ -1,9 +1,8 @@
 package dev.sinal.transport;
 
 import dev.sinal.engineio.CloseCause;
-import dev.sinal.engineio.Frame;
+import dev.sinal.engineio.Parcel;
 import dev.sinal.engineio.Transport;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -16,6 +15,9 @@ import java.util.concurrent.RejectedExecutionException;
  */
 final class WebSocketTransport implements Transport {
     private static final System.Logger LOG = System.getLogger(WebSocketTransport.class.getName());
+
+    /** What is written at once costs the client a wait, and the server a copy if it had to be joined. */
+    private static final int ROOM = 1 << 16;
 
     private final FrameSink sink;
     private final Executor executor;
@@ -40,12 +42,16 @@ final class WebSocketTransport implements Transport {
 
     @Override
     public int room() {
-        return 1;
+        return ROOM;
     }
 
     @Override
-    public void send(List<Frame> frames, Completion done) {
-        write(() -> send(frames.get(0), done), () -> done.done(false));
+    public void send(Parcel parcel, Completion done) {
+        if (Thread.currentThread() != caller) {
+            sendNow(parcel, done);
+        } else {
+            write(() -> sendNow(parcel, done), () -> done.done(false));
+        }
     }
 
     @Override
@@ -66,12 +72,12 @@ final class WebSocketTransport implements Transport {
         }
     }
 
-    private void send(Frame frame, Completion done) {
+    private void sendNow(Parcel parcel, Completion done) {
         try {
-            sink.send(frame, done);
+            sink.send(parcel, done);
         } catch (RuntimeException closed) {
             // Both servers throw, rather than tell the handler, when the client went away in between.
-            LOG.log(System.Logger.Level.DEBUG, "a frame could not be sent", closed);
+            LOG.log(System.Logger.Level.DEBUG, "a parcel could not be sent", closed);
             done.done(false);
         }
     }

@@ -11,10 +11,11 @@ import dev.sinal.engineio.EngineOptions;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.FakeTransport;
-import dev.sinal.engineio.Frame;
 import dev.sinal.engineio.ManualClock;
+import dev.sinal.engineio.Parcel;
 import dev.sinal.event.EventType;
 import dev.sinal.instance.Streaming;
+import dev.sinal.socketio.Emission;
 import dev.sinal.socketio.Entry;
 import dev.sinal.socketio.Handlers;
 import dev.sinal.socketio.Lane;
@@ -81,7 +82,7 @@ class EntranceTest {
         var namespace = server.open("/loja", new Handlers().admittedBy(entrance));
         server.open("/", new Handlers().admittedBy(entrance));
         log.follow(events -> events.forEach(logged -> {
-            namespace.emit("call", edition -> Reception.arguments(logged, edition));
+            namespace.emit(List.of(new Emission("call", edition -> Reception.arguments(logged, edition))));
             progress.reached(logged.position());
         }));
     }
@@ -134,7 +135,7 @@ class EntranceTest {
         var greeting = heard.get(0);
         connect("{\"recover\":true,\"pid\":\"" + pid(greeting) + "\",\"offset\":\"" + log.last() + "\"}");
         broadcast();
-        before.send(List.of());
+        before.send(Parcel.of(List.of()));
         assertThat(server.namespace("/loja").orElseThrow().size()).isEqualTo(1);
     }
 
@@ -184,8 +185,8 @@ class EntranceTest {
     private EngineSession connect(String auth) {
         var session = accept(new FakeTransport() {
             @Override
-            public void send(List<Frame> frames, Completion done) {
-                super.send(frames, done);
+            public void send(Parcel parcel, Completion done) {
+                super.send(parcel, done);
                 take().stream().filter(frame -> frame.startsWith("4")).forEach(heard::add);
             }
         });

@@ -8,6 +8,7 @@ import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.Heartbeat;
 import dev.sinal.engineio.Newcomer;
 import dev.sinal.engineio.Packet;
+import dev.sinal.engineio.Parcel;
 import dev.sinal.engineio.Protocol;
 import dev.sinal.engineio.SessionHandler;
 import dev.sinal.engineio.Timers;
@@ -15,7 +16,6 @@ import dev.sinal.engineio.Transport;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 
 /** A server of Engine.IO that echoes every message. */
@@ -43,13 +43,13 @@ public class EngineEcho {
 
         @Override
         public void message(String text) {
-            session.send(List.of(new Packet.Message(text).encode(session.dialect())));
+            session.send(Parcel.of(new Packet.Message(text).encode(session.dialect())));
         }
 
         @Override
         public void binary(ByteBuffer bytes) {
             var copy = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
-            session.send(List.of(session.dialect().message(copy)));
+            session.send(Parcel.of(session.dialect().message(copy)));
         }
 
         @Override

@@ -81,7 +81,7 @@ class CloseRaces {
 
         private void step(int choice) {
             switch (choice) {
-                case 0, 1 -> session.send(List.of(new Frame.Text("4x")));
+                case 0, 1 -> session.send(Parcel.of(new Frame.Text("4x")));
                 case 2 -> poll();
                 case 3 -> post("3");
                 case 4 -> probe();

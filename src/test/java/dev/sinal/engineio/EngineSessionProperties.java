@@ -52,7 +52,7 @@ class EngineSessionProperties {
                         Tuple.of(2, step("a send stalls", game -> game.webSocket.stall())),
                         Tuple.of(2, step("a send is through", game -> game.completeSend(true))),
                         Tuple.of(1, step("a send failed", game -> game.completeSend(false))),
-                        Tuple.of(2, step("an event", game -> game.session.send(List.of(new Frame.Text("4event"))))),
+                        Tuple.of(2, step("an event", game -> game.session.send(Parcel.of(new Frame.Text("4event"))))),
                         Tuple.of(1, step("the end is near", game -> game.session.closeWhenFlushed(CloseCause.REFUSED))),
                         Tuple.of(
                                 4,
@@ -232,7 +232,7 @@ class EngineSessionProperties {
         private void hear(Object message) {
             assertThat(closings).isEmpty();
             heard.add(message);
-            session.send(List.of(new Frame.Text("4heard")));
+            session.send(Parcel.of(new Frame.Text("4heard")));
         }
 
         @Override

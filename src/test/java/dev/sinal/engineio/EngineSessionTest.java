@@ -128,7 +128,7 @@ class EngineSessionTest {
         transport.take();
         transport.stall();
         for (var i = 0; i < 5; i++) {
-            session.send(List.of(new Frame.Text("4" + i)));
+            session.send(Parcel.of(new Frame.Text("4" + i)));
         }
         for (var i = 0; i < 5; i++) {
             assertThat(transport.take()).containsExactly("4" + i);
@@ -141,9 +141,9 @@ class EngineSessionTest {
     void a_hundred_thousand_sends_that_complete_at_once_do_not_recurse() {
         var session = open();
         transport.stall();
-        session.send(List.of(new Frame.Text("4x")));
+        session.send(Parcel.of(new Frame.Text("4x")));
         for (var i = 0; i < 100; i++) {
-            session.send(List.of(new Frame.Text("4x")));
+            session.send(Parcel.of(new Frame.Text("4x")));
         }
         var deep = new int[1];
         var direct = new Transport() {
@@ -155,7 +155,7 @@ class EngineSessionTest {
             }
 
             @Override
-            public void send(List<Frame> frames, Completion done) {
+            public void send(Parcel parcel, Completion done) {
                 deep[0] = Math.max(deep[0], Thread.currentThread().getStackTrace().length);
                 count++;
                 done.done(true);
@@ -167,7 +167,7 @@ class EngineSessionTest {
         var outbox =
                 new Outbox(direct, Long.MAX_VALUE, new SendDeadline(clock.timers(), SEND_TIMEOUT, () -> {}), () -> {});
         for (var i = 0; i < 100_000; i++) {
-            assertThat(outbox.offer(List.of(new Frame.Text("4x")))).isTrue();
+            assertThat(outbox.offer(Parcel.of(new Frame.Text("4x")))).isTrue();
         }
         assertThat(direct.count).isEqualTo(100_000);
         assertThat(deep[0]).isLessThan(200);
@@ -179,7 +179,7 @@ class EngineSessionTest {
         transport.stall();
         var sent = 0;
         while (transport.closed() == null) {
-            session.send(List.of(new Frame.Text("4" + "x".repeat(935))));
+            session.send(Parcel.of(new Frame.Text("4" + "x".repeat(935))));
             sent++;
         }
         assertThat(sent).isEqualTo(11);
@@ -192,7 +192,7 @@ class EngineSessionTest {
     void a_client_that_takes_nothing_is_closed_though_it_answers_and_little_waits() {
         var session = open();
         transport.stall();
-        session.send(List.of(new Frame.Text("4x")));
+        session.send(Parcel.of(new Frame.Text("4x")));
         for (var passed = Duration.ZERO; passed.compareTo(SEND_TIMEOUT) < 0; passed = passed.plusSeconds(1)) {
             assertThat(transport.closed()).isNull();
             session.received("3");
@@ -207,7 +207,7 @@ class EngineSessionTest {
         var session = open();
         transport.stall();
         for (var i = 0; i < 10; i++) {
-            session.send(List.of(new Frame.Text("4x")));
+            session.send(Parcel.of(new Frame.Text("4x")));
             session.received("3");
             clock.pass(SEND_TIMEOUT.minusSeconds(10));
             while (transport.pending() > 0) {
@@ -222,11 +222,11 @@ class EngineSessionTest {
     @Test
     void a_frame_larger_than_the_bound_leaves_through_an_empty_outbox() {
         var session = open();
-        session.send(List.of(new Frame.Text("4" + "x".repeat(20_000))));
+        session.send(Parcel.of(new Frame.Text("4" + "x".repeat(20_000))));
         assertThat(transport.closed()).isNull();
         transport.stall();
-        session.send(List.of(new Frame.Text("4x")));
-        session.send(List.of(new Frame.Text("4" + "x".repeat(20_000))));
+        session.send(Parcel.of(new Frame.Text("4x")));
+        session.send(Parcel.of(new Frame.Text("4" + "x".repeat(20_000))));
         assertThat(transport.closed()).isEqualTo(CloseCause.SLOW);
     }
 
@@ -234,7 +234,7 @@ class EngineSessionTest {
     void a_failed_send_closes_the_session() {
         var session = open();
         transport.stall();
-        session.send(List.of(new Frame.Text("4x")));
+        session.send(Parcel.of(new Frame.Text("4x")));
         transport.complete(false);
         assertThat(transport.closed()).isEqualTo(CloseCause.TRANSPORT_ERROR);
         assertGone();
@@ -244,8 +244,8 @@ class EngineSessionTest {
     void a_flushing_close_waits_for_what_was_sent() {
         var session = open();
         transport.stall();
-        session.send(List.of(new Frame.Text("4a")));
-        session.send(List.of(new Frame.Text("4b")));
+        session.send(Parcel.of(new Frame.Text("4a")));
+        session.send(Parcel.of(new Frame.Text("4b")));
         session.closeWhenFlushed(CloseCause.REFUSED);
         transport.complete(true);
         assertThat(transport.closed()).isNull();
@@ -258,7 +258,7 @@ class EngineSessionTest {
     void a_flushing_close_does_not_wait_forever() {
         var session = open();
         transport.stall();
-        session.send(List.of(new Frame.Text("4a")));
+        session.send(Parcel.of(new Frame.Text("4a")));
         session.closeWhenFlushed(CloseCause.REFUSED);
         clock.pass(Duration.ofSeconds(30));
         assertThat(transport.closed()).isEqualTo(CloseCause.REFUSED);
@@ -308,7 +308,7 @@ class EngineSessionTest {
 
         @Override
         public void message(String text) {
-            session.send(List.of(new Packet.Message(text).encode(session.dialect())));
+            session.send(Parcel.of(new Packet.Message(text).encode(session.dialect())));
         }
 
         @Override

@@ -10,6 +10,7 @@ public class FakeTransport implements Transport {
     private final List<String> sent = new ArrayList<>();
     private final Deque<Completion> pending = new ArrayDeque<>();
     private boolean stalled;
+    private int parcels;
     private CloseCause closed;
 
     @Override
@@ -18,8 +19,9 @@ public class FakeTransport implements Transport {
     }
 
     @Override
-    public void send(List<Frame> frames, Completion done) {
-        frames.forEach(frame -> sent.add(frame instanceof Frame.Text text ? text.text() : frame.toString()));
+    public void send(Parcel parcel, Completion done) {
+        parcels++;
+        parcel.frames().forEach(frame -> sent.add(frame instanceof Frame.Text text ? text.text() : frame.toString()));
         if (stalled) {
             pending.add(done);
         } else {
@@ -40,6 +42,11 @@ public class FakeTransport implements Transport {
     /** Completes the oldest send that waits. */
     public void complete(boolean ok) {
         pending.remove().done(ok);
+    }
+
+    /** How many sends there were. */
+    public int parcels() {
+        return parcels;
     }
 
     /** How many sends wait to be completed. */

@@ -76,15 +76,15 @@ class OldProtocolTest {
     void bytes_leave_as_text_where_the_client_wants_base64() {
         var text = new Dialect(Protocol.V3, true, Optional.empty());
         var session = poll(text);
-        session.send(List.of(session.dialect().message(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}))));
+        session.send(Parcel.of(session.dialect().message(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}))));
         assertThat(get(session).answer()).isEqualTo("10:b4AQIDBA==");
     }
 
     @Test
     void a_poll_with_bytes_is_answered_in_bytes() {
         var session = poll(Newcomers.OLD);
-        session.send(
-                List.of(new Frame.Text("4hello"), session.dialect().message(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}))));
+        session.send(Parcel.of(List.of(
+                new Frame.Text("4hello"), session.dialect().message(ByteBuffer.wrap(new byte[] {1, 2, 3, 4})))));
         var body = get(session).body();
         assertThat(body.type()).isEqualTo("application/octet-stream");
         assertThat(HexFormat.of().formatHex(body.bytes())).isEqualTo("0006ff3468656c6c6f0105ff0401020304");
@@ -98,7 +98,7 @@ class OldProtocolTest {
         var dialect = route("j", "12x").dialect();
         assertThat(dialect).isEqualTo(new Dialect(Protocol.V3, true, Optional.of("12")));
         var session = poll(dialect);
-        session.send(List.of(new Frame.Text("4\"")));
+        session.send(Parcel.of(new Frame.Text("4\"")));
         var body = get(session).body();
         assertThat(body.type()).startsWith("text/javascript");
         assertThat(body.text()).isEqualTo("___eio[12](\"2:4\\\"\");");

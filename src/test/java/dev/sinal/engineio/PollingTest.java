@@ -41,7 +41,7 @@ class PollingTest {
         assertThat(waiting.answer()).isNull();
         send("4c");
         assertThat(waiting.answer()).isEqualTo("4c");
-        session.send(List.of(new Frame.Binary(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}))));
+        session.send(Parcel.of(new Frame.Binary(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}))));
         assertThat(poll().answer()).isEqualTo("bAQIDBA==");
     }
 
@@ -271,7 +271,7 @@ class PollingTest {
 
     private void send(String... packets) {
         for (var packet : packets) {
-            session.send(List.of(new Frame.Text(packet)));
+            session.send(Parcel.of(new Frame.Text(packet)));
         }
     }
 

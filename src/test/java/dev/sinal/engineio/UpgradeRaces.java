@@ -93,7 +93,7 @@ class UpgradeRaces {
 
         private void broadcast() {
             if (sent < EVENTS) {
-                session.send(List.of(new Frame.Text("4" + sent++)));
+                session.send(Parcel.of(new Frame.Text("4" + sent++)));
             }
         }
 

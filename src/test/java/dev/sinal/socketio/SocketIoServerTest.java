@@ -9,6 +9,8 @@ import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.FakeTransport;
 import dev.sinal.engineio.Frame;
 import dev.sinal.engineio.ManualClock;
+import dev.sinal.engineio.Parcel;
+import dev.sinal.engineio.Protocol;
 import dev.sinal.engineio.Transport;
 import dev.sinal.socketio.Authenticator.Admission;
 import jakarta.json.JsonString;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +116,43 @@ class SocketIoServerTest {
         assertThat(frames.get(1)).isEqualTo("42[\"call\",{}]");
         server.close("/loja");
         assertThat(transport.take()).containsExactly("41");
+    }
+
+    @Test
+    void a_burst_leaves_in_one_piece_and_each_gets_of_it_what_it_wants() {
+        var session = enter(Entry.standard((namespace, auth) -> Optional::empty));
+        session.received("40/loja,");
+        var narrow = new FakeTransport();
+        server.accept(narrow, Dialect.CURRENT, "7f000001", Entry.standard((namespace, auth) -> Optional::empty))
+                .orElseThrow()
+                .received("40/loja,");
+        var old = new FakeTransport();
+        server.accept(
+                        old,
+                        new Dialect(Protocol.V3, false, Optional.empty()),
+                        "7f000001",
+                        Entry.standard((namespace, auth) -> Optional::empty))
+                .orElseThrow()
+                .received("40/loja,");
+        var narrowed = server.sockets()
+                .filter(socket -> socket.isCurrent() && socket.session() != session)
+                .findFirst()
+                .orElseThrow();
+        narrowed.narrow(Set.of("b"));
+        List.of(transport, narrow, old).forEach(FakeTransport::take);
+        var parcels = transport.parcels();
+        loja.emit(List.of(emission("a"), emission("b"), emission("c"), emission("b")));
+        var all = new String[] {"42/loja,[\"a\"]", "42/loja,[\"b\"]", "42/loja,[\"c\"]", "42/loja,[\"b\"]"};
+        assertThat(transport.take()).containsExactly(all);
+        assertThat(transport.parcels()).isEqualTo(parcels + 1);
+        assertThat(old.take()).containsExactly(all);
+        assertThat(narrow.take()).containsExactly("42/loja,[\"b\"]", "42/loja,[\"b\"]");
+        loja.emit(List.of(emission("a"), emission("c")));
+        assertThat(narrow.take()).isEmpty();
+    }
+
+    private static Emission emission(String event) {
+        return new Emission(event, edition -> Arguments.of("[]"));
     }
 
     @Test
@@ -302,8 +342,8 @@ class SocketIoServerTest {
             }
 
             @Override
-            public void send(List<Frame> frames, Completion done) {
-                heard.add(((Frame.Text) frames.get(0)).text());
+            public void send(Parcel parcel, Completion done) {
+                heard.add(((Frame.Text) parcel.frames().get(0)).text());
                 if (heard.size() == 2) { // the welcome is on its way
                     namespace.emit("first", Arguments.of("[]"));
                     namespace.emit("second", Arguments.of("[]"));
@@ -378,6 +418,6 @@ class SocketIoServerTest {
     }
 
     private void resend(String frame) {
-        transport.send(List.of(new Frame.Text(frame)), sent -> {});
+        transport.send(Parcel.of(new Frame.Text(frame)), sent -> {});
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.Frame;
+import dev.sinal.engineio.Parcel;
 import dev.sinal.engineio.Transport.Completion;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,14 +12,14 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class WebSocketTransportTest {
-    private static final List<Frame> FRAMES = List.of(new Frame.Ping());
+    private static final Parcel PARCEL = Parcel.of(new Frame.Ping());
 
     private final List<Runnable> handedOver = new ArrayList<>();
     private final List<String> written = new ArrayList<>();
     private final FrameSink sink = new FrameSink() {
         @Override
-        public void send(Frame frame, Completion done) {
-            written.add("frame");
+        public void send(Parcel parcel, Completion done) {
+            written.add("parcel");
             done.done(true);
         }
 
@@ -32,9 +33,9 @@ class WebSocketTransportTest {
     void a_thread_of_its_own_writes_at_once() {
         var transport = new WebSocketTransport(sink, handedOver::add);
         transport.callback(() -> {});
-        transport.send(FRAMES, sent -> {});
+        transport.send(PARCEL, sent -> {});
         transport.close(CloseCause.SHUTDOWN);
-        assertThat(written).containsExactly("frame", "SHUTDOWN");
+        assertThat(written).containsExactly("parcel", "SHUTDOWN");
         assertThat(handedOver).isEmpty();
     }
 
@@ -42,21 +43,21 @@ class WebSocketTransportTest {
     void nothing_is_written_on_the_thread_that_calls_back() {
         var transport = new WebSocketTransport(sink, handedOver::add);
         transport.callback(() -> {
-            transport.callback(() -> transport.send(FRAMES, sent -> {}));
+            transport.callback(() -> transport.send(PARCEL, sent -> {}));
             transport.close(CloseCause.PARSE_ERROR);
         });
         assertThat(written).isEmpty();
         handedOver.forEach(Runnable::run);
-        assertThat(written).containsExactly("frame", "PARSE_ERROR");
+        assertThat(written).containsExactly("parcel", "PARSE_ERROR");
     }
 
     @Test
-    void where_no_thread_takes_it_the_frame_is_lost_and_said_to_be() {
+    void where_no_thread_takes_it_the_parcel_is_lost_and_said_to_be() {
         var transport = new WebSocketTransport(sink, task -> {
             throw new RejectedExecutionException();
         });
         var told = new ArrayList<Boolean>();
-        transport.callback(() -> transport.send(FRAMES, told::add));
+        transport.callback(() -> transport.send(PARCEL, told::add));
         assertThat(told).containsExactly(false);
     }
 }

@@ -1,0 +1,51 @@
+package dev.sinal.delivery;
+
+import dev.sinal.socketio.Lane;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Hands events to the follower of a log, in order: what has gathered while the follower was at work, at once. */
+final class Handover {
+    private final Lane lane;
+    private final Backlog backlog;
+    private volatile Consumer<List<LoggedEvent>> follower = events -> {};
+    private List<LoggedEvent> gathered = new ArrayList<>();
+    private long weight;
+
+    Handover(Lane lane, Backlog backlog) {
+        this.lane = lane;
+        this.backlog = backlog;
+    }
+
+    void follow(Consumer<List<LoggedEvent>> newFollower) {
+        follower = newFollower;
+    }
+
+    /** @param taken what they took of the backlog */
+    void add(List<LoggedEvent> events, long taken) {
+        synchronized (this) {
+            gathered.addAll(events);
+            weight += taken;
+        }
+        lane.execute(this::handOver);
+    }
+
+    private void handOver() {
+        List<LoggedEvent> batch;
+        long taken;
+        synchronized (this) {
+            batch = gathered;
+            taken = weight;
+            gathered = new ArrayList<>();
+            weight = 0;
+        }
+        try {
+            if (!batch.isEmpty()) {
+                follower.accept(batch);
+            }
+        } finally {
+            backlog.free(taken);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.sinal.engineio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ParcelTest {
+    private final List<Parcel> sent = new ArrayList<>();
+    private Transport.Completion pending;
+    private int room = 1 << 16;
+
+    @Test
+    void frames_are_one_behind_the_other_on_a_websocket_and_made_once() {
+        var parcel = Parcel.of(List.of(new Frame.Text("4a"), new Frame.Binary(ByteBuffer.wrap(new byte[] {7}))));
+        assertThat(bytes(parcel)).containsExactly(0x81, 2, '4', 'a', 0x82, 1, 7);
+        assertThat(parcel.onWebSocket()).isSameAs(parcel.onWebSocket());
+    }
+
+    @Test
+    void what_gathers_for_a_slow_client_leaves_joined_and_in_order() {
+        var outbox = outbox();
+        for (var text : List.of("4a", "4b", "4c")) {
+            outbox.offer(Parcel.of(new Frame.Text(text)));
+        }
+        pending.done(true);
+        assertThat(sent).hasSize(2);
+        assertThat(new String(bytes(sent.get(1)), StandardCharsets.ISO_8859_1))
+                .isEqualTo("\u0081\u00024b\u0081\u00024c");
+    }
+
+    @Test
+    void no_more_is_joined_than_there_is_room_for_and_no_parcel_is_split() {
+        room = 200;
+        var outbox = outbox();
+        outbox.offer(Parcel.of(new Frame.Text("4a")));
+        outbox.offer(Parcel.of(List.of(new Frame.Text("4b"), new Frame.Text("4" + "c".repeat(500)))));
+        outbox.offer(Parcel.of(new Frame.Text("4d")));
+        outbox.offer(Parcel.of(new Frame.Text("4e")));
+        outbox.offer(Parcel.of(new Frame.Text("4" + "f".repeat(100))));
+        while (pending != null) {
+            var done = pending;
+            pending = null;
+            done.done(true);
+        }
+        assertThat(sent.stream().map(parcel -> parcel.frames().size())).containsExactly(1, 2, 2, 1);
+    }
+
+    @Test
+    void what_was_joined_is_let_go_of_as_one() {
+        var outbox = outbox();
+        var parcel = Parcel.of(new Frame.Text("4" + "x".repeat(3_000)));
+        for (var i = 0; i < 3; i++) {
+            assertThat(outbox.offer(parcel)).isTrue();
+        }
+        assertThat(outbox.offer(parcel)).as("past the bound").isFalse();
+        pending.done(true);
+        pending.done(true);
+        assertThat(outbox.offer(parcel)).isTrue();
+    }
+
+    private Outbox outbox() {
+        var deadline = new SendDeadline(new ManualClock().timers(), Duration.ofMinutes(1), () -> {});
+        return new Outbox(new Noting(), 10_000, deadline, () -> {});
+    }
+
+    private static byte[] bytes(Parcel parcel) {
+        var bytes = new byte[parcel.onWebSocket().remaining()];
+        parcel.onWebSocket().duplicate().get(bytes);
+        return bytes;
+    }
+
+    private final class Noting implements Transport {
+        @Override
+        public int room() {
+            return room;
+        }
+
+        @Override
+        public void send(Parcel parcel, Completion done) {
+            sent.add(parcel);
+            pending = done;
+        }
+
+        @Override
+        public void close(CloseCause cause) {}
+    }
+}

@@ -2,7 +2,10 @@ package dev.sinal.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,9 +35,12 @@ class H2InstanceRepositoryTest extends InstanceRepositoryContract {
     }
 
     @Test
-    void the_file_is_free_once_the_database_is_closed() {
+    void the_file_is_free_once_the_database_is_closed_and_holds_what_it_held() throws IOException {
         repository.insert(Examples.instance("alpha"));
         database.close();
+        try (var file = FileChannel.open(directory.resolve("sinal.mv.db"), StandardOpenOption.WRITE)) {
+            assertThat(file.tryLock()).isNotNull();
+        }
         open();
         assertThat(repository.loadAll()).containsExactly(Examples.instance("alpha"));
     }

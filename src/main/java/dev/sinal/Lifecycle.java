@@ -16,7 +16,6 @@ import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
-import java.util.Locale;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -120,7 +119,7 @@ public class Lifecycle implements ServletContextListener {
                 "Sinal is ready at {0}, mode: {1}, sender: {2}, data: {3}, database: {4}",
                 settings.serverUrl(),
                 settings.mode(),
-                transport.sender().name().toLowerCase(Locale.ROOT),
+                transport.sender(),
                 home.directory(),
                 database);
     }

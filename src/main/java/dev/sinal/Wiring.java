@@ -32,6 +32,7 @@ import dev.sinal.intake.IntakeOptions;
 import dev.sinal.socketio.Lane;
 import dev.sinal.socketio.SocketIoOptions;
 import dev.sinal.socketio.SocketIoServer;
+import dev.sinal.transport.ChosenSender;
 import dev.sinal.transport.Sender;
 import dev.sinal.transport.TransportOptions;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -247,10 +248,10 @@ public class Wiring {
         return new SocketIoServer(engine, timers, executor, options);
     }
 
-    private static Sender sender(Settings settings) {
+    private static ChosenSender sender(Settings settings) {
         return settings.sender() == SenderChoice.AUTO
-                ? Sender.best()
-                : Sender.valueOf(settings.sender().name());
+                ? ChosenSender.best()
+                : ChosenSender.of(Sender.valueOf(settings.sender().name()));
     }
 
     private static DatabaseOptions postgresql(DatabaseSettings set) {

@@ -41,6 +41,10 @@ final class EchoServer {
                 .setWebXML(sources.resolve("web.xml").toFile())
                 .addAsWebInfResource(project.resolve("webapp/WEB-INF/beans.xml").toFile(), "beans.xml")
                 .addAsWebInfResource(
+                        project.resolve("webapp/WEB-INF/jboss-deployment-structure.xml")
+                                .toFile(),
+                        "jboss-deployment-structure.xml")
+                .addAsWebInfResource(
                         project.resolve("webapp/WEB-INF/jboss-web.xml").toFile(), "jboss-web.xml");
     }
 

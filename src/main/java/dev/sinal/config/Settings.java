@@ -103,7 +103,8 @@ public record Settings(
     public enum SenderChoice {
         AUTO,
         PORTABLE,
-        GRIZZLY
+        GRIZZLY,
+        UNDERTOW
     }
 
     /** What an accepted event outlives: the process, or a power cut too. */

@@ -37,7 +37,9 @@ public abstract class EngineEndpoint {
     public void open(Session session) {
         fragments = new Fragments(options.maxPayload(), options.maxFragments());
         var client = AdmittedClient.of(session.getUserPrincipal());
-        transport = new WebSocketTransport(options.sender().sink(session, client.connection(), timers), executor);
+        var sender = options.sender();
+        var sink = sender.sink(session, client.connection(), timers);
+        transport = new WebSocketTransport(sink, executor, sender::doesNotWork);
         transport.callback(() -> inbound = inbound(client));
     }
 

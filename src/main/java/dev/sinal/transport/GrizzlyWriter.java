@@ -32,7 +32,7 @@ final class GrizzlyWriter extends Writer {
     /**
      * Puts a writer in the place of Tyrus's own. To be called before anything is written.
      *
-     * @throws IllegalStateException if this is another Tyrus than the one that is known
+     * @throws LinkageError if this is another Tyrus than the one that is known
      */
     static GrizzlyWriter install(Session session, Connection<?> connection) {
         try {
@@ -41,7 +41,7 @@ final class GrizzlyWriter extends Writer {
             protocol.setWriter(writer);
             return writer;
         } catch (ReflectiveOperationException | ClassCastException otherTyrus) {
-            throw new IllegalStateException("frames can't leave safely on this version of Payara", otherTyrus);
+            throw new LinkageError("Tyrus's writer can't be replaced", otherTyrus);
         }
     }
 

@@ -1,37 +1,56 @@
 package dev.sinal.transport;
 
 import dev.sinal.engineio.Timers;
+import io.undertow.websockets.jsr.UndertowSession;
 import jakarta.websocket.Session;
+import java.util.Locale;
 import java.util.Optional;
 import org.glassfish.grizzly.Connection;
 
 /** How frames leave by a WebSocket. */
 public enum Sender {
-    /** By the WebSocket API alone. */
-    PORTABLE {
+    /** By the connection that Payara has underneath. */
+    GRIZZLY("org.glassfish.grizzly.Connection") {
         @Override
         FrameSink sink(Session session, Optional<Object> connection, Timers timers) {
-            connection.ifPresent(own -> GrizzlyWriter.install(session, (Connection<?>) own));
-            return new PortableSink(session);
+            return new GrizzlySink(session, grizzly(connection), timers);
         }
     },
-    /** By the connection that Payara has underneath. */
-    GRIZZLY {
+    /** By the channel that WildFly has underneath. */
+    UNDERTOW("io.undertow.websockets.jsr.UndertowSession") {
         @Override
         FrameSink sink(Session session, Optional<Object> connection, Timers timers) {
-            return connection
-                    .<FrameSink>map(own -> new GrizzlySink(session, (Connection<?>) own, timers))
-                    .orElseGet(() -> new PortableSink(session));
+            if (session instanceof UndertowSession own) {
+                return new UndertowSink(own);
+            }
+            throw new IncompatibleClassChangeError("WildFly shows no channel");
+        }
+    },
+    /** By the WebSocket API alone; on Payara, past a writer that is not safe ({@link GrizzlyWriter}). */
+    PORTABLE("jakarta.websocket.Session") {
+        @Override
+        FrameSink sink(Session session, Optional<Object> connection, Timers timers) {
+            if (GRIZZLY.isHere()) {
+                GrizzlyWriter.install(session, grizzly(connection));
+            }
+            return new PortableSink(session);
         }
     };
 
-    /** The best that this server can do. */
-    public static Sender best() {
+    private final String needed;
+
+    /** @param needed the class without which it can't work */
+    Sender(String needed) {
+        this.needed = needed;
+    }
+
+    /** Whether this server has what it needs. */
+    boolean isHere() {
         try {
-            Class.forName("org.glassfish.grizzly.Connection", false, Sender.class.getClassLoader());
-            return GRIZZLY;
+            Class.forName(needed, false, Sender.class.getClassLoader());
+            return true;
         } catch (ClassNotFoundException elsewhere) {
-            return PORTABLE;
+            return false;
         }
     }
 
@@ -39,6 +58,19 @@ public enum Sender {
      * The sink of one WebSocket.
      *
      * @param connection the server's own connection, where it shows it
+     * @throws LinkageError if this is another version of the server than those that are known
      */
     abstract FrameSink sink(Session session, Optional<Object> connection, Timers timers);
+
+    private static Connection<?> grizzly(Optional<Object> connection) {
+        if (connection.orElse(null) instanceof Connection<?> own) {
+            return own;
+        }
+        throw new IncompatibleClassChangeError("Payara shows no connection");
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -11,4 +11,4 @@ package dev.sinal.transport;
  * @param version Sinal's own
  */
 public record TransportOptions(
-        boolean enabled, int maxPayload, int maxFragments, Sender sender, String mode, String version) {}
+        boolean enabled, int maxPayload, int maxFragments, ChosenSender sender, String mode, String version) {}

@@ -5,6 +5,7 @@ import dev.sinal.engineio.Parcel;
 import dev.sinal.engineio.Transport;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 /**
  * A WebSocket as a session's transport.
@@ -21,12 +22,15 @@ final class WebSocketTransport implements Transport {
 
     private final FrameSink sink;
     private final Executor executor;
+    private final Consumer<LinkageError> unusable;
     /** Where the server calls back at this moment; null if it does not. */
     private volatile Thread caller;
 
-    WebSocketTransport(FrameSink sink, Executor executor) {
+    /** @param unusable told if the sink turns out not to work on this server */
+    WebSocketTransport(FrameSink sink, Executor executor, Consumer<LinkageError> unusable) {
         this.sink = sink;
         this.executor = executor;
+        this.unusable = unusable;
     }
 
     /** Runs what the server calls back for. */
@@ -47,23 +51,23 @@ final class WebSocketTransport implements Transport {
 
     @Override
     public void send(Parcel parcel, Completion done) {
-        if (Thread.currentThread() != caller) {
-            sendNow(parcel, done);
+        if (Thread.currentThread() == caller) {
+            handOver(() -> sendNow(parcel, done), () -> done.done(false));
         } else {
-            write(() -> sendNow(parcel, done), () -> done.done(false));
+            sendNow(parcel, done);
         }
     }
 
     @Override
     public void close(CloseCause cause) {
-        write(() -> closeNow(cause), () -> {});
+        if (Thread.currentThread() == caller) {
+            handOver(() -> closeNow(cause), () -> {});
+        } else {
+            closeNow(cause);
+        }
     }
 
-    private void write(Runnable task, Runnable refused) {
-        if (Thread.currentThread() != caller) {
-            task.run();
-            return;
-        }
+    private void handOver(Runnable task, Runnable refused) {
         try {
             executor.execute(task);
         } catch (RejectedExecutionException full) {
@@ -78,6 +82,9 @@ final class WebSocketTransport implements Transport {
         } catch (RuntimeException closed) {
             // Both servers throw, rather than tell the handler, when the client went away in between.
             LOG.log(System.Logger.Level.DEBUG, "a parcel could not be sent", closed);
+            done.done(false);
+        } catch (LinkageError otherVersion) {
+            unusable.accept(otherVersion);
             done.done(false);
         }
     }

@@ -13,7 +13,7 @@ import dev.sinal.engineio.Timers;
 import dev.sinal.socketio.Authenticator;
 import dev.sinal.socketio.SocketIoOptions;
 import dev.sinal.socketio.SocketIoServer;
-import dev.sinal.transport.Sender;
+import dev.sinal.transport.ChosenSender;
 import dev.sinal.transport.TransportOptions;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.enterprise.inject.Produces;
@@ -92,7 +92,8 @@ public class EchoWiring {
     }
 
     @Produces
+    @Singleton
     TransportOptions transport() {
-        return new TransportOptions(true, MAX_PAYLOAD, 1_000, Sender.best(), "echo", "0");
+        return new TransportOptions(true, MAX_PAYLOAD, 1_000, ChosenSender.best(), "echo", "0");
     }
 }

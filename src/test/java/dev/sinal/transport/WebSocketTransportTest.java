@@ -15,6 +15,7 @@ class WebSocketTransportTest {
     private static final Parcel PARCEL = Parcel.of(new Frame.Ping());
 
     private final List<Runnable> handedOver = new ArrayList<>();
+    private final List<LinkageError> unusable = new ArrayList<>();
     private final List<String> written = new ArrayList<>();
     private final FrameSink sink = new FrameSink() {
         @Override
@@ -31,7 +32,7 @@ class WebSocketTransportTest {
 
     @Test
     void a_thread_of_its_own_writes_at_once() {
-        var transport = new WebSocketTransport(sink, handedOver::add);
+        var transport = new WebSocketTransport(sink, handedOver::add, unusable::add);
         transport.callback(() -> {});
         transport.send(PARCEL, sent -> {});
         transport.close(CloseCause.SHUTDOWN);
@@ -41,7 +42,7 @@ class WebSocketTransportTest {
 
     @Test
     void nothing_is_written_on_the_thread_that_calls_back() {
-        var transport = new WebSocketTransport(sink, handedOver::add);
+        var transport = new WebSocketTransport(sink, handedOver::add, unusable::add);
         transport.callback(() -> {
             transport.callback(() -> transport.send(PARCEL, sent -> {}));
             transport.close(CloseCause.PARSE_ERROR);
@@ -53,11 +54,35 @@ class WebSocketTransportTest {
 
     @Test
     void where_no_thread_takes_it_the_parcel_is_lost_and_said_to_be() {
-        var transport = new WebSocketTransport(sink, task -> {
-            throw new RejectedExecutionException();
-        });
+        var transport = new WebSocketTransport(
+                sink,
+                task -> {
+                    throw new RejectedExecutionException();
+                },
+                unusable::add);
         var told = new ArrayList<Boolean>();
         transport.callback(() -> transport.send(PARCEL, told::add));
+        assertThat(told).containsExactly(false);
+    }
+
+    @Test
+    void a_sink_that_this_version_of_the_server_does_not_fit_is_reported_and_the_parcel_is_lost() {
+        var otherVersion = new NoSuchMethodError();
+        var transport = new WebSocketTransport(
+                new FrameSink() {
+                    @Override
+                    public void send(Parcel parcel, Completion done) {
+                        throw otherVersion;
+                    }
+
+                    @Override
+                    public void close(CloseCause cause) {}
+                },
+                handedOver::add,
+                unusable::add);
+        var told = new ArrayList<Boolean>();
+        transport.send(PARCEL, told::add);
+        assertThat(unusable).containsExactly(otherVersion);
         assertThat(told).containsExactly(false);
     }
 }

@@ -1,0 +1,34 @@
+package dev.sinal.transport;
+
+import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.Parcel;
+import dev.sinal.engineio.Transport.Completion;
+import io.undertow.websockets.core.WebSocketChannel;
+import io.undertow.websockets.jsr.UndertowSession;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Sends by the channel that WildFly has underneath, past what its WebSocket API does for each frame. */
+final class UndertowSink implements FrameSink {
+    private final WebSocketChannel channel;
+    private final FrameSink portable;
+
+    UndertowSink(UndertowSession session) {
+        this.channel = session.getWebSocketChannel();
+        this.portable = new PortableSink(session);
+    }
+
+    @Override
+    public void send(Parcel parcel, Completion done) {
+        try {
+            new ReadyFrames(channel, done).send(parcel.onWebSocket());
+        } catch (IOException closed) {
+            throw new UncheckedIOException(closed);
+        }
+    }
+
+    @Override
+    public void close(CloseCause cause) {
+        portable.close(cause);
+    }
+}

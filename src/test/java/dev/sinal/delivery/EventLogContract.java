@@ -42,6 +42,19 @@ abstract class EventLogContract {
     }
 
     @Test
+    void what_gathers_until_the_follower_is_free_is_handed_over_at_once() {
+        var log = log(1_000_000);
+        var batches = new ArrayList<List<String>>();
+        log.follow(events -> batches.add(data(events)));
+        log.append(List.of(event("1")));
+        log.append(List.of(event("2"), event("3")));
+        runAll();
+        log.append(List.of(event("4")));
+        runAll();
+        assertThat(batches).containsExactly(List.of("1", "2", "3"), List.of("4"));
+    }
+
+    @Test
     void past_its_bound_the_log_takes_nothing_and_then_takes_again() {
         var log = log(2_000);
         log.append(List.of(event("1"), event("2")));

@@ -8,9 +8,9 @@ import java.util.List;
 /** A transport that a test reads, and whose sends it completes when it likes. */
 public class FakeTransport implements Transport {
     private final List<String> sent = new ArrayList<>();
+    private final List<Parcel> sends = new ArrayList<>();
     private final Deque<Completion> pending = new ArrayDeque<>();
     private boolean stalled;
-    private int parcels;
     private CloseCause closed;
 
     @Override
@@ -20,7 +20,7 @@ public class FakeTransport implements Transport {
 
     @Override
     public void send(Parcel parcel, Completion done) {
-        parcels++;
+        sends.add(parcel);
         parcel.frames().forEach(frame -> sent.add(frame instanceof Frame.Text text ? text.text() : frame.toString()));
         if (stalled) {
             pending.add(done);
@@ -44,9 +44,9 @@ public class FakeTransport implements Transport {
         pending.remove().done(ok);
     }
 
-    /** How many sends there were. */
-    public int parcels() {
-        return parcels;
+    /** All that was sent, as it was. */
+    public List<Parcel> sends() {
+        return sends;
     }
 
     /** How many sends wait to be completed. */

@@ -28,7 +28,7 @@ final class EchoServer {
         var war = target.resolve("echo.war");
         archive(target, Path.of(args[1])).as(ZipExporter.class).exportTo(war.toFile(), true);
         var directory = Files.createTempDirectory(target, "echo");
-        var server = new ServerProcess(directory, war, PORT, List.of());
+        var server = new ServerProcess(ServerProcess.Kind.tested(), directory, war, PORT, List.of());
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         server.launch(ProcessBuilder.Redirect.INHERIT).onExit().join();
     }

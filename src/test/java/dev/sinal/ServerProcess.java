@@ -19,11 +19,25 @@ final class ServerProcess implements AutoCloseable {
             + ".network-listener.http-listener.address=127.0.0.1\n";
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
+    private final Kind kind;
     private final Path directory;
     private final Path war;
     private final int port;
     private final List<String> settings;
     private Process process;
+
+    /**
+     * Which server it is.
+     *
+     * @param name {@code payara-micro} or {@code wildfly}
+     * @param home Payara Micro's jar, or where WildFly is unpacked
+     */
+    record Kind(String name, Path home) {
+        /** The one that the tests are for. */
+        static Kind tested() {
+            return new Kind(System.getProperty("it.server"), Path.of(System.getProperty("it.server.home")));
+        }
+    }
 
     /**
      * Sinal itself, on a free port.
@@ -32,11 +46,12 @@ final class ServerProcess implements AutoCloseable {
      * @param more settings besides those that all tests' servers have
      */
     ServerProcess(Path directory, String... more) {
-        this(directory, Path.of(System.getProperty("it.war")), freePort(), sinal(directory, more));
+        this(Kind.tested(), directory, Path.of(System.getProperty("it.war")), freePort(), sinal(directory, more));
     }
 
     /** @param settings options of its JVM */
-    ServerProcess(Path directory, Path war, int port, List<String> settings) {
+    ServerProcess(Kind kind, Path directory, Path war, int port, List<String> settings) {
+        this.kind = kind;
         this.directory = directory;
         this.war = war;
         this.port = port;
@@ -65,12 +80,17 @@ final class ServerProcess implements AutoCloseable {
     Process launch(ProcessBuilder.Redirect output) throws IOException {
         var command = new ArrayList<>(List.of(JAVA.toString(), "-Xmx512m"));
         command.addAll(settings);
-        command.addAll(System.getProperty("it.server").equals("wildfly") ? wildfly() : payaraMicro());
+        command.addAll(kind.name().equals("wildfly") ? wildfly() : payaraMicro());
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output)
                 .start();
         return process;
+    }
+
+    /** Its process, once it is started. */
+    ProcessHandle handle() {
+        return process.toHandle();
     }
 
     /** A table of its live objects by class, from the JDK's own tool. */
@@ -109,7 +129,7 @@ final class ServerProcess implements AutoCloseable {
         var commands = Files.writeString(directory.resolve("preboot"), LOOPBACK);
         return List.of(
                 "-jar",
-                System.getProperty("it.server.home"),
+                kind.home().toString(),
                 "--nocluster",
                 "--port",
                 String.valueOf(port),
@@ -122,7 +142,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private List<String> wildfly() throws IOException {
-        var home = Path.of(System.getProperty("it.server.home"));
+        var home = kind.home();
         var base = directory.resolve("standalone");
         if (!Files.exists(base)) {
             copy(home.resolve("standalone").resolve("configuration"), base.resolve("configuration"));

@@ -1,0 +1,116 @@
+package dev.sinal;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts the servers that are compared. */
+final class Peers {
+    /** Of every JVM. The ratios: what a full collection leaves free goes back to the system, so that its RSS is what it needs. */
+    private static final List<String> HEAP = List.of("-Xmx512m", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
+
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
+    private final Path target = Path.of(System.getProperty("bench.target"));
+    private final Path directory = target.resolve("bench");
+
+    /** Starts a server, and returns when it serves. */
+    Peer start(String name) throws IOException {
+        return switch (name) {
+            case "node" -> node();
+            case "netty" -> netty();
+            case "payara" -> sinal(
+                    "payara", new ServerProcess.Kind("payara-micro", target.resolve("payara-micro.jar")));
+            case "wildfly" -> sinal(
+                    "wildfly", new ServerProcess.Kind("wildfly", Path.of(System.getProperty("bench.wildfly"))));
+            default -> throw new IllegalArgumentException("no such server: " + name);
+        };
+    }
+
+    private Peer sinal(String name, ServerProcess.Kind kind) throws IOException {
+        var own = Files.createTempDirectory(Files.createDirectories(directory), name);
+        var settings = new ArrayList<>(HEAP);
+        settings.add("-DWEBSOCKET_ENABLED=true");
+        settings.add("-DAUTHENTICATION_API_KEY=" + Client.KEY);
+        settings.add("-DSINAL_DATA=" + own.resolve("data"));
+        var server = new ServerProcess(kind, own, target.resolve("sinal.war"), ServerProcess.freePort(), settings);
+        var sinal = server.start();
+        sinal.create("bench");
+        sinal.set("bench", true);
+        return new Peer(
+                "Sinal, " + (name.equals("payara") ? "Payara Micro" : "WildFly"),
+                sinal.port(),
+                sinal.port(),
+                "/event/publish/bench",
+                server.handle(),
+                () -> collect(server.handle()));
+    }
+
+    private Peer node() throws IOException {
+        var home = Files.createDirectories(directory.resolve("node"));
+        for (var file : List.of("package.json", "server.mjs")) {
+            Files.write(
+                    home.resolve(file),
+                    Files.readAllBytes(target.resolveSibling("src/bench/node").resolve(file)));
+        }
+        run(new ProcessBuilder("npm", "install", "--silent", "--no-audit", "--no-fund", "--no-package-lock")
+                .directory(home.toFile()));
+        var port = ServerProcess.freePort();
+        var process = launch(
+                "node",
+                port,
+                List.of("node", "--expose-gc", home.resolve("server.mjs").toString(), "" + port));
+        return new Peer(
+                "Node, socket.io", port, port, "/publish", process, () -> new Client(port).call("POST", "/gc", ""));
+    }
+
+    private Peer netty() throws IOException {
+        var port = ServerProcess.freePort();
+        var publishPort = ServerProcess.freePort();
+        var command = new ArrayList<>(List.of(JAVA.toString()));
+        command.addAll(HEAP);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), NettyPeer.class.getName()));
+        command.addAll(List.of("" + port, "" + publishPort));
+        var process = launch("netty", publishPort, command);
+        return new Peer("netty-socketio", port, publishPort, "/publish", process, () -> collect(process));
+    }
+
+    private ProcessHandle launch(String name, int port, List<String> command) throws IOException {
+        var process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve(name + ".log").toFile())
+                .start();
+        await(name).atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> {
+            new Socket("127.0.0.1", port).close();
+            return true;
+        });
+        return process.toHandle();
+    }
+
+    private static void collect(ProcessHandle jvm) {
+        var jcmd = JAVA.resolveSibling("jcmd").toString();
+        run(new ProcessBuilder(jcmd, String.valueOf(jvm.pid()), "GC.run"));
+    }
+
+    private static void run(ProcessBuilder command) {
+        try {
+            var status = command.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start()
+                    .onExit()
+                    .join()
+                    .exitValue();
+            if (status != 0) {
+                throw new IllegalStateException(command.command() + " ended with " + status);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

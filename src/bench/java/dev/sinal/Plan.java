@@ -1,0 +1,49 @@
+package dev.sinal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What is measured, and for how long.
+ *
+ * @param servers which servers, in this order
+ * @param parts {@code broadcast}, {@code idle}
+ * @param rounds how often each server has its turn
+ * @param sessions how many sessions hear each broadcast
+ * @param idle how many idle sessions are weighed
+ * @param warmUp how long each server is driven before it is measured
+ * @param window how long one measurement takes
+ */
+record Plan(
+        List<String> servers, Set<String> parts, int rounds, int sessions, int idle, Duration warmUp, Duration window) {
+
+    /**
+     * Reads a plan.
+     *
+     * @param args such as {@code rounds=1}; what they don't say is as usual
+     */
+    static Plan of(String... args) {
+        var given =
+                Stream.of(args).map(arg -> arg.split("=", 2)).collect(Collectors.toMap(arg -> arg[0], arg -> arg[1]));
+        var plan = new Plan(
+                List.of(take(given, "servers", "node,netty,payara,wildfly").split(",")),
+                Set.of(take(given, "parts", "broadcast,idle").split(",")),
+                Integer.parseInt(take(given, "rounds", "3")),
+                Integer.parseInt(take(given, "sessions", "1000")),
+                Integer.parseInt(take(given, "idle", "5000")),
+                Duration.ofSeconds(Integer.parseInt(take(given, "warmUp", "15"))),
+                Duration.ofSeconds(Integer.parseInt(take(given, "window", "6"))));
+        if (!given.isEmpty()) {
+            throw new IllegalArgumentException("no such option: " + given.keySet());
+        }
+        return plan;
+    }
+
+    private static String take(java.util.Map<String, String> given, String name, String usual) {
+        var value = given.remove(name);
+        return value == null ? usual : value;
+    }
+}

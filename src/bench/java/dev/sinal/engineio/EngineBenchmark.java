@@ -1,0 +1,48 @@
+package dev.sinal.engineio;
+
+import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Frames and payloads of events of 1 KiB. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class EngineBenchmark {
+    private static final int PACKETS = 10;
+
+    private final String packet = "42/bench,[\"messages.upsert\",{\"text\":\"" + "x".repeat(1024) + "\"}]";
+    private final List<Frame> frames = Collections.nCopies(PACKETS, new Frame.Text(packet));
+    private final String payload = Payload.encode(frames);
+
+    /** A packet becomes a frame, and that a WebSocket's: once for each event. */
+    @Benchmark
+    public ByteBuffer frameOnWebSocket() {
+        return new Frame.Text(packet).onWebSocket();
+    }
+
+    /** Ten packets leave by a GET. */
+    @Benchmark
+    public String payloadEncode() {
+        return Payload.encode(frames);
+    }
+
+    /** Ten packets come by a POST. */
+    @Benchmark
+    public Object payloadDecode() throws ProtocolError {
+        return Payload.decode(payload, PACKETS);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.sinal.event;
+
+import dev.sinal.event.InstanceEvent.Origin;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What an event of 1 KiB costs from the publisher's text to the envelope. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class EventBenchmark {
+    private final String published = "{\"event\":\"messages.upsert\",\"data\":{\"text\":\"" + "x".repeat(1024) + "\"}}";
+    private final InstanceEvent event = new InstanceEvent(
+            "bench",
+            new EventName("messages.upsert"),
+            EventData.of(RawJson.whole(published).members().get("data")),
+            new Origin(
+                    RawJson.string("http://localhost:8080"),
+                    RawJson.string("2026-01-01T00:00:00.000Z"),
+                    Optional.empty(),
+                    RawJson.NULL),
+            new Publication(1));
+    private final byte[] stored = StoredEvent.bytes(event);
+
+    /** A publisher's text is checked and cut into its members. */
+    @Benchmark
+    public Object cut() throws MalformedJson {
+        return RawJson.parse(published).members();
+    }
+
+    /** The envelope is written: once for each kind of frame. */
+    @Benchmark
+    public String envelope() {
+        return Envelope.of(event);
+    }
+
+    /** The event is written for the journal. */
+    @Benchmark
+    public byte[] store() {
+        return StoredEvent.bytes(event);
+    }
+
+    /** The event is read from the journal. */
+    @Benchmark
+    public Object read() {
+        return StoredEvent.of(stored);
+    }
+}

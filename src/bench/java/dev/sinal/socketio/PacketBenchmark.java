@@ -1,0 +1,46 @@
+package dev.sinal.socketio;
+
+import dev.sinal.engineio.Dialect;
+import dev.sinal.engineio.ProtocolError;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What a client's packet costs to read, and an event of 1 KiB to write. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class PacketBenchmark {
+    private final PacketDecoder decoder = new PacketDecoder(new SocketIoOptions(Duration.ofSeconds(45), 1, 1, 10, 100));
+    private final Tongue tongue = new Tongue("/bench", Dialect.CURRENT);
+    private final Arguments arguments = Arguments.of("[{\"text\":\"" + "x".repeat(1024) + "\"}]");
+
+    /** A client enters. */
+    @Benchmark
+    public Object decodeConnect() throws ProtocolError {
+        return decoder.decode("0/bench,{\"apikey\":\"GLOBALKEY\",\"position\":true}");
+    }
+
+    /** A client narrows its stream. */
+    @Benchmark
+    public Object decodeEvent() throws ProtocolError {
+        return decoder.decode("2/bench,17[\"subscribe\",[\"messages.upsert\",\"call\"]]");
+    }
+
+    /** An event is written, once for all sockets of one tongue. */
+    @Benchmark
+    public Object writeEvent() {
+        return tongue.event("messages.upsert", arguments);
+    }
+}

@@ -72,18 +72,9 @@ final class Load implements AutoCloseable, Listening.Hearing {
         var first = published;
         run(pace, first, before);
         latency.reset();
-        var start = now = System.nanoTime();
-        var cpu = peer.cpuSeconds();
-        var ownCpu = Peer.cpuSeconds(ProcessHandle.current());
-        var count = deliveries;
+        var start = Reading.of(peer, deliveries);
         run(pace, first, window);
-        count = deliveries - count;
-        var figures = new Figures(
-                (peer.cpuSeconds() - cpu) / count * 1e6,
-                (Peer.cpuSeconds(ProcessHandle.current()) - ownCpu) / count * 1e6,
-                count / ((System.nanoTime() - start) / 1e9),
-                latency.getValueAtPercentile(50) / 1e6,
-                latency.getValueAtPercentile(99) / 1e6);
+        var figures = Reading.of(peer, deliveries).since(start, latency);
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         while (complete < published) {
             turn(Pace.STOP, first, deadline);

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts the servers that are compared. */
+/** Starts the servers that are compared. Whatever happens, they end with this program. */
 final class Peers {
     /** Of every JVM. The ratios: what a full collection leaves free goes back to the system, so that its RSS is what it needs. */
     private static final List<String> HEAP = List.of("-Xmx512m", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
@@ -22,29 +22,31 @@ final class Peers {
 
     /** Starts a server, and returns when it serves. */
     Peer start(String name) throws IOException {
+        Files.createDirectories(directory);
         return switch (name) {
             case "node" -> node();
             case "netty" -> netty();
             case "payara" -> sinal(
-                    "payara", new ServerProcess.Kind("payara-micro", target.resolve("payara-micro.jar")));
+                    "Sinal, Payara Micro", new ServerProcess.Kind("payara-micro", target.resolve("payara-micro.jar")));
             case "wildfly" -> sinal(
-                    "wildfly", new ServerProcess.Kind("wildfly", Path.of(System.getProperty("bench.wildfly"))));
+                    "Sinal, WildFly", new ServerProcess.Kind("wildfly", Path.of(System.getProperty("bench.wildfly"))));
             default -> throw new IllegalArgumentException("no such server: " + name);
         };
     }
 
     private Peer sinal(String name, ServerProcess.Kind kind) throws IOException {
-        var own = Files.createTempDirectory(Files.createDirectories(directory), name);
+        var own = Files.createTempDirectory(directory, kind.name());
         var settings = new ArrayList<>(HEAP);
         settings.add("-DWEBSOCKET_ENABLED=true");
         settings.add("-DAUTHENTICATION_API_KEY=" + Client.KEY);
         settings.add("-DSINAL_DATA=" + own.resolve("data"));
         var server = new ServerProcess(kind, own, target.resolve("sinal.war"), ServerProcess.freePort(), settings);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         var sinal = server.start();
         sinal.create("bench");
         sinal.set("bench", true);
         return new Peer(
-                "Sinal, " + (name.equals("payara") ? "Payara Micro" : "WildFly"),
+                name,
                 sinal.port(),
                 sinal.port(),
                 "/event/publish/bench",
@@ -67,7 +69,7 @@ final class Peers {
                 port,
                 List.of("node", "--expose-gc", home.resolve("server.mjs").toString(), "" + port));
         return new Peer(
-                "Node, socket.io", port, port, "/publish", process, () -> new Client(port).call("POST", "/gc", ""));
+                Report.YARDSTICK, port, port, "/publish", process, () -> new Client(port).call("POST", "/gc", ""));
     }
 
     private Peer netty() throws IOException {
@@ -86,6 +88,7 @@ final class Peers {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve(name + ".log").toFile())
                 .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         await(name).atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> {
             new Socket("127.0.0.1", port).close();
             return true;

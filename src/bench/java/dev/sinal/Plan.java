@@ -2,6 +2,7 @@ package dev.sinal;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -13,12 +14,20 @@ import java.util.stream.Stream;
  * @param parts {@code broadcast}, {@code idle}
  * @param rounds how often each server has its turn
  * @param sessions how many sessions hear each broadcast
+ * @param outstanding how many broadcasts are outstanding, one load after the other
  * @param idle how many idle sessions are weighed
  * @param warmUp how long each server is driven before it is measured
  * @param window how long one measurement takes
  */
 record Plan(
-        List<String> servers, Set<String> parts, int rounds, int sessions, int idle, Duration warmUp, Duration window) {
+        List<String> servers,
+        Set<String> parts,
+        int rounds,
+        int sessions,
+        List<Integer> outstanding,
+        int idle,
+        Duration warmUp,
+        Duration window) {
 
     /**
      * Reads a plan.
@@ -33,6 +42,9 @@ record Plan(
                 Set.of(take(given, "parts", "broadcast,idle").split(",")),
                 Integer.parseInt(take(given, "rounds", "3")),
                 Integer.parseInt(take(given, "sessions", "1000")),
+                Stream.of(take(given, "outstanding", "1,4,16").split(","))
+                        .map(Integer::valueOf)
+                        .toList(),
                 Integer.parseInt(take(given, "idle", "5000")),
                 Duration.ofSeconds(Integer.parseInt(take(given, "warmUp", "15"))),
                 Duration.ofSeconds(Integer.parseInt(take(given, "window", "6"))));
@@ -42,7 +54,7 @@ record Plan(
         return plan;
     }
 
-    private static String take(java.util.Map<String, String> given, String name, String usual) {
+    private static String take(Map<String, String> given, String name, String usual) {
         var value = given.remove(name);
         return value == null ? usual : value;
     }

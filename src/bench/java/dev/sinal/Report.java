@@ -25,18 +25,20 @@ final class Report<T> {
      * One figure.
      *
      * @param format how it is written
+     * @param compared whether its ratio to Node's says something
      */
-    record Column<T>(String title, String format, ToDoubleFunction<T> figure) {}
+    record Column<T>(String title, String format, boolean compared, ToDoubleFunction<T> figure) {}
 
     Report(List<Column<T>> columns) {
         this.columns = columns;
     }
 
-    /** Takes in what a server did under a load. */
+    /** Takes in what a server did under a load, and tells who waits for the report. */
     void add(String load, String server, T measured) {
         rows.computeIfAbsent(load, any -> new LinkedHashMap<>())
                 .computeIfAbsent(server, any -> new ArrayList<>())
                 .add(measured);
+        System.err.print(row(load, server, List.of(measured), Optional.empty()));
     }
 
     /** The largest of Node's medians of a figure, whatever the load. */
@@ -52,20 +54,21 @@ final class Report<T> {
         var text = new StringBuilder("| load | server |");
         columns.forEach(column -> text.append(' ').append(column.title()).append(" |"));
         text.append("\n|---|---|").append("---:|".repeat(columns.size())).append('\n');
-        rows.forEach((load, servers) -> servers.forEach((server, measured) -> {
-            text.append("| ").append(load).append(" | ").append(server).append(" |");
-            for (var column : columns) {
-                text.append(cell(column, measured, Optional.ofNullable(servers.get(YARDSTICK))));
-            }
-            text.append('\n');
-        }));
+        rows.forEach((load, servers) -> servers.forEach((server, measured) ->
+                text.append(row(load, server, measured, Optional.ofNullable(servers.get(YARDSTICK))))));
         return text.toString();
+    }
+
+    private String row(String load, String server, List<T> measured, Optional<List<T>> yardstick) {
+        var row = new StringBuilder("| " + load + " | " + server + " |");
+        columns.forEach(column -> row.append(cell(column, measured, yardstick)));
+        return row.append('\n').toString();
     }
 
     private static <T> String cell(Column<T> column, List<T> measured, Optional<List<T>> yardstick) {
         var figure = median(measured, column.figure());
         var ratio = yardstick
-                .filter(node -> node != measured)
+                .filter(node -> column.compared() && node != measured)
                 .map(node -> String.format(Locale.ROOT, " (%.2f)", figure / median(node, column.figure())))
                 .orElse("");
         return String.format(Locale.ROOT, " " + column.format(), figure) + ratio + " |";

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -23,10 +22,10 @@ public final class EngineSession implements Inbound {
     private final Newcomer client;
     private final Pulse pulse;
     private final SessionHandler handler;
+    private final Incoming incoming;
     private final EngineServer server;
     private final AtomicReference<CloseCause> ended = new AtomicReference<>();
     private final AtomicReference<Upgrade> upgrading = new AtomicReference<>();
-    private final AtomicBoolean receiving = new AtomicBoolean();
     private volatile Transport transport;
 
     EngineSession(
@@ -46,6 +45,7 @@ public final class EngineSession implements Inbound {
         this.pulse = new Pulse(this, options, timers, client);
         this.server = server;
         this.handler = protocol.apply(this);
+        this.incoming = new Incoming(this, options, pulse, handler);
     }
 
     /** Names the session. */
@@ -83,18 +83,18 @@ public final class EngineSession implements Inbound {
         }
     }
 
-    private void send(Packet packet) {
+    void send(Packet packet) {
         send(Parcel.of(packet.encode(dialect())));
     }
 
     @Override
     public void received(String frame) {
-        receive(() -> handle(frame));
+        incoming.text(frame);
     }
 
     @Override
     public void received(ByteBuffer frame) {
-        receive(() -> handle(frame));
+        incoming.binary(frame);
     }
 
     @Override
@@ -146,7 +146,7 @@ public final class EngineSession implements Inbound {
      * @return why it is refused, if it is
      */
     public Optional<HandshakeError> posted(Optional<Body> body) {
-        var refusal = body.isEmpty() ? Optional.of(HandshakeError.TOO_LARGE) : receive(body.get());
+        var refusal = body.isEmpty() ? Optional.of(HandshakeError.TOO_LARGE) : incoming.body(body.get());
         if (transport instanceof Polling polling) {
             polling.endPost();
         }
@@ -196,6 +196,10 @@ public final class EngineSession implements Inbound {
         }
     }
 
+    boolean hasEnded() {
+        return ended.get() != null;
+    }
+
     /** Ends the session, whoever wants it to; only the first cause counts. */
     @Override
     public void close(CloseCause cause) {
@@ -229,87 +233,5 @@ public final class EngineSession implements Inbound {
     /** Runs a task, once, as soon as everything sent before has left; never, if the session ends before. */
     public void whenFlushed(Runnable task) {
         outbox.whenFlushed(task);
-    }
-
-    private Optional<HandshakeError> receive(Body body) {
-        if (!dialect().takes(body)) {
-            close(CloseCause.PARSE_ERROR);
-            return Optional.of(HandshakeError.BAD_REQUEST);
-        }
-        receive(() -> {
-            for (var frame : dialect().read(body, options.maxPackets())) {
-                if (frame instanceof Frame.Text text) {
-                    handle(text.text());
-                } else if (frame instanceof Frame.Binary binary) {
-                    handle(binary.bytes());
-                }
-            }
-        });
-        return Optional.empty();
-    }
-
-    private void receive(Reception reception) {
-        if (ended.get() != null) {
-            return;
-        }
-        if (!receiving.compareAndSet(false, true)) {
-            close(CloseCause.PARSE_ERROR); // a POST and the WebSocket that follows it, at once: no client does that
-            return;
-        }
-        pulse.heard();
-        try {
-            reception.run();
-        } catch (ProtocolError e) {
-            close(CloseCause.PARSE_ERROR);
-        } finally {
-            receiving.set(false);
-        }
-    }
-
-    private void handle(String frame) throws ProtocolError {
-        if (frame.length() > options.maxPayload() || Frame.utf8Length(frame) > options.maxPayload()) {
-            close(CloseCause.TOO_LARGE);
-        } else {
-            handle(dialect().decode(frame));
-        }
-    }
-
-    private void handle(ByteBuffer frame) throws ProtocolError {
-        if (frame.remaining() > options.maxPayload()) {
-            close(CloseCause.TOO_LARGE);
-        } else {
-            handle(dialect().decode(frame));
-        }
-    }
-
-    private void handle(Packet packet) throws ProtocolError {
-        if (ended.get() != null) {
-            return; // by a packet before it
-        }
-        if (packet instanceof Packet.Message message) {
-            handler.message(message.text());
-        } else if (packet instanceof Packet.Binary binary) {
-            handler.binary(binary.bytes());
-        } else if (packet instanceof Packet.Pong) {
-            requirePings(false);
-            pulse.beat();
-        } else if (packet instanceof Packet.Ping) {
-            requirePings(true);
-            send(new Packet.Pong(""));
-        } else if (packet instanceof Packet.Close) {
-            close(CloseCause.CLIENT_CLOSE);
-        }
-        // An upgrade or a noop says nothing here; the reference passes over them too.
-    }
-
-    private void requirePings(boolean fromClient) throws ProtocolError {
-        if (fromClient != (dialect().protocol() == Protocol.V3)) {
-            throw new ProtocolError("the heartbeat goes the other way in this protocol");
-        }
-    }
-
-    @FunctionalInterface
-    private interface Reception {
-        void run() throws ProtocolError;
     }
 }

@@ -1,0 +1,114 @@
+package dev.sinal.engineio;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What comes from the client of one session, packet by packet. */
+final class Incoming {
+    private final EngineSession session;
+    private final EngineOptions options;
+    private final Pulse pulse;
+    private final SessionHandler handler;
+    private final AtomicBoolean receiving = new AtomicBoolean();
+
+    Incoming(EngineSession session, EngineOptions options, Pulse pulse, SessionHandler handler) {
+        this.session = session;
+        this.options = options;
+        this.pulse = pulse;
+        this.handler = handler;
+    }
+
+    void text(String frame) {
+        receive(() -> handle(frame));
+    }
+
+    void binary(ByteBuffer frame) {
+        receive(() -> handle(frame));
+    }
+
+    /** @return why a body is refused, if it is */
+    Optional<HandshakeError> body(Body body) {
+        var dialect = session.dialect();
+        if (!dialect.takes(body)) {
+            session.close(CloseCause.PARSE_ERROR);
+            return Optional.of(HandshakeError.BAD_REQUEST);
+        }
+        receive(() -> {
+            for (var frame : dialect.read(body, options.maxPackets())) {
+                if (frame instanceof Frame.Text text) {
+                    handle(text.text());
+                } else if (frame instanceof Frame.Binary binary) {
+                    handle(binary.bytes());
+                }
+            }
+        });
+        return Optional.empty();
+    }
+
+    private void receive(Reception reception) {
+        if (session.hasEnded()) {
+            return;
+        }
+        if (!receiving.compareAndSet(false, true)) {
+            session.close(
+                    CloseCause.PARSE_ERROR); // a POST and the WebSocket that follows it, at once: no client does that
+            return;
+        }
+        pulse.heard();
+        try {
+            reception.run();
+        } catch (ProtocolError e) {
+            session.close(CloseCause.PARSE_ERROR);
+        } finally {
+            receiving.set(false);
+        }
+    }
+
+    private void handle(String frame) throws ProtocolError {
+        if (frame.length() > options.maxPayload() || Frame.utf8Length(frame) > options.maxPayload()) {
+            session.close(CloseCause.TOO_LARGE);
+        } else {
+            handle(session.dialect().decode(frame));
+        }
+    }
+
+    private void handle(ByteBuffer frame) throws ProtocolError {
+        if (frame.remaining() > options.maxPayload()) {
+            session.close(CloseCause.TOO_LARGE);
+        } else {
+            handle(session.dialect().decode(frame));
+        }
+    }
+
+    private void handle(Packet packet) throws ProtocolError {
+        if (session.hasEnded()) {
+            return; // by a packet before it
+        }
+        if (packet instanceof Packet.Message message) {
+            handler.message(message.text());
+        } else if (packet instanceof Packet.Binary binary) {
+            handler.binary(binary.bytes());
+        } else if (packet instanceof Packet.Pong) {
+            requirePings(false);
+            pulse.beat();
+        } else if (packet instanceof Packet.Ping) {
+            requirePings(true);
+            session.send(new Packet.Pong(""));
+        } else if (packet instanceof Packet.Close) {
+            session.close(CloseCause.CLIENT_CLOSE);
+        }
+        // An upgrade or a noop says nothing here; the reference passes over them too.
+    }
+
+    private void requirePings(boolean fromClient) throws ProtocolError {
+        if (fromClient != (session.dialect().protocol() == Protocol.V3)) {
+            throw new ProtocolError("the heartbeat goes the other way in this protocol");
+        }
+    }
+
+    @FunctionalInterface
+    private interface Reception {
+        void run() throws ProtocolError;
+    }
+}

@@ -39,6 +39,7 @@ public final class JournalEventLog implements EventLog, AutoCloseable {
     private final ReentrantLock disk = new ReentrantLock();
 
     private volatile Journal journal;
+    private boolean failing;
     private volatile boolean closed;
 
     /**
@@ -137,13 +138,28 @@ public final class JournalEventLog implements EventLog, AutoCloseable {
         try {
             write(entries);
         } catch (MVStoreException | IllegalStateException broken) {
-            LOG.log(System.Logger.Level.ERROR, "events could not be stored; none is accepted until they can", broken);
+            failing(broken);
             entries.forEach(entry -> {
                 backlog.free(entry.weight());
                 entry.written().completeExceptionally(broken);
             });
         } finally {
             disk.unlock();
+        }
+    }
+
+    /** Says so once, for publishers will try again and again. */
+    private void failing(RuntimeException broken) {
+        if (!failing) {
+            failing = true;
+            LOG.log(System.Logger.Level.ERROR, "events can not be stored; none is accepted until they can", broken);
+        }
+    }
+
+    private void working() {
+        if (failing) {
+            failing = false;
+            LOG.log(System.Logger.Level.INFO, "events can be stored again");
         }
     }
 
@@ -166,6 +182,7 @@ public final class JournalEventLog implements EventLog, AutoCloseable {
             positions.add(own);
         }
         journal.commit();
+        working();
         // Handed over before anybody is answered: a client that connects after the answer is behind these events.
         handover.add(logged, entries.stream().mapToLong(Entry::weight).sum());
         for (var i = 0; i < entries.size(); i++) {

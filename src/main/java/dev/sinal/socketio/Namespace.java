@@ -2,7 +2,6 @@ package dev.sinal.socketio;
 
 import jakarta.json.JsonObject;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,7 +42,7 @@ public final class Namespace {
     }
 
     /** The same for events that happened one after the other: to each socket they leave in one piece. */
-    public void emit(Collection<Emission> emissions) {
+    public void emit(List<Emission> emissions) {
         audiences.values().forEach(audience -> audience.emit(emissions));
     }
 

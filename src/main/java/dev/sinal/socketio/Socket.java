@@ -33,8 +33,7 @@ public final class Socket {
     private volatile Sid sid;
     private volatile Edition edition = Edition.PLAIN;
     private final AtomicReference<Consumer<Departure>> whenLeft = new AtomicReference<>(NOBODY);
-    /** The events that the client wants; null for all. */
-    private volatile Set<String> wanted;
+    private volatile Set<String> wanted = Set.of();
 
     Socket(Connection connection, EngineSession session, Namespace namespace, String wireName, Claim claim, Lane lane) {
         this.connection = connection;
@@ -92,17 +91,17 @@ public final class Socket {
 
     /** From now on, the client gets these of its namespace's events, and no others; none of them means all. */
     public void narrow(Set<String> events) {
-        wanted = events.isEmpty() ? null : Set.copyOf(events);
+        wanted = Set.copyOf(events);
     }
 
-    /** The events that it wants; null for all. */
+    /** The events that its client wants; empty for all. */
     Set<String> wanted() {
         return wanted;
     }
 
     boolean wants(String event) {
         var events = wanted;
-        return events == null || events.contains(event);
+        return events.isEmpty() || events.contains(event);
     }
 
     /** How the packets of this client are written. */

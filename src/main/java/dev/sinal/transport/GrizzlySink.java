@@ -5,33 +5,39 @@ import dev.sinal.engineio.Parcel;
 import dev.sinal.engineio.Timers;
 import dev.sinal.engineio.Transport.Completion;
 import jakarta.websocket.Session;
-import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.CloseListener;
 import org.glassfish.grizzly.CloseType;
 import org.glassfish.grizzly.Closeable;
 import org.glassfish.grizzly.Connection;
-import org.glassfish.tyrus.spi.CompletionHandler;
+import org.glassfish.grizzly.EmptyCompletionHandler;
+import org.glassfish.grizzly.WriteResult;
+import org.glassfish.grizzly.memory.Buffers;
 
 /** Sends by the connection that Payara has underneath, past Tyrus and what it does for each frame. */
-final class GrizzlySink implements FrameSink {
+final class GrizzlySink<A> implements FrameSink {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Connection<?> connection;
-    private final GrizzlyWriter writer;
+    private final Connection<A> connection;
     private final FrameSink portable;
     private final Timers timers;
+    private final Told told = new Told();
+    /** Of the parcel that is under way; there is one at a time. */
+    private volatile Completion done;
 
-    GrizzlySink(Session session, Connection<?> connection, Timers timers) {
+    GrizzlySink(Session session, Connection<A> connection, Timers timers) {
         this.connection = connection;
-        this.writer = GrizzlyWriter.install(session, connection);
+        GrizzlyWriter.install(session, connection);
         this.portable = new PortableSink(session);
         this.timers = timers;
     }
 
     @Override
-    public void send(Parcel parcel, Completion done) {
-        writer.write(parcel.onWebSocket(), new Told(done));
+    public void send(Parcel parcel, Completion whenDone) {
+        done = whenDone;
+        connection.write(
+                Buffers.wrap(connection.getMemoryManager(), parcel.onWebSocket().duplicate()), told);
     }
 
     /** Says goodbye to the client, and does not wait for its answer for ever. */
@@ -47,15 +53,9 @@ final class GrizzlySink implements FrameSink {
         }
     }
 
-    private static final class Told extends CompletionHandler<ByteBuffer> {
-        private final Completion done;
-
-        Told(Completion done) {
-            this.done = done;
-        }
-
+    private final class Told extends EmptyCompletionHandler<WriteResult<Buffer, A>> {
         @Override
-        public void completed(ByteBuffer bytes) {
+        public void completed(WriteResult<Buffer, A> result) {
             done.done(true);
         }
 

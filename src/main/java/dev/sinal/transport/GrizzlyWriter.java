@@ -34,12 +34,10 @@ final class GrizzlyWriter extends Writer {
      *
      * @throws LinkageError if this is another Tyrus than the one that is known
      */
-    static GrizzlyWriter install(Session session, Connection<?> connection) {
+    static void install(Session session, Connection<?> connection) {
         try {
             var protocol = (ProtocolHandler) read(read(session.getAsyncRemote(), "webSocket"), "protocolHandler");
-            var writer = new GrizzlyWriter(connection, (Writer) read(protocol, "writer"));
-            protocol.setWriter(writer);
-            return writer;
+            protocol.setWriter(new GrizzlyWriter(connection, (Writer) read(protocol, "writer")));
         } catch (ReflectiveOperationException | ClassCastException otherTyrus) {
             throw new LinkageError("Tyrus's writer can't be replaced", otherTyrus);
         }

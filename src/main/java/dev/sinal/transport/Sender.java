@@ -13,7 +13,7 @@ public enum Sender {
     GRIZZLY("org.glassfish.grizzly.Connection") {
         @Override
         FrameSink sink(Session session, Optional<Object> connection, Timers timers) {
-            return new GrizzlySink(session, grizzly(connection), timers);
+            return new GrizzlySink<>(session, grizzly(connection), timers);
         }
     },
     /** By the channel that WildFly has underneath. */

@@ -10,12 +10,13 @@ public class FakeTransport implements Transport {
     private final List<String> sent = new ArrayList<>();
     private final List<Parcel> sends = new ArrayList<>();
     private final Deque<Completion> pending = new ArrayDeque<>();
+    private int room = 1;
     private boolean stalled;
     private CloseCause closed;
 
     @Override
     public int room() {
-        return 1;
+        return room;
     }
 
     @Override
@@ -32,6 +33,11 @@ public class FakeTransport implements Transport {
     @Override
     public void close(CloseCause cause) {
         closed = cause;
+    }
+
+    /** From now on, there is so much room for each send. */
+    public void makeRoom(int bytes) {
+        room = bytes;
     }
 
     /** From now on, sends wait to be completed. */

@@ -1,7 +1,6 @@
 package dev.sinal.engineio;
 
 import dev.sinal.engineio.Transport.Completion;
-import java.util.ArrayList;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -123,19 +122,17 @@ final class Outbox {
 
     /** The next parcel, joined with those behind it, as far as there is room; null if there is none, or no room. */
     private Parcel next(long room) {
-        var first = room > 0 ? parcels.poll() : null;
-        var second = first == null ? null : parcels.peek();
-        if (second == null || first.weight() + second.weight() > room) {
-            return first;
+        var parcel = room > 0 ? parcels.poll() : null;
+        if (parcel == null) {
+            return null;
         }
-        var joined = new ArrayList<Parcel>();
-        joined.add(first);
-        var weight = first.weight();
-        for (var next = second; next != null && weight + next.weight() <= room; next = parcels.peek()) {
-            joined.add(parcels.poll());
-            weight += next.weight();
+        for (var next = parcels.peek();
+                next != null && parcel.weight() + next.weight() <= room;
+                next = parcels.peek()) {
+            parcels.poll();
+            parcel = parcel.and(next);
         }
-        return Parcel.joined(joined);
+        return parcel;
     }
 
     private void done(boolean sent) {

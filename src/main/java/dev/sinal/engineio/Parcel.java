@@ -1,6 +1,9 @@
 package dev.sinal.engineio;
 
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /** Frames that leave together, nothing in between: made once, and shared by every session that they go to. */
@@ -8,44 +11,62 @@ public final class Parcel {
     /** What a frame costs besides its bytes, so that a flood of tiny frames is bounded too. */
     private static final long OVERHEAD = 64;
 
+    /** Held by whoever sends the longer one, not by this one: or each would hold all that came after it. */
+    private static final WeakReference<Parcel> NONE = new WeakReference<>(null);
+
+    /** What leaves before the rest; null if this parcel was not joined. */
+    private final Parcel before;
+    /** What was joined to that; null if this parcel was not joined. */
+    private final Parcel behind;
+    /** None if this parcel was joined. */
     private final List<Frame> frames;
+
     private final long weight;
-    /** The parcels that it is made of; none if it is made of frames alone. */
-    private final List<Parcel> parts;
     /** Made when it is first asked for; threads that ask at once may make it twice. */
     private volatile ByteBuffer onWebSocket;
+    /** The last parcel that begins with this one. */
+    private volatile WeakReference<Parcel> longer = NONE;
 
-    private Parcel(List<Frame> frames, long weight, List<Parcel> parts) {
-        this.frames = frames;
-        this.weight = weight;
-        this.parts = parts;
+    private Parcel(List<Frame> frames) {
+        this.before = null;
+        this.behind = null;
+        this.frames = List.copyOf(frames);
+        this.weight =
+                frames.stream().mapToLong(frame -> frame.size() + OVERHEAD).sum();
+    }
+
+    private Parcel(Parcel before, Parcel behind) {
+        this.before = before;
+        this.behind = behind;
+        this.frames = List.of();
+        this.weight = before.weight + behind.weight;
     }
 
     /** @param frames at least one */
     public static Parcel of(List<Frame> frames) {
-        var weight = 0L;
-        for (var frame : frames) {
-            weight += frame.size() + OVERHEAD;
-        }
-        return new Parcel(List.copyOf(frames), weight, List.of());
+        return new Parcel(frames);
     }
 
     /** A parcel of one frame. */
     public static Parcel of(Frame frame) {
-        return of(List.of(frame));
+        return new Parcel(List.of(frame));
     }
 
-    /** Parcels one behind the other. */
-    static Parcel joined(List<Parcel> parcels) {
-        return new Parcel(
-                parcels.stream().flatMap(parcel -> parcel.frames.stream()).toList(),
-                parcels.stream().mapToLong(Parcel::weight).sum(),
-                List.copyOf(parcels));
+    /** This parcel and one behind it. Where the same two gather for many sessions, they are joined once for all. */
+    Parcel and(Parcel next) {
+        var known = longer.get();
+        if (known == null || known.behind != next) {
+            known = new Parcel(this, next);
+            longer = new WeakReference<>(known);
+        }
+        return known;
     }
 
     /** Its frames, in their order. */
     public List<Frame> frames() {
-        return frames;
+        return before == null
+                ? frames
+                : parts().stream().flatMap(part -> part.frames().stream()).toList();
     }
 
     /** What it weighs in an outbox, in bytes. */
@@ -57,12 +78,23 @@ public final class Parcel {
     public ByteBuffer onWebSocket() {
         var made = onWebSocket;
         if (made == null) {
-            made = parts.isEmpty()
+            made = before == null
                     ? join(frames.stream().map(Frame::onWebSocket).toList())
-                    : join(parts.stream().map(Parcel::onWebSocket).toList());
+                    : join(parts().stream().map(Parcel::onWebSocket).toList());
             onWebSocket = made;
         }
         return made;
+    }
+
+    /** What it was joined from. */
+    private Deque<Parcel> parts() {
+        var parts = new ArrayDeque<Parcel>();
+        var part = this;
+        for (; part.before != null; part = part.before) {
+            parts.addFirst(part.behind);
+        }
+        parts.addFirst(part);
+        return parts;
     }
 
     private static ByteBuffer join(List<ByteBuffer> pieces) {
@@ -77,6 +109,6 @@ public final class Parcel {
 
     @Override
     public String toString() {
-        return "Parcel" + frames;
+        return "Parcel" + frames();
     }
 }

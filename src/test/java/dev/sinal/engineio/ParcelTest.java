@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ParcelTest {
@@ -31,6 +32,32 @@ class ParcelTest {
         assertThat(sent).hasSize(2);
         assertThat(new String(bytes(sent.get(1)), StandardCharsets.ISO_8859_1))
                 .isEqualTo("\u0081\u00024b\u0081\u00024c");
+    }
+
+    @Test
+    void where_the_same_gathers_for_several_it_is_joined_once_for_all() {
+        var parcels = List.of(parcel("4a"), parcel("4b"), parcel("4c"), parcel("4d"));
+        var others = Stream.of(parcels, parcels, List.of(parcels.get(0), parcels.get(1), parcels.get(3)));
+        others.forEach(some -> {
+            some.forEach(outbox()::offer);
+            pending.done(true);
+        });
+        assertThat(sent.get(1)).isSameAs(sent.get(3)).isNotSameAs(sent.get(5));
+        assertThat(sent.get(5).frames())
+                .containsExactly(
+                        parcels.get(1).frames().get(0), parcels.get(3).frames().get(0));
+    }
+
+    @Test
+    void thousands_of_small_ones_are_joined() {
+        room = 1_000_000;
+        var outbox = new Outbox(new Noting(), 1_000_000, deadline(), () -> {});
+        for (var i = 0; i < 10_000; i++) {
+            outbox.offer(parcel("2"));
+        }
+        pending.done(true);
+        assertThat(sent.get(1).frames()).hasSize(9_999);
+        assertThat(bytes(sent.get(1))).hasSize(3 * 9_999);
     }
 
     @Test
@@ -64,8 +91,15 @@ class ParcelTest {
     }
 
     private Outbox outbox() {
-        var deadline = new SendDeadline(new ManualClock().timers(), Duration.ofMinutes(1), () -> {});
-        return new Outbox(new Noting(), 10_000, deadline, () -> {});
+        return new Outbox(new Noting(), 10_000, deadline(), () -> {});
+    }
+
+    private static SendDeadline deadline() {
+        return new SendDeadline(new ManualClock().timers(), Duration.ofMinutes(1), () -> {});
+    }
+
+    private static Parcel parcel(String text) {
+        return Parcel.of(new Frame.Text(text));
     }
 
     private static byte[] bytes(Parcel parcel) {

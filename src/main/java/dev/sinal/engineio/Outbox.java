@@ -9,10 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The frames that wait for one client: bounded in bytes, sent in order, one parcel at a time.
  *
- * <p>Both servers buffer without limit for a client that stopped reading, hence one parcel in flight;
- * what gathers meanwhile leaves joined. A completion that
- * sent the next frame by itself would recurse, until the stack overflows, where sends complete at once; hence the
- * trampoline: whoever finds nobody at work drains, everybody else leaves a note.
+ * <p>Both servers buffer without limit for a client that stopped reading, hence one parcel in flight; what gathers meanwhile leaves
+ * joined. A completion that sent the next one by itself would recurse, until the stack overflows, where sends complete at once; hence
+ * the trampoline: whoever finds nobody at work drains, everybody else leaves a note.
  */
 final class Outbox {
     private final long limit;

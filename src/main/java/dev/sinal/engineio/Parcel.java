@@ -11,7 +11,6 @@ public final class Parcel {
     /** What a frame costs besides its bytes, so that a flood of tiny frames is bounded too. */
     private static final long OVERHEAD = 64;
 
-    /** Held by whoever sends the longer one, not by this one: or each would hold all that came after it. */
     private static final WeakReference<Parcel> NONE = new WeakReference<>(null);
 
     /** What leaves before the rest; null if this parcel was not joined. */
@@ -24,7 +23,7 @@ public final class Parcel {
     private final long weight;
     /** Made when it is first asked for; threads that ask at once may make it twice. */
     private volatile ByteBuffer onWebSocket;
-    /** The last parcel that begins with this one. */
+    /** The last parcel that begins with this one; held by whoever sends it, or each parcel would hold all that came after it. */
     private volatile WeakReference<Parcel> longer = NONE;
 
     private Parcel(List<Frame> frames) {

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Events as the sockets of one audience read them: each is written once, if anybody wants it, and joined once for all who want the same. */
+/**
+ * Events as the sockets of one audience read them: each is written once, if anybody wants it, and they are joined once for all who want
+ * the same of them.
+ */
 final class Script {
     private final List<Emission> emissions;
     private final Tongue tongue;

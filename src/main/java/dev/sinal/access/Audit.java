@@ -30,7 +30,11 @@ public final class Audit {
      */
     public void refused(Refusal reason, String wanted, ClientAddress from) {
         refused.labelValues(label(reason)).inc();
-        LOG.log(System.Logger.Level.INFO, "refused ({0}): {1}, from {2}", label(reason), printable(wanted), from);
+        LOG.log(System.Logger.Level.INFO, line(reason, wanted, from));
+    }
+
+    static String line(Refusal reason, String wanted, ClientAddress from) {
+        return "refused (" + label(reason) + "): " + printable(wanted) + ", from " + from;
     }
 
     private static String label(Refusal reason) {

@@ -21,6 +21,9 @@ final class EchoServer {
             "/WEB-INF/classes/dev/sinal/(access|engineio|socketio|transport)/(?!(FrontPage|PageHeaders|InstanceEndpoint|RootEndpoint)).*";
     private static final String ECHO = "/WEB-INF/classes/dev/sinal/(echo/.*|transport/EngineEchoGate.class)";
 
+    /** What `access` is made with. */
+    private static final String LIBRARIES = "/WEB-INF/lib/(bucket4j|caffeine|prometheus).*";
+
     private EchoServer() {}
 
     public static void main(String[] args) throws IOException {
@@ -36,8 +39,9 @@ final class EchoServer {
     private static WebArchive archive(Path target, Path project) {
         var sources = project.resolve("src/test/echo");
         return ShrinkWrap.create(WebArchive.class)
-                .merge(classes(target.resolve("classes")), "/WEB-INF/classes", Filters.include(ROOMS))
-                .merge(classes(target.resolve("test-classes")), "/WEB-INF/classes", Filters.include(ECHO))
+                .merge(directory(target.resolve("classes")), "/WEB-INF/classes", Filters.include(ROOMS))
+                .merge(directory(target.resolve("test-classes")), "/WEB-INF/classes", Filters.include(ECHO))
+                .merge(directory(target.resolve("sinal/WEB-INF/lib")), "/WEB-INF/lib", Filters.include(LIBRARIES))
                 .setWebXML(sources.resolve("web.xml").toFile())
                 .addAsWebInfResource(project.resolve("webapp/WEB-INF/beans.xml").toFile(), "beans.xml")
                 .addAsWebInfResource(
@@ -48,7 +52,7 @@ final class EchoServer {
                         project.resolve("webapp/WEB-INF/jboss-web.xml").toFile(), "jboss-web.xml");
     }
 
-    private static GenericArchive classes(Path directory) {
+    private static GenericArchive directory(Path directory) {
         return ShrinkWrap.create(GenericArchive.class)
                 .as(ExplodedImporter.class)
                 .importDirectory(directory.toFile())

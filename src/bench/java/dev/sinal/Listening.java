@@ -12,7 +12,10 @@ final class Listening {
     private static final byte[] CONNECT = masked("40/bench,{\"apikey\":\"" + Client.KEY + "\"}");
     private static final byte[] PONG = masked("3");
     private static final byte[] NOTHING = {};
+    /** The first byte of a frame that is one whole text. */
     private static final int TEXT = 0x81;
+    /** The length that says that the length follows. */
+    private static final int IN_TWO_BYTES = 126;
 
     private final SocketChannel channel;
     private final Hearing hearing;
@@ -79,21 +82,21 @@ final class Listening {
 
     /** Takes one frame out, if it is there as a whole. */
     private boolean frame(ByteBuffer buffer) throws IOException {
-        if (buffer.remaining() < 4) {
+        if (buffer.remaining() < 2) {
             return false;
         }
         var at = buffer.position();
-        var length = buffer.get(at + 1) & 0xFF;
         var start = at + 2;
-        if (length == 126) {
-            length = buffer.getShort(at + 2) & 0xFFFF;
+        var length = buffer.get(at + 1) & 0xFF;
+        if ((buffer.get(at) & 0xFF) != TEXT || length > IN_TWO_BYTES) {
+            throw new IOException("a frame of a kind that no server sends here");
+        }
+        if (length == IN_TWO_BYTES) {
             start += 2;
+            length = buffer.limit() < start ? 0 : buffer.getShort(at + 2) & 0xFFFF;
         }
         if (buffer.limit() < start + length) {
             return false;
-        }
-        if ((buffer.get(at) & 0xFF) != TEXT || length > 0xFFFF - 1) {
-            throw new IOException("a frame of a kind that no server sends here");
         }
         packet(buffer, start);
         buffer.position(start + length);

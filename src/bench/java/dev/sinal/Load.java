@@ -19,7 +19,7 @@ final class Load implements AutoCloseable, Listening.Hearing {
     private static final int DIGITS = 10;
     /** What comes before an event's number. */
     private static final byte[] MARK = {'"', 'n', '"', ':'};
-    /** More than are ever outstanding; a power of 2. */
+    /** More than are ever outstanding. */
     private static final int SLOTS = 4_096;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -54,17 +54,21 @@ final class Load implements AutoCloseable, Listening.Hearing {
         }
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         while (connected < sessions) {
-            turn(Pace.STOP, 0, deadline);
+            turn(deadline);
         }
     }
 
     /** Adds clients that publish. */
     void connectPublishers() throws IOException {
         for (var i = 0; i < PUBLISHERS; i++) {
-            var publishing = new Publishing(peer);
-            publishing.channel().register(selector, SelectionKey.OP_READ, publishing);
-            publishers.add(publishing);
+            connectPublisher();
         }
+    }
+
+    private void connectPublisher() throws IOException {
+        var publishing = new Publishing(peer);
+        publishing.channel().register(selector, SelectionKey.OP_READ, publishing);
+        publishers.add(publishing);
     }
 
     /** Publishes at a pace, and measures it once it has gone on for a while; ends when all sessions have heard everything. */
@@ -77,7 +81,7 @@ final class Load implements AutoCloseable, Listening.Hearing {
         var figures = Reading.of(peer, deliveries).since(start, latency);
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         while (complete < published) {
-            turn(Pace.STOP, first, deadline);
+            turn(deadline);
         }
         return figures;
     }
@@ -91,8 +95,7 @@ final class Load implements AutoCloseable, Listening.Hearing {
     }
 
     /** Waits for something to come, which it does before the deadline. */
-    private void turn(Pace pace, int first, long deadline) throws IOException {
-        publish(pace, first);
+    private void turn(long deadline) throws IOException {
         select(deadline);
         if (now > deadline) {
             throw new IOException(peer.name() + ": " + connected + " of " + sessions + " sessions, " + complete + " of "
@@ -130,11 +133,23 @@ final class Load implements AutoCloseable, Listening.Hearing {
             now = System.nanoTime();
             if (key.attachment() instanceof Listening listening) {
                 listening.read(buffer);
-            } else if (key.attachment() instanceof Publishing publishing && publishing.answered(buffer)) {
-                publishers.add(publishing);
+            } else if (key.attachment() instanceof Publishing publishing) {
+                read(publishing);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void read(Publishing publishing) throws IOException {
+        switch (publishing.read(buffer)) {
+            case PART -> {}
+            case WHOLE -> publishers.add(publishing);
+            case LAST -> {
+                publishing.channel().close();
+                publishers.remove(publishing);
+                connectPublisher();
+            }
         }
     }
 

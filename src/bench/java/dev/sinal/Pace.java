@@ -8,9 +8,6 @@ interface Pace {
     /** As much as a server that lags behind is asked to catch up with. */
     int MOST_OUTSTANDING = 1_000;
 
-    /** No more of them. */
-    Pace STOP = (now, published, outstanding) -> NEVER;
-
     /**
      * Tells when the next event is, or was, to be published.
      *

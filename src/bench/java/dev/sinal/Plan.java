@@ -46,8 +46,8 @@ record Plan(
                         .map(Integer::valueOf)
                         .toList(),
                 Integer.parseInt(take(given, "idle", "5000")),
-                Duration.ofSeconds(Integer.parseInt(take(given, "warmUp", "15"))),
-                Duration.ofSeconds(Integer.parseInt(take(given, "window", "6"))));
+                Duration.ofSeconds(Integer.parseInt(take(given, "warmUp", "45"))),
+                Duration.ofSeconds(Integer.parseInt(take(given, "window", "5"))));
         if (!given.isEmpty()) {
             throw new IllegalArgumentException("no such option: " + given.keySet());
         }

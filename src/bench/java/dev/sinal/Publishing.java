@@ -16,6 +16,7 @@ final class Publishing {
     private final Peer peer;
     private final SocketChannel channel;
     private final StringBuilder answer = new StringBuilder();
+    private boolean asked;
 
     Publishing(Peer peer) throws IOException {
         this.peer = peer;
@@ -35,41 +36,52 @@ final class Publishing {
                         + "\r\n\r\n" + body)
                 .getBytes(StandardCharsets.ISO_8859_1));
         channel.write(request);
+        asked = true;
         if (request.hasRemaining()) {
             throw new IOException("the server does not take what is published");
         }
     }
 
-    /** Reads what has come of the answer, and tells whether it is there as a whole. */
-    boolean answered(ByteBuffer buffer) throws IOException {
+    /** What has come of the answer to a publication. */
+    enum Answer {
+        PART,
+        WHOLE,
+        /** There will be no other on this connection: servers close it after some hundred. */
+        LAST
+    }
+
+    /** Reads what has come. */
+    Answer read(ByteBuffer buffer) throws IOException {
         if (channel.read(buffer.clear()) < 0) {
-            throw new EOFException("the server has closed a publisher's connection: " + answer);
+            if (asked) {
+                throw new EOFException("the server has closed a publisher's connection");
+            }
+            return Answer.LAST;
         }
         answer.append(StandardCharsets.ISO_8859_1.decode(buffer.flip()));
-        if (!isWhole()) {
-            return false;
+        var head = answer.indexOf("\r\n\r\n");
+        var fields = answer.substring(0, Math.max(head, 0)).toLowerCase(Locale.ROOT);
+        if (head < 0 || !isWhole(fields)) {
+            return Answer.PART;
         }
-        if (!answer.substring(0, "HTTP/1.1 202".length()).equals("HTTP/1.1 202")) {
+        if (!fields.startsWith("http/1.1 202 ")) {
             throw new IOException("the server does not take what is published: " + answer);
         }
         answer.setLength(0);
-        return true;
+        asked = false;
+        return fields.contains("connection: close") ? Answer.LAST : Answer.WHOLE;
     }
 
-    private boolean isWhole() {
-        var head = answer.indexOf("\r\n\r\n");
-        if (head < 0) {
-            return false;
-        }
-        var fields = answer.substring(0, head).toLowerCase(Locale.ROOT);
-        var at = fields.indexOf("content-length:");
+    private boolean isWhole(String head) {
+        var body = answer.length() - head.length() - 4;
+        var at = head.indexOf("content-length:");
         if (at < 0) {
-            return answer.indexOf("0\r\n\r\n", head) >= 0; // chunked
+            return answer.indexOf("0\r\n\r\n", head.length()) >= 0; // chunked
         }
-        var line = fields.substring(at + "content-length:".length())
+        var line = head.substring(at + "content-length:".length())
                 .lines()
                 .findFirst()
                 .orElseThrow();
-        return answer.length() >= head + 4 + Integer.parseInt(line.strip());
+        return body >= Integer.parseInt(line.strip());
     }
 }

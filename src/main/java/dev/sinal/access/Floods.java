@@ -23,6 +23,11 @@ public final class Floods {
         this.wrongKeys = new WrongKeys(limits.wrongKeys(), clock);
     }
 
+    /** A wait as {@code Retry-After} has it: in whole seconds, and no shorter than it is. */
+    public static String retryAfter(Duration wait) {
+        return String.valueOf(wait.plusMillis(999).toSeconds());
+    }
+
     /** How long a client has to wait before it may open a session; empty if it may now. */
     public Optional<Duration> handshake(ClientAddress from) {
         return handshakes.take(from.counted());

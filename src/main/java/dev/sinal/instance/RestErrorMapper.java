@@ -1,5 +1,6 @@
 package dev.sinal.instance;
 
+import dev.sinal.access.Floods;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -31,9 +32,7 @@ public class RestErrorMapper implements ExceptionMapper<Throwable> {
         }
         var error = error(thrown);
         var reply = Response.fromResponse(JsonReply.of(error.status(), error.body()));
-        error.retryAfter()
-                .ifPresent(wait -> reply.header(
-                        HttpHeaders.RETRY_AFTER, wait.plusMillis(999).toSeconds()));
+        error.retryAfter().ifPresent(wait -> reply.header(HttpHeaders.RETRY_AFTER, Floods.retryAfter(wait)));
         return reply.build();
     }
 

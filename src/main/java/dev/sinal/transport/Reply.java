@@ -1,5 +1,6 @@
 package dev.sinal.transport;
 
+import dev.sinal.access.Floods;
 import dev.sinal.engineio.HandshakeError;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -23,7 +24,7 @@ final class Reply {
 
     /** Refuses a handshake that may come again. */
     static void refuse(HttpServletResponse response, HandshakeError error, Duration wait) throws IOException {
-        response.setHeader("Retry-After", String.valueOf(wait.plusMillis(999).toSeconds()));
+        response.setHeader("Retry-After", Floods.retryAfter(wait));
         refuse(response, error);
     }
 

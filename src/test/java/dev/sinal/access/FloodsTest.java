@@ -26,6 +26,13 @@ class FloodsTest {
     }
 
     @Test
+    void a_wait_is_told_in_seconds_and_never_too_short() {
+        assertThat(Floods.retryAfter(Duration.ofNanos(1_000_000))).isEqualTo("1");
+        assertThat(Floods.retryAfter(Duration.ofMillis(2_001))).isEqualTo("3");
+        assertThat(Floods.retryAfter(Duration.ofSeconds(3))).isEqualTo("3");
+    }
+
+    @Test
     void no_limit_is_no_limit() {
         for (var i = 0; i < 10_000; i++) {
             assertThat(floods.publication(HERE)).isEmpty();

@@ -95,7 +95,7 @@ final class Bench {
                 List.of(new Report.Column<>("RSS of an idle session, KiB", "%.1f", true, bytes -> bytes / 1024)));
         for (var round = 0; round < plan.rounds(); round++) {
             for (var server : plan.servers()) {
-                try (var peer = peers.start(server);
+                try (var peer = peers.startFrugal(server);
                         var load = new Load(peer)) {
                     load.connect(FIRST_SESSIONS);
                     var before = peer.residentBytes();

@@ -12,8 +12,9 @@ import java.util.List;
 
 /** Starts the servers that are compared. Whatever happens, they end with this program. */
 final class Peers {
-    /** Of every JVM. The ratios: what a full collection leaves free goes back to the system, so that its RSS is what it needs. */
-    private static final List<String> HEAP = List.of("-Xmx512m", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
+    private static final String HEAP = "-Xmx512m";
+    /** What a full collection leaves free goes back to the system, so that the RSS of a JVM is what it needs. */
+    private static final List<String> FRUGAL = List.of("-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
@@ -22,21 +23,37 @@ final class Peers {
 
     /** Starts a server, and returns when it serves. */
     Peer start(String name) throws IOException {
+        return start(name, List.of());
+    }
+
+    /** The same, where it holds no more memory than it needs. */
+    Peer startFrugal(String name) throws IOException {
+        return start(name, FRUGAL);
+    }
+
+    /** @param options of its JVM, if it has one */
+    private Peer start(String name, List<String> options) throws IOException {
         Files.createDirectories(directory);
         return switch (name) {
             case "node" -> node();
-            case "netty" -> netty();
+            case "netty" -> inJvm("netty-socketio", NettyPeer.class, options);
+            case "floor" -> inJvm("the floor", FloorPeer.class, options);
             case "payara" -> sinal(
-                    "Sinal, Payara Micro", new ServerProcess.Kind("payara-micro", target.resolve("payara-micro.jar")));
+                    "Sinal, Payara Micro",
+                    new ServerProcess.Kind("payara-micro", target.resolve("payara-micro.jar")),
+                    options);
             case "wildfly" -> sinal(
-                    "Sinal, WildFly", new ServerProcess.Kind("wildfly", Path.of(System.getProperty("bench.wildfly"))));
+                    "Sinal, WildFly",
+                    new ServerProcess.Kind("wildfly", Path.of(System.getProperty("bench.wildfly"))),
+                    options);
             default -> throw new IllegalArgumentException("no such server: " + name);
         };
     }
 
-    private Peer sinal(String name, ServerProcess.Kind kind) throws IOException {
+    private Peer sinal(String name, ServerProcess.Kind kind, List<String> options) throws IOException {
         var own = Files.createTempDirectory(directory, kind.name());
-        var settings = new ArrayList<>(HEAP);
+        var settings = new ArrayList<>(options);
+        settings.add(HEAP);
         settings.add("-DWEBSOCKET_ENABLED=true");
         settings.add("-DAUTHENTICATION_API_KEY=" + Client.KEY);
         settings.add("-DSINAL_DATA=" + own.resolve("data"));
@@ -72,15 +89,15 @@ final class Peers {
                 Report.YARDSTICK, port, port, "/publish", process, () -> new Client(port).call("POST", "/gc", ""));
     }
 
-    private Peer netty() throws IOException {
+    private Peer inJvm(String name, Class<?> main, List<String> options) throws IOException {
         var port = ServerProcess.freePort();
         var publishPort = ServerProcess.freePort();
-        var command = new ArrayList<>(List.of(JAVA.toString()));
-        command.addAll(HEAP);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), NettyPeer.class.getName()));
+        var command = new ArrayList<>(List.of(JAVA.toString(), HEAP));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of("" + port, "" + publishPort));
-        var process = launch("netty", publishPort, command);
-        return new Peer("netty-socketio", port, publishPort, "/publish", process, () -> collect(process));
+        var process = launch(main.getSimpleName(), publishPort, command);
+        return new Peer(name, port, publishPort, "/publish", process, () -> collect(process));
     }
 
     private ProcessHandle launch(String name, int port, List<String> command) throws IOException {

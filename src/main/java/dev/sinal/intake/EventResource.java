@@ -10,7 +10,7 @@ import dev.sinal.instance.Origins;
 import dev.sinal.instance.RestAccess;
 import dev.sinal.instance.RestError;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
+import jakarta.json.spi.JsonProvider;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -25,6 +25,9 @@ import java.util.List;
 @Path("/")
 @Consumes("application/json")
 public class EventResource {
+    /** Kept: {@code Json} would look it up at each call. */
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     @Inject
     private RestAccess access;
 
@@ -81,7 +84,7 @@ public class EventResource {
 
     private Response accept(Instance instance, List<Draft> drafts) {
         var ids = intake.accept(instance, drafts);
-        var body = Json.createObjectBuilder().add("ids", Json.createArrayBuilder(ids));
+        var body = JSON.createObjectBuilder().add("ids", JSON.createArrayBuilder(ids));
         return JsonReply.of(Response.Status.ACCEPTED.getStatusCode(), body.build());
     }
 }

@@ -3,12 +3,13 @@ package dev.sinal.transport;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.glassfish.grizzly.Buffer;
-import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.EmptyCompletionHandler;
 import org.glassfish.grizzly.WriteResult;
 import org.glassfish.grizzly.memory.Buffers;
+import org.glassfish.grizzly.nio.transport.TCPNIOConnection;
 import org.glassfish.tyrus.core.ProtocolHandler;
 import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.Writer;
@@ -21,10 +22,10 @@ import org.glassfish.tyrus.spi.Writer;
  * while it writes, which ends in a deadlock with the thread that reads, if the write finds out that the client is gone.
  */
 final class GrizzlyWriter extends Writer {
-    private final Connection<?> connection;
+    private final TCPNIOConnection connection;
     private final Writer replaced;
 
-    private GrizzlyWriter(Connection<?> connection, Writer replaced) {
+    private GrizzlyWriter(TCPNIOConnection connection, Writer replaced) {
         this.connection = connection;
         this.replaced = replaced;
     }
@@ -34,7 +35,7 @@ final class GrizzlyWriter extends Writer {
      *
      * @throws LinkageError if this is another Tyrus than the one that is known
      */
-    static void install(Session session, Connection<?> connection) {
+    static void install(Session session, TCPNIOConnection connection) {
         try {
             var protocol = (ProtocolHandler) read(read(session.getAsyncRemote(), "webSocket"), "protocolHandler");
             protocol.setWriter(new GrizzlyWriter(connection, (Writer) read(protocol, "writer")));
@@ -57,12 +58,8 @@ final class GrizzlyWriter extends Writer {
 
     @Override
     public void write(ByteBuffer bytes, CompletionHandler<ByteBuffer> done) {
-        write(connection, bytes, done);
-    }
-
-    private static <A> void write(Connection<A> connection, ByteBuffer bytes, CompletionHandler<ByteBuffer> done) {
         Buffer buffer = Buffers.wrap(connection.getMemoryManager(), bytes.duplicate());
-        connection.write(buffer, new Told<A>(bytes, done));
+        connection.write(buffer, new Told(bytes, done));
     }
 
     /** Tyrus has done with the WebSocket, and its own writer knows how to let Payara know. */
@@ -71,7 +68,7 @@ final class GrizzlyWriter extends Writer {
         replaced.close();
     }
 
-    private static final class Told<A> extends EmptyCompletionHandler<WriteResult<Buffer, A>> {
+    private static final class Told extends EmptyCompletionHandler<WriteResult<Buffer, SocketAddress>> {
         private final ByteBuffer bytes;
         private final CompletionHandler<ByteBuffer> done;
 
@@ -81,7 +78,7 @@ final class GrizzlyWriter extends Writer {
         }
 
         @Override
-        public void completed(WriteResult<Buffer, A> result) {
+        public void completed(WriteResult<Buffer, SocketAddress> result) {
             done.completed(bytes);
         }
 

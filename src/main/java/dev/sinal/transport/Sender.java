@@ -5,7 +5,7 @@ import io.undertow.websockets.jsr.UndertowSession;
 import jakarta.websocket.Session;
 import java.util.Locale;
 import java.util.Optional;
-import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.nio.transport.TCPNIOConnection;
 
 /** How frames leave by a WebSocket. */
 public enum Sender {
@@ -13,7 +13,7 @@ public enum Sender {
     GRIZZLY("org.glassfish.grizzly.Connection") {
         @Override
         FrameSink sink(Session session, Optional<Object> connection, Timers timers) {
-            return new GrizzlySink<>(session, grizzly(connection), timers);
+            return new GrizzlySink(session, grizzly(connection), timers);
         }
     },
     /** By the channel that WildFly has underneath. */
@@ -62,8 +62,8 @@ public enum Sender {
      */
     abstract FrameSink sink(Session session, Optional<Object> connection, Timers timers);
 
-    private static Connection<?> grizzly(Optional<Object> connection) {
-        if (connection.orElse(null) instanceof Connection<?> own) {
+    private static TCPNIOConnection grizzly(Optional<Object> connection) {
+        if (connection.orElse(null) instanceof TCPNIOConnection own) {
             return own;
         }
         throw new IncompatibleClassChangeError("Payara shows no connection");

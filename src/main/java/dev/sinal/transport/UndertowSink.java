@@ -7,15 +7,23 @@ import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.jsr.UndertowSession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.Executor;
 
 /** Sends by the channel that WildFly has underneath, past what its WebSocket API does for each frame. */
 final class UndertowSink implements FrameSink {
     private final WebSocketChannel channel;
+    private final Executor lane;
     private final FrameSink portable;
 
     UndertowSink(UndertowSession session) {
         this.channel = session.getWebSocketChannel();
+        this.lane = IoLane.of(channel.getIoThread());
         this.portable = new PortableSink(session);
+    }
+
+    @Override
+    public Executor lane() {
+        return lane;
     }
 
     @Override

@@ -51,25 +51,21 @@ final class WebSocketTransport implements Transport {
 
     @Override
     public void send(Parcel parcel, Completion done) {
-        if (Thread.currentThread() == caller) {
-            handOver(() -> sendNow(parcel, done), () -> done.done(false));
-        } else {
-            sendNow(parcel, done);
-        }
+        perform(() -> sendNow(parcel, done), () -> done.done(false));
     }
 
     @Override
     public void close(CloseCause cause) {
-        if (Thread.currentThread() == caller) {
-            handOver(() -> closeNow(cause), () -> {});
-        } else {
-            closeNow(cause);
-        }
+        perform(() -> closeNow(cause), () -> {});
     }
 
-    private void handOver(Runnable task, Runnable refused) {
+    private void perform(Runnable task, Runnable refused) {
         try {
-            executor.execute(task);
+            if (Thread.currentThread() == caller) {
+                executor.execute(() -> sink.lane().execute(task));
+            } else {
+                sink.lane().execute(task);
+            }
         } catch (RejectedExecutionException full) {
             LOG.log(System.Logger.Level.WARNING, "the server has no thread to write by", full);
             refused.run();

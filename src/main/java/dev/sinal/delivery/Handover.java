@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Hands events to the follower of a log, in order: what has gathered while the follower was at work, at once. */
+/** Hands events to the follower of a log, in order: what has gathered while the follower was at work, and in the pause after, at once. */
 final class Handover {
     private final Lane lane;
     private final Backlog backlog;
+    private final Pause pause = new Pause();
     private volatile Consumer<List<LoggedEvent>> follower = events -> {};
     private List<LoggedEvent> gathered = new ArrayList<>();
     private long weight;
@@ -32,6 +33,7 @@ final class Handover {
     }
 
     private void handOver() {
+        pause.await();
         List<LoggedEvent> batch;
         long taken;
         synchronized (this) {
@@ -42,7 +44,7 @@ final class Handover {
         }
         try {
             if (!batch.isEmpty()) {
-                follower.accept(batch);
+                pause.after(() -> follower.accept(batch));
             }
         } finally {
             backlog.free(taken);

@@ -102,8 +102,9 @@ class Handshakes {
             Reply.refuse(response, engine.refuse(HandshakeError.FORBIDDEN).error(), refused.message());
         } else if (verdict instanceof Admitted admitted) {
             var entry = entry(target, asked, admitted.admission());
-            var client = AdmittedClient.opening(
-                    dialect, transport -> server.accept(transport, dialect, asked.address(), entry));
+            var counted = from.counted(); // all that is kept of the request for as long as the session lives
+            var client =
+                    AdmittedClient.opening(dialect, transport -> server.accept(transport, dialect, counted, entry));
             AdmittedRequest.pass(request, response, chain, path(target, request), client);
         }
     }

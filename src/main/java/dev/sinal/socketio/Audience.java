@@ -20,7 +20,10 @@ record Audience(Tongue tongue, Edition edition, Set<Socket> sockets) {
     void emit(List<Emission> emissions) {
         var script = new Script(emissions, tongue, edition);
         for (var socket : sockets) {
-            script.of(socket.wanted()).ifPresent(socket::send);
+            var parcel = script.of(socket.wanted());
+            if (parcel.isPresent()) { // not ifPresent: that would be an object for each delivery
+                socket.send(parcel.get());
+            }
         }
     }
 }

@@ -38,7 +38,7 @@ record Plan(
         var given =
                 Stream.of(args).map(arg -> arg.split("=", 2)).collect(Collectors.toMap(arg -> arg[0], arg -> arg[1]));
         var plan = new Plan(
-                List.of(take(given, "servers", "node,netty,payara,wildfly").split(",")),
+                List.of(take(given, "servers", "node,netty,payara,wildfly,floor").split(",")),
                 Set.of(take(given, "parts", "broadcast,idle").split(",")),
                 Integer.parseInt(take(given, "rounds", "3")),
                 Integer.parseInt(take(given, "sessions", "1000")),
@@ -46,7 +46,7 @@ record Plan(
                         .map(Integer::valueOf)
                         .toList(),
                 Integer.parseInt(take(given, "idle", "5000")),
-                Duration.ofSeconds(Integer.parseInt(take(given, "warmUp", "45"))),
+                Duration.ofSeconds(Integer.parseInt(take(given, "warmUp", "60"))),
                 Duration.ofSeconds(Integer.parseInt(take(given, "window", "5"))));
         if (!given.isEmpty()) {
             throw new IllegalArgumentException("no such option: " + given.keySet());

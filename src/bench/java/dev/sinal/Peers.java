@@ -13,6 +13,8 @@ import java.util.List;
 /** Starts the servers that are compared. Whatever happens, they end with this program. */
 final class Peers {
     private static final String HEAP = "-Xmx512m";
+    /** As `deploy` has it: a heap that has yet to grow is collected all the time. */
+    private static final List<String> WHOLE = List.of("-Xms512m");
     /** What a full collection leaves free goes back to the system, so that the RSS of a JVM is what it needs. */
     private static final List<String> FRUGAL = List.of("-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
 
@@ -23,7 +25,7 @@ final class Peers {
 
     /** Starts a server, and returns when it serves. */
     Peer start(String name) throws IOException {
-        return start(name, List.of());
+        return start(name, WHOLE);
     }
 
     /** The same, where it holds no more memory than it needs. */

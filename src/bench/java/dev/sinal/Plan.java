@@ -38,7 +38,8 @@ record Plan(
         var given =
                 Stream.of(args).map(arg -> arg.split("=", 2)).collect(Collectors.toMap(arg -> arg[0], arg -> arg[1]));
         var plan = new Plan(
-                List.of(take(given, "servers", "node,netty,payara,wildfly,floor").split(",")),
+                List.of(take(given, "servers", "node,netty,payara,wildfly,floor")
+                        .split(",")),
                 Set.of(take(given, "parts", "broadcast,idle").split(",")),
                 Integer.parseInt(take(given, "rounds", "3")),
                 Integer.parseInt(take(given, "sessions", "1000")),

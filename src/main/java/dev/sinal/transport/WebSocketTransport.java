@@ -60,12 +60,16 @@ final class WebSocketTransport implements Transport {
     }
 
     private void perform(Runnable task, Runnable refused) {
+        if (Thread.currentThread() == caller) {
+            hand(() -> hand(task, sink.lane(), refused), executor, refused);
+        } else {
+            hand(task, sink.lane(), refused);
+        }
+    }
+
+    private static void hand(Runnable task, Executor to, Runnable refused) {
         try {
-            if (Thread.currentThread() == caller) {
-                executor.execute(() -> sink.lane().execute(task));
-            } else {
-                sink.lane().execute(task);
-            }
+            to.execute(task);
         } catch (RejectedExecutionException full) {
             LOG.log(System.Logger.Level.WARNING, "the server has no thread to write by", full);
             refused.run();

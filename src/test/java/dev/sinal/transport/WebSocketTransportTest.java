@@ -8,6 +8,7 @@ import dev.sinal.engineio.Parcel;
 import dev.sinal.engineio.Transport.Completion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,36 @@ class WebSocketTransportTest {
         var told = new ArrayList<Boolean>();
         transport.callback(() -> transport.send(PARCEL, told::add));
         assertThat(told).containsExactly(false);
+    }
+
+    @Test
+    void where_the_sinks_lane_does_not_take_it_the_parcel_is_lost_and_said_to_be() {
+        var full = new FrameSink() {
+            @Override
+            public Executor lane() {
+                return task -> {
+                    throw new RejectedExecutionException();
+                };
+            }
+
+            @Override
+            public void send(Parcel parcel, Completion done) {
+                sink.send(parcel, done);
+            }
+
+            @Override
+            public void close(CloseCause cause) {
+                sink.close(cause);
+            }
+        };
+        var transport = new WebSocketTransport(full, handedOver::add, unusable::add);
+        var told = new ArrayList<Boolean>();
+        transport.send(PARCEL, told::add);
+        transport.callback(() -> transport.send(PARCEL, told::add));
+        assertThat(told).containsExactly(false);
+        handedOver.forEach(Runnable::run);
+        assertThat(told).containsExactly(false, false);
+        assertThat(written).isEmpty();
     }
 
     @Test

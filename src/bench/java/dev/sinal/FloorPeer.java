@@ -2,6 +2,7 @@ package dev.sinal;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sinal.engineio.Frame;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -59,13 +60,7 @@ final class FloorPeer {
     }
 
     private static ByteBuffer frame(String text) {
-        var payload = text.getBytes(StandardCharsets.UTF_8);
-        var frame = ByteBuffer.allocateDirect(4 + payload.length).put((byte) 0x81);
-        if (payload.length < 126) {
-            frame.put((byte) payload.length);
-        } else {
-            frame.put((byte) 126).putShort((short) payload.length);
-        }
-        return frame.put(payload).flip();
+        var frame = new Frame.Text(text).onWebSocket();
+        return ByteBuffer.allocateDirect(frame.remaining()).put(frame).flip();
     }
 }

@@ -3,6 +3,7 @@ package dev.sinal.socketio;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs tasks one at a time, in the order in which they came, on the threads of an executor. */
@@ -17,12 +18,20 @@ public final class Lane implements Executor {
         this.executor = executor;
     }
 
-    /** Runs a task behind those before it. Whoever hands tasks in sees to it that they are not too many. */
+    /**
+     * Runs a task behind those before it; on the calling thread, where the executor takes none any more. Whoever hands tasks in sees
+     * to it that they are not too many.
+     */
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
         if (waiting.getAndIncrement() == 0) {
-            executor.execute(this::runAll);
+            try {
+                executor.execute(this::runAll);
+            } catch (RejectedExecutionException full) {
+                LOG.log(System.Logger.Level.DEBUG, "the server has no thread for a task", full);
+                runAll(); // or nothing in this lane would ever run again
+            }
         }
     }
 

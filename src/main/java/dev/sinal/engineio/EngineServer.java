@@ -72,11 +72,11 @@ public final class EngineServer {
     }
 
     /**
-     * What a request is for on a URL that stands for a namespace: whoever names an Engine.IO version speaks it, every
-     * other WebSocket just listens.
+     * What a request is for on a URL that stands for a namespace: whoever names an Engine.IO version speaks it, as does whoever polls;
+     * every other WebSocket just listens.
      */
     public Route routeDirect(HandshakeRequest request) {
-        if (request.speaksEngineIo()) {
+        if (request.speaksEngineIo() || !request.upgrade()) {
             return route(request.direct());
         }
         return noPlace(request).<Route>map(this::refuse).orElseGet(() -> new Route.Opening(Dialect.CURRENT));

@@ -102,14 +102,15 @@ public final class EngineSession implements Inbound {
         pulse.heard();
     }
 
-    /** Whether the session is still, or only, polling. */
+    /** Whether the session is still, or only, polling: not from the moment on at which its client says that it has upgraded. */
     public boolean polls() {
-        return transport instanceof Polling;
+        var upgrade = upgrading.get();
+        return transport instanceof Polling && (upgrade == null || !upgrade.isDone());
     }
 
     /** A GET waits for what there is to send. A second one that waits ends the session. */
     public void poll(Poll poll) {
-        if (!(transport instanceof Polling polling)) {
+        if (!polls() || !(transport instanceof Polling polling)) {
             poll.refuse(server.refuse(HandshakeError.BAD_REQUEST).error());
             return;
         }
@@ -127,15 +128,19 @@ public final class EngineSession implements Inbound {
     /**
      * A POST is about to be read; a second one ends the session.
      *
+     * @param post refused if the session ends before it is read
      * @return why it may not be read; if empty, it is to be {@linkplain #posted told}
      */
-    public Optional<HandshakeError> beginPost() {
-        if (transport instanceof Polling polling) {
-            if (polling.beginPost()) {
-                return Optional.empty();
+    public Optional<HandshakeError> beginPost(Post post) {
+        if (polls()) { // else it was upgraded since the request was let in
+            if (incoming.beginPost(post)) {
+                return hasEnded()
+                        ? Optional.of(
+                                server.refuse(HandshakeError.UNKNOWN_SESSION).error())
+                        : Optional.empty();
             }
             close(CloseCause.TRANSPORT_ERROR);
-        } // else it was upgraded since the request was let in
+        }
         return Optional.of(server.refuse(HandshakeError.BAD_REQUEST).error());
     }
 
@@ -146,10 +151,7 @@ public final class EngineSession implements Inbound {
      * @return why it is refused, if it is
      */
     public Optional<HandshakeError> posted(Optional<Body> body) {
-        var refusal = body.isEmpty() ? Optional.of(HandshakeError.TOO_LARGE) : incoming.body(body.get());
-        if (transport instanceof Polling polling) {
-            polling.endPost();
-        }
+        var refusal = incoming.posted(body);
         refusal.ifPresent(server::refuse);
         return refusal;
     }
@@ -157,7 +159,8 @@ public final class EngineSession implements Inbound {
     /** A WebSocket wants to become the transport; empty if the session does not poll, or another one is at it. */
     public Optional<Upgrade> upgrade(Transport webSocket) {
         var upgrade = new Upgrade(this, webSocket, timers, options.upgradeTimeout());
-        if (!polls() || !upgrading.compareAndSet(null, upgrade)) {
+        // In this order: one that was at it may have switched over in between.
+        if (!upgrading.compareAndSet(null, upgrade) || !polls()) {
             upgrade.close(CloseCause.UPGRADE_FAILED);
             return Optional.empty();
         }
@@ -179,7 +182,12 @@ public final class EngineSession implements Inbound {
             transport = webSocket;
             upgrading.set(null);
             polling.release();
+            closeIfEnded(webSocket); // who ended the session may have closed the other one
         });
+        closeIfEnded(webSocket);
+    }
+
+    private void closeIfEnded(Transport webSocket) {
         if (ended.get() != null) {
             webSocket.close(ended.get());
         }
@@ -209,12 +217,16 @@ public final class EngineSession implements Inbound {
         pulse.stop();
         server.forget(this, cause);
         outbox.close();
-        transport.close(cause);
-        var upgrade = upgrading.get();
-        if (upgrade != null) {
-            upgrade.abandon(cause);
+        try {
+            incoming.stop();
+            transport.close(cause);
+            var upgrade = upgrading.get();
+            if (upgrade != null) {
+                upgrade.abandon(cause);
+            }
+        } finally {
+            handler.closed(cause);
         }
-        handler.closed(cause);
     }
 
     /** Ends the session as soon as everything sent before has left; by force after a while. */

@@ -3,6 +3,7 @@ package dev.sinal.engineio;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** What comes from the client of one session, packet by packet. */
 final class Incoming {
@@ -11,6 +12,8 @@ final class Incoming {
     private final Pulse pulse;
     private final SessionHandler handler;
     private final AtomicBoolean receiving = new AtomicBoolean();
+    /** What is being read; null if nothing is. */
+    private final AtomicReference<Post> posting = new AtomicReference<>();
 
     Incoming(EngineSession session, EngineOptions options, Pulse pulse, SessionHandler handler) {
         this.session = session;
@@ -27,8 +30,32 @@ final class Incoming {
         receive(() -> handle(frame));
     }
 
-    /** @return why a body is refused, if it is */
-    Optional<HandshakeError> body(Body body) {
+    /** Whether a POST may be read; answers false if another one is being read already. */
+    boolean beginPost(Post post) {
+        return posting.compareAndSet(null, post);
+    }
+
+    /**
+     * The POST was read.
+     *
+     * @param body empty if it is more than is taken
+     * @return why it is refused, if it is
+     */
+    Optional<HandshakeError> posted(Optional<Body> body) {
+        var refusal = body.isEmpty() ? Optional.of(HandshakeError.TOO_LARGE) : read(body.get());
+        posting.set(null);
+        return refusal;
+    }
+
+    /** The session has ended: a POST that is being read is not waited for. */
+    void stop() {
+        var post = posting.get();
+        if (post != null) {
+            post.refuse(HandshakeError.UNKNOWN_SESSION);
+        }
+    }
+
+    private Optional<HandshakeError> read(Body body) {
         var dialect = session.dialect();
         if (!dialect.takes(body)) {
             session.close(CloseCause.PARSE_ERROR);

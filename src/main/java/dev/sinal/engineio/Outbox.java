@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * the trampoline: whoever finds nobody at work drains, everybody else leaves a note.
  */
 final class Outbox {
+    private static final System.Logger LOG = System.getLogger(Outbox.class.getName());
+
     private final long limit;
     private final SendDeadline deadline;
     private final Runnable failed;
@@ -88,7 +90,12 @@ final class Outbox {
         }
         var seen = 1;
         do {
-            sendNext();
+            try {
+                sendNext();
+            } catch (RuntimeException broken) {
+                LOG.log(System.Logger.Level.ERROR, "frames could not be sent", broken);
+                failed.run(); // or the session would stand still for good
+            }
             seen = notes.addAndGet(-seen);
         } while (seen != 0);
     }

@@ -1,7 +1,6 @@
 package dev.sinal.engineio;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** HTTP long polling as a session's transport: frames leave by the GET that waits for them. */
@@ -11,7 +10,6 @@ public final class Polling implements Transport {
 
     private final Dialect dialect;
     private final AtomicReference<Poll> waiting = new AtomicReference<>();
-    private final AtomicBoolean posting = new AtomicBoolean();
 
     /** @param dialect the session's own */
     public Polling(Dialect dialect) {
@@ -21,15 +19,6 @@ public final class Polling implements Transport {
     /** Takes a GET that waits; answers false if another one waits already. */
     boolean offer(Poll poll) {
         return waiting.compareAndSet(null, poll);
-    }
-
-    /** Whether a POST may be read; answers false if another one is being read already. */
-    boolean beginPost() {
-        return posting.compareAndSet(false, true);
-    }
-
-    void endPost() {
-        posting.set(false);
     }
 
     @Override

@@ -13,6 +13,9 @@ final class Pulse {
     private final Timers timers;
     private final Newcomer client;
     private final AtomicReference<Timer> timer = new AtomicReference<>(NONE);
+    /** Waits for the end of a session that is to end anyhow; null while its heart beats. */
+    private volatile Runnable leaving;
+
     private volatile boolean heardSincePing;
     private volatile boolean stopped;
     private volatile long lastBeat;
@@ -27,10 +30,10 @@ final class Pulse {
     /** Waits for the next sign of life. */
     void beat() {
         if (client.heartbeat() == Heartbeat.LISTENING) {
-            arm(options.pingInterval().plus(options.pingTimeout()), () -> session.close(CloseCause.PING_TIMEOUT));
+            await(options.pingInterval().plus(options.pingTimeout()), () -> session.close(CloseCause.PING_TIMEOUT));
         } else {
             lastBeat = timers.now();
-            arm(options.pingInterval(), this::ping);
+            await(options.pingInterval(), this::ping);
         }
     }
 
@@ -42,9 +45,10 @@ final class Pulse {
         }
     }
 
-    /** Beats no more; the session is closed after a while, if nothing else closes it. */
+    /** Beats no more, whatever the client sends; the session is closed after a while, if nothing else closes it. */
     void beatNoMore(Duration patience, CloseCause cause) {
-        arm(patience, () -> session.close(cause));
+        leaving = () -> arm(patience, () -> session.close(cause));
+        leaving.run();
     }
 
     /** The session has ended. */
@@ -56,7 +60,7 @@ final class Pulse {
     private void ping() {
         heardSincePing = false;
         session.send(Parcel.of(client.heartbeat().ping(client.dialect())));
-        arm(options.pingTimeout().minus(late()), this::judge);
+        await(options.pingTimeout().minus(late()), this::judge);
     }
 
     /** How late the ping went: the client's deadline does not drift with it, unless the server was held up for long. */
@@ -71,6 +75,15 @@ final class Pulse {
             beat();
         } else {
             session.close(CloseCause.PING_TIMEOUT);
+        }
+    }
+
+    private void await(Duration delay, Runnable task) {
+        if (leaving == null) {
+            arm(delay, task);
+            if (leaving != null) {
+                leaving.run(); // it was, at the same moment, and its timer is not to be replaced
+            }
         }
     }
 

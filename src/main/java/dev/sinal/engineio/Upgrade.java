@@ -41,6 +41,11 @@ public final class Upgrade implements Inbound {
         nudgeLater();
     }
 
+    /** Whether the client has said that it sends by the WebSocket from now on. */
+    boolean isDone() {
+        return state.get() == State.DONE;
+    }
+
     @Override
     public void received(String frame) {
         if (state.get() == State.DONE) {

@@ -34,8 +34,11 @@ final class Acknowledgements {
             return answer;
         }
         var id = lastId.incrementAndGet();
-        var timeout = timers.schedule(patience, () -> fail(id, "no acknowledgement came in time"));
-        waiting.put(id, new Waiting(socket, answer, timeout));
+        // In one step: the time may be up before the event is waited for.
+        waiting.compute(id, (same, none) -> {
+            var timeout = timers.schedule(patience, () -> fail(id, "no acknowledgement came in time"));
+            return new Waiting(socket, answer, timeout);
+        });
         send.accept(id);
         return answer;
     }

@@ -33,10 +33,10 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
             String path,
             AdmittedClient client)
             throws IOException, ServletException {
-        var admitted = new AdmittedRequest(request, path, client.by(ServerConnection.of(request)));
         if (asksForWebSocket(request)) {
-            chain.doFilter(admitted, response);
+            chain.doFilter(new AdmittedRequest(request, path, client.by(ServerConnection.of(request))), response);
         } else {
+            var admitted = new AdmittedRequest(request, path, client);
             request.getServletContext().getNamedDispatcher(PollingServlet.NAME).forward(admitted, response);
         }
     }
@@ -44,6 +44,12 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
     /** A JDK's HTTP client asks for {@code h2c} by the same header, and polls all the same. */
     static boolean asksForWebSocket(HttpServletRequest request) {
         return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+    }
+
+    /** Whether it says all that a server needs to grant it (RFC 6455, section 4.2.1); the servers would treat it as any other GET. */
+    static boolean isWholeHandshake(HttpServletRequest request) {
+        var version = request.getHeader("Sec-WebSocket-Version");
+        return version != null && version.strip().equals("13") && request.getHeader("Sec-WebSocket-Key") != null;
     }
 
     /**

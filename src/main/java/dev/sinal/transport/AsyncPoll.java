@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 /** A GET as an asynchronous request, answered without holding up whoever answers it. */
@@ -19,6 +20,9 @@ final class AsyncPoll implements Poll {
     private static final System.Logger LOG = System.getLogger(AsyncPoll.class.getName());
     /** As the reference's httpCompression has it; neither server compresses by itself. */
     private static final int WORTH_COMPRESSING = 1024;
+    /** Unless it says that this is what it does not accept. */
+    private static final Pattern GZIP =
+            Pattern.compile("(?:^|,)\\s*gzip\\s*(?:$|,|;\\s*q=(?!0(?:\\.0*)?\\s*(?:$|,)))", Pattern.CASE_INSENSITIVE);
 
     private final AsyncContext context;
     private final HttpServletResponse response;
@@ -29,7 +33,7 @@ final class AsyncPoll implements Poll {
         this.context.setTimeout(0); // the heartbeat ends it before long
         this.response = response;
         var encodings = request.getHeader("Accept-Encoding");
-        this.gzip = encodings != null && encodings.contains("gzip");
+        this.gzip = encodings != null && GZIP.matcher(encodings).find();
     }
 
     @Override

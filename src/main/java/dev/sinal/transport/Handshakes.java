@@ -58,7 +58,7 @@ class Handshakes {
         var origin = request.getHeader("Origin");
         try {
             asked = AdmittedRequest.asked(request, from.counted());
-            requireValid(origin);
+            requireValid(request, origin);
         } catch (IllegalArgumentException malformed) {
             refuse(response, HandshakeError.BAD_REQUEST);
             return;
@@ -113,8 +113,11 @@ class Handshakes {
         Reply.refuse(response, engine.refuse(error).error());
     }
 
-    /** As the reference has it: no control characters but the tab, nothing beyond ISO 8859-1. */
-    private static void requireValid(String origin) {
+    private static void requireValid(HttpServletRequest request, String origin) {
+        if (AdmittedRequest.asksForWebSocket(request) && !AdmittedRequest.isWholeHandshake(request)) {
+            throw new IllegalArgumentException("half a WebSocket handshake");
+        }
+        // As the reference has it: no control characters but the tab, nothing beyond ISO 8859-1.
         if (origin != null && !origin.matches("[\\t\\x20-\\x7e\\x80-\\xff]*")) {
             throw new IllegalArgumentException("an Origin that is none");
         }

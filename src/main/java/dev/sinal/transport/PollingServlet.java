@@ -1,8 +1,5 @@
 package dev.sinal.transport;
 
-import dev.sinal.access.LimitedBody;
-import dev.sinal.engineio.Body;
-import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.Polling;
@@ -13,7 +10,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Objects;
 import java.util.Optional;
 
 /** HTTP long polling, for requests that the gate has let through. */
@@ -52,25 +48,7 @@ public class PollingServlet extends HttpServlet {
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var session = AdmittedClient.of(request.getUserPrincipal()).session().orElseThrow();
-        var refusal = session.beginPost();
-        if (refusal.isEmpty()) {
-            refusal = session.posted(read(session, request));
-        }
-        if (refusal.isPresent()) {
-            Reply.refuse(response, refusal.get());
-        } else {
-            Reply.send(response, HttpServletResponse.SC_OK, "text/html", "ok");
-        }
-    }
-
-    private Optional<Body> read(EngineSession session, HttpServletRequest request) throws IOException {
-        try {
-            var type = Objects.requireNonNullElse(request.getContentType(), "");
-            return LimitedBody.read(request.getInputStream(), options.maxPayload())
-                    .map(bytes -> new Body(type, bytes));
-        } catch (IOException aborted) {
-            session.close(CloseCause.TRANSPORT_ERROR);
-            throw aborted;
-        }
+        var post = new AsyncPost(session, options.maxPayload(), request, response);
+        session.beginPost(post).ifPresentOrElse(post::refuse, post::read);
     }
 }

@@ -35,7 +35,7 @@ class CloseRaces {
         private final EngineServer server;
         private final EngineSession session;
         private Upgrade upgrade;
-        private boolean posting;
+        private FakePost posting;
 
         Game(long seed) {
             this.seed = seed;
@@ -63,13 +63,15 @@ class CloseRaces {
             end();
             end();
             steps(10);
-            // Whoever could not even say that it ends is given up: judged, pinged once more, and judged again.
-            IntStream.range(0, 3).forEach(minute -> clock.pass(Duration.ofMinutes(1)));
+            clock.pass(Duration.ofMinutes(1)); // whoever could not even say that it ends is given up
             assertThat(ends).as("seed " + seed).hasSize(1);
             assertThat(server.size()).as("seed " + seed).isZero();
             assertThat(clock.timers().size()).as("seed " + seed).isZero();
             assertThat(server.closed().of(ends.get(0))).as("seed " + seed).isPositive();
             assertThat(polls).as("seed " + seed).allMatch(poll -> poll.answer() != null || poll.refusal() != null);
+            assertThat(posting == null || posting.refusal() != null)
+                    .as("seed " + seed)
+                    .isTrue();
             assertThat(upgrade == null || webSocket.closed() != null)
                     .as("seed " + seed)
                     .isTrue();
@@ -113,9 +115,11 @@ class CloseRaces {
         }
 
         private void post(String packet) {
-            if (posting || session.beginPost().isEmpty()) {
-                posting = !random.nextBoolean();
-                if (!posting) {
+            var next = posting == null ? new FakePost() : posting;
+            if (posting != null || session.beginPost(next).isEmpty()) {
+                posting = next;
+                if (random.nextBoolean()) {
+                    posting = null;
                     session.posted(Optional.of(Body.text(packet)));
                 }
             }

@@ -34,7 +34,7 @@ class EngineSessionProperties {
                         Tuple.of(1, step("GET broke off", game -> game.completeGet(false))),
                         Tuple.of(4, frames.map(text -> new Step("POST " + text, game -> game.post(Body.text(text))))),
                         Tuple.of(2, rightBodies()),
-                        Tuple.of(1, step("two POSTs", game -> game.session.beginPost())),
+                        Tuple.of(1, step("two POSTs", game -> game.session.beginPost(new FakePost()))),
                         Tuple.of(1, step("too large a POST", Game::postTooMuch)),
                         Tuple.of(2, step("WebSocket", Game::upgrade)),
                         Tuple.of(2, step("probe", game -> game.inbound().received("2probe"))),
@@ -189,13 +189,13 @@ class EngineSessionProperties {
         }
 
         void post(Body body) {
-            if (session.beginPost().isEmpty()) {
+            if (session.beginPost(new FakePost()).isEmpty()) {
                 session.posted(Optional.of(body));
             }
         }
 
         void postTooMuch() {
-            if (session.beginPost().isEmpty()) {
+            if (session.beginPost(new FakePost()).isEmpty()) {
                 session.posted(Optional.empty());
             }
         }

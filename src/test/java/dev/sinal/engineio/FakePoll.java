@@ -1,7 +1,7 @@
 package dev.sinal.engineio;
 
 /** A GET that a test reads, and whose answer it completes when it likes. */
-final class FakePoll implements Poll {
+class FakePoll implements Poll {
     private Body answer;
     private HandshakeError refusal;
     private Transport.Completion done;

@@ -88,7 +88,7 @@ class OldProtocolTest {
         var body = get(session).body();
         assertThat(body.type()).isEqualTo("application/octet-stream");
         assertThat(HexFormat.of().formatHex(body.bytes())).isEqualTo("0006ff3468656c6c6f0105ff0401020304");
-        session.beginPost();
+        session.beginPost(new FakePost());
         session.posted(Optional.of(body));
         assertThat(hearing.heard).containsExactly("hello", "01020304");
     }
@@ -102,7 +102,7 @@ class OldProtocolTest {
         var body = get(session).body();
         assertThat(body.type()).startsWith("text/javascript");
         assertThat(body.text()).isEqualTo("___eio[12](\"2:4\\\"\");");
-        session.beginPost();
+        session.beginPost(new FakePost());
         session.posted(Optional.of(new Body("application/x-www-form-urlencoded", "d=2%3A4x".getBytes())));
         assertThat(hearing.heard).containsExactly("x");
     }

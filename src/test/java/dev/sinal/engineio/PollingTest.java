@@ -56,8 +56,8 @@ class PollingTest {
 
     @Test
     void a_second_post_while_one_is_read_closes_the_session() {
-        assertThat(session.beginPost()).isEmpty();
-        assertThat(session.beginPost()).contains(HandshakeError.BAD_REQUEST);
+        assertThat(session.beginPost(new FakePost())).isEmpty();
+        assertThat(session.beginPost(new FakePost())).contains(HandshakeError.BAD_REQUEST);
         assertGone(CloseCause.TRANSPORT_ERROR);
     }
 
@@ -86,7 +86,7 @@ class PollingTest {
 
     @Test
     void a_refused_post_lets_the_next_one_come() {
-        assertThat(session.beginPost()).isEmpty();
+        assertThat(session.beginPost(new FakePost())).isEmpty();
         assertThat(session.posted(Optional.empty())).contains(HandshakeError.TOO_LARGE);
         post("4a");
         assertThat(hearing.heard).containsExactly("a");
@@ -109,10 +109,32 @@ class PollingTest {
     }
 
     @Test
-    void a_close_by_the_server_does_not_wait_forever() {
+    void a_close_by_the_server_does_not_wait_forever_whatever_the_client_posts_meanwhile() {
         session.closeWhenFlushed(CloseCause.REFUSED);
-        clock.pass(Duration.ofSeconds(30));
+        clock.pass(Duration.ofSeconds(20));
+        post("3");
+        clock.pass(Duration.ofSeconds(10));
         assertGone(CloseCause.REFUSED);
+    }
+
+    @Test
+    void a_post_that_is_being_read_ends_with_its_session() {
+        var post = new FakePost();
+        assertThat(session.beginPost(post)).isEmpty();
+        session.close(CloseCause.PING_TIMEOUT);
+        assertThat(post.refusal()).isEqualTo(HandshakeError.UNKNOWN_SESSION);
+    }
+
+    @Test
+    void what_can_not_be_sent_ends_the_session_instead_of_holding_it_up() {
+        session.poll(new FakePoll() {
+            @Override
+            public void answer(Body body, Transport.Completion completion) {
+                throw new IllegalStateException("as a request that the server has recycled");
+            }
+        });
+        send("4a");
+        assertGone(CloseCause.TRANSPORT_ERROR);
     }
 
     @Test
@@ -147,7 +169,7 @@ class PollingTest {
         assertThat(hearing.heard).containsExactly("hello");
         assertThat(session.polls()).isFalse();
         assertThat(poll().refusal()).isEqualTo(HandshakeError.BAD_REQUEST);
-        assertThat(session.beginPost()).contains(HandshakeError.BAD_REQUEST);
+        assertThat(session.beginPost(new FakePost())).contains(HandshakeError.BAD_REQUEST);
         assertThat(hearing.ended).isNull();
         upgrade.close(CloseCause.TRANSPORT_CLOSE);
         assertGone(CloseCause.TRANSPORT_CLOSE);
@@ -184,6 +206,7 @@ class PollingTest {
         upgrade.received("5");
         send("4a");
         assertThat(webSocket.take()).containsExactly("3probe");
+        assertThat(poll().refusal()).isEqualTo(HandshakeError.BAD_REQUEST); // the client has said that it polls no more
         webSocket.complete(true);
         assertThat(webSocket.take()).containsExactly("4a");
     }
@@ -253,6 +276,12 @@ class PollingTest {
         assertThat(route("POST", false, "polling", sid)).isEqualTo(new Route.Refused(HandshakeError.BAD_REQUEST));
     }
 
+    @Test
+    void whoever_only_seems_to_name_a_version_at_the_url_of_a_namespace_opens_nothing() {
+        var request = new HandshakeRequest("GET", Map.of("xEIO", List.of("4")), false, "7f000001");
+        assertThat(server.routeDirect(request)).isEqualTo(new Route.Refused(HandshakeError.UNKNOWN_TRANSPORT));
+    }
+
     private Route route(String method, boolean upgrade, String transport, String sid) {
         var query = Map.of("EIO", List.of("4"), "transport", List.of(transport), "sid", List.of(sid));
         return server.route(new HandshakeRequest(method, query, upgrade, "7f000001"));
@@ -265,7 +294,7 @@ class PollingTest {
     }
 
     private void post(String payload) {
-        assertThat(session.beginPost()).isEmpty();
+        assertThat(session.beginPost(new FakePost())).isEmpty();
         assertThat(session.posted(Optional.of(Body.text(payload)))).isEmpty();
     }
 

@@ -112,7 +112,7 @@ class UpgradeRaces {
                         .isEmpty();
                 posting = false;
             } else if (!upgraded) {
-                posting = session.beginPost().isEmpty();
+                posting = session.beginPost(new FakePost()).isEmpty();
             }
         }
 

@@ -1,0 +1,115 @@
+package dev.sinal.transport;
+
+import dev.sinal.engineio.Body;
+import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineSession;
+import dev.sinal.engineio.HandshakeError;
+import dev.sinal.engineio.Post;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A POST as an asynchronous request, read as it comes: clients that send slowly hold up no thread, and what is left of one ends with its
+ * session.
+ */
+final class AsyncPost implements Post, ReadListener {
+    private static final System.Logger LOG = System.getLogger(AsyncPost.class.getName());
+
+    private final EngineSession session;
+    private final int limit;
+    private final String type;
+    private final long announced;
+    private final HttpServletResponse response;
+    private final ServletInputStream in;
+    private final AsyncContext context;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final byte[] chunk = new byte[8192];
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private long length;
+
+    /** @param limit how many bytes it may have */
+    AsyncPost(EngineSession session, int limit, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        this.session = session;
+        this.limit = limit;
+        this.type = Objects.requireNonNullElse(request.getContentType(), "");
+        this.announced = request.getContentLengthLong();
+        this.response = response;
+        this.in = request.getInputStream();
+        this.context = request.startAsync(request, response);
+        this.context.setTimeout(0); // the heartbeat ends it before long
+    }
+
+    /** Begins to read. */
+    void read() {
+        in.setReadListener(this);
+    }
+
+    @Override
+    public void onDataAvailable() throws IOException {
+        // What is too much is read over, within reason: Grizzly (Payara 6.2025.10) lets a client that is still writing
+        // hang for half a
+        // minute before it sees an answer.
+        while (length <= 2L * limit && in.isReady()) {
+            var read = in.read(chunk);
+            if (read < 0) {
+                return;
+            }
+            length += read;
+            if (length <= limit) {
+                body.write(chunk, 0, read);
+            }
+        }
+        if (length > 2L * limit) {
+            onAllDataRead();
+        }
+    }
+
+    @Override
+    public void onAllDataRead() {
+        if (answered.compareAndSet(false, true)) {
+            var whole = Optional.of(new Body(type, body.toByteArray())).filter(read -> length <= limit);
+            answer(session.posted(whole));
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        LOG.log(System.Logger.Level.DEBUG, "a POST broke off", failure);
+        if (announced > limit) {
+            length = announced; // Undertow (WildFly 39) reads no body that is larger than its own limit
+            onAllDataRead();
+        } else {
+            session.close(CloseCause.TRANSPORT_ERROR);
+        }
+    }
+
+    @Override
+    public void refuse(HandshakeError error) {
+        if (answered.compareAndSet(false, true)) {
+            answer(Optional.of(error));
+        }
+    }
+
+    private void answer(Optional<HandshakeError> refusal) {
+        try {
+            if (refusal.isPresent()) {
+                Reply.refuse(response, refusal.get());
+            } else {
+                Reply.send(response, HttpServletResponse.SC_OK, "text/html", "ok");
+            }
+        } catch (IOException gone) {
+            LOG.log(System.Logger.Level.DEBUG, "a POST was gone before its answer", gone);
+        } finally {
+            context.complete();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.sinal.engineio;
+
+/** A POST that a test reads to its end, or does not. */
+final class FakePost implements Post {
+    private HandshakeError refusal;
+
+    @Override
+    public void refuse(HandshakeError error) {
+        refusal = error;
+    }
+
+    /** What it was refused with before it was read; null while it waits. */
+    HandshakeError refusal() {
+        return refusal;
+    }
+}

@@ -171,11 +171,6 @@ public final class EngineSession implements Inbound {
         return Optional.of(upgrade);
     }
 
-    /** Whether a WebSocket may try to become the transport. */
-    public boolean upgradable() {
-        return polls() && upgrading.get() == null;
-    }
-
     void completeUpgrade(Transport webSocket) {
         outbox.switchTo(webSocket, () -> {
             var polling = (Polling) transport;

@@ -64,7 +64,9 @@ public record HandshakeRequest(String method, Map<String, List<String>> query, b
             return false;
         }
         if (upgrade) {
-            return method.equals("GET") && is("transport", "websocket") && session.upgradable();
+            // Whether the session can upgrade shows when the WebSocket is there: the reference, too, opens and closes
+            // it.
+            return method.equals("GET") && is("transport", "websocket");
         }
         return is("transport", "polling") && session.polls() && (method.equals("GET") || method.equals("POST"));
     }

@@ -10,6 +10,7 @@ public final class Polling implements Transport {
 
     private final Dialect dialect;
     private final AtomicReference<Poll> waiting = new AtomicReference<>();
+    private volatile boolean opened;
 
     /** @param dialect the session's own */
     public Polling(Dialect dialect) {
@@ -23,7 +24,10 @@ public final class Polling implements Transport {
 
     @Override
     public int room() {
-        return waiting.get() == null ? 0 : ROOM;
+        if (waiting.get() == null) {
+            return 0;
+        }
+        return opened ? ROOM : 1; // the open packet leaves alone, for so the reference has it
     }
 
     @Override
@@ -32,6 +36,7 @@ public final class Polling implements Transport {
         if (poll == null) {
             done.done(false); // the session has ended meanwhile, and the GET with it
         } else {
+            opened = true;
             poll.answer(dialect.write(parcel.frames()), done);
         }
     }

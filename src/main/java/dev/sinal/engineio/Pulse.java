@@ -59,8 +59,10 @@ final class Pulse {
 
     private void ping() {
         heardSincePing = false;
+        await(
+                options.pingTimeout().minus(late()),
+                this::judge); // before the ping leaves, for its answer takes this one's place
         session.send(Parcel.of(client.heartbeat().ping(client.dialect())));
-        await(options.pingTimeout().minus(late()), this::judge);
     }
 
     /** How late the ping went: the client's deadline does not drift with it, unless the server was held up for long. */

@@ -5,13 +5,13 @@ import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.Post;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,9 +27,8 @@ final class AsyncPost implements Post, ReadListener {
     private final int limit;
     private final String type;
     private final long announced;
-    private final HttpServletResponse response;
     private final ServletInputStream in;
-    private final AsyncContext context;
+    private final AsyncReply reply;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final byte[] chunk = new byte[8192];
     private final AtomicBoolean answered = new AtomicBoolean();
@@ -42,10 +41,8 @@ final class AsyncPost implements Post, ReadListener {
         this.limit = limit;
         this.type = Objects.requireNonNullElse(request.getContentType(), "");
         this.announced = request.getContentLengthLong();
-        this.response = response;
         this.in = request.getInputStream();
-        this.context = request.startAsync(request, response);
-        this.context.setTimeout(0); // the heartbeat ends it before long
+        this.reply = new AsyncReply(request, response);
     }
 
     /** Begins to read. */
@@ -77,7 +74,7 @@ final class AsyncPost implements Post, ReadListener {
     public void onAllDataRead() {
         if (answered.compareAndSet(false, true)) {
             var whole = Optional.of(new Body(type, body.toByteArray())).filter(read -> length <= limit);
-            answer(session.posted(whole));
+            session.posted(whole).ifPresentOrElse(reply::refuse, this::accept);
         }
     }
 
@@ -95,21 +92,12 @@ final class AsyncPost implements Post, ReadListener {
     @Override
     public void refuse(HandshakeError error) {
         if (answered.compareAndSet(false, true)) {
-            answer(Optional.of(error));
+            reply.refuse(error);
         }
     }
 
-    private void answer(Optional<HandshakeError> refusal) {
-        try {
-            if (refusal.isPresent()) {
-                Reply.refuse(response, refusal.get());
-            } else {
-                Reply.send(response, HttpServletResponse.SC_OK, "text/html", "ok");
-            }
-        } catch (IOException gone) {
-            LOG.log(System.Logger.Level.DEBUG, "a POST was gone before its answer", gone);
-        } finally {
-            context.complete();
-        }
+    private void accept() {
+        var ok = "ok".getBytes(StandardCharsets.UTF_8);
+        reply.send(HttpServletResponse.SC_OK, new Body("text/html;charset=utf-8", ok), sent -> {});
     }
 }

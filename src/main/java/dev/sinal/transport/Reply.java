@@ -30,13 +30,23 @@ final class Reply {
 
     /** Refuses a handshake, in Engine.IO's code and words of one's own. */
     static void refuse(HttpServletResponse response, HandshakeError error, String message) throws IOException {
+        sayWhetherToRetry(response, error);
+        send(response, error.status(), refusal(error, message));
+    }
+
+    static void sayWhetherToRetry(HttpServletResponse response, HandshakeError error) {
         var passes =
                 error.status() == TOO_MANY_REQUESTS || error.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE;
         if (passes && !response.containsHeader("Retry-After")) {
             response.setHeader("Retry-After", RETRY_SECONDS);
         }
-        var body = Json.createObjectBuilder().add("code", error.code()).add("message", message);
-        send(response, error.status(), body.build());
+    }
+
+    static JsonObject refusal(HandshakeError error, String message) {
+        return Json.createObjectBuilder()
+                .add("code", error.code())
+                .add("message", message)
+                .build();
     }
 
     /** Says that there is nothing here, in the reference's words. */

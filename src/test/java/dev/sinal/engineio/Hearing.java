@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Notes what a session's client says: texts as they are, bytes in hexadecimal digits. */
-final class Hearing implements SessionHandler {
+class Hearing implements SessionHandler {
     final List<String> heard = new ArrayList<>();
     CloseCause ended;
 

@@ -218,7 +218,6 @@ class PollingTest {
         assertThat(webSocket.closed()).isEqualTo(CloseCause.UPGRADE_FAILED);
         send("4still here");
         assertThat(poll().answer()).isEqualTo("4still here");
-        assertThat(session.upgradable()).isTrue();
         assertThat(session.upgrade(new FakeTransport())).isPresent();
     }
 
@@ -228,7 +227,6 @@ class PollingTest {
         upgrade.received("2probe");
         clock.pass(Duration.ofSeconds(10));
         assertThat(webSocket.closed()).isEqualTo(CloseCause.UPGRADE_FAILED);
-        assertThat(session.upgradable()).isTrue();
         assertThat(hearing.ended).isNull();
         session.close(CloseCause.TRANSPORT_CLOSE);
         assertGone(CloseCause.TRANSPORT_CLOSE);
@@ -269,11 +267,28 @@ class PollingTest {
         assertThat(route("GET", false, "__proto__", sid))
                 .isEqualTo(new Route.Refused(HandshakeError.UNKNOWN_TRANSPORT));
         var upgrade = session.upgrade(webSocket).orElseThrow();
-        assertThat(route("GET", true, "websocket", sid)).isEqualTo(new Route.Refused(HandshakeError.BAD_REQUEST));
         upgrade.received("2probe");
         upgrade.received("5");
         assertThat(route("GET", false, "polling", sid)).isEqualTo(new Route.Refused(HandshakeError.BAD_REQUEST));
         assertThat(route("POST", false, "polling", sid)).isEqualTo(new Route.Refused(HandshakeError.BAD_REQUEST));
+        assertThat(route("GET", true, "websocket", sid)).isEqualTo(new Route.Continuing(session)); // which closes it
+    }
+
+    @Test
+    void the_open_packet_leaves_alone_even_if_more_waits() {
+        var greeting = new Hearing() {
+            @Override
+            public void opened() {
+                session.send(Parcel.of(new Frame.Text("40")));
+            }
+        };
+        session = server.open(new Polling(Dialect.CURRENT), Newcomers.current(), opened -> {
+                    session = opened;
+                    return greeting;
+                })
+                .orElseThrow();
+        assertThat(poll().answer()).startsWith("0{").doesNotContain(" ");
+        assertThat(poll().answer()).isEqualTo("40");
     }
 
     @Test

@@ -3,10 +3,14 @@ package dev.sinal.transport;
 import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.Parcel;
 import dev.sinal.engineio.Transport.Completion;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /** Hands frames to one WebSocket: portably, or by what one server does better. One parcel at a time. */
 interface FrameSink {
+    /** How long a client may take over its answer to a goodbye. */
+    Duration PATIENCE = Duration.ofSeconds(5);
+
     /** Runs what sends and closes, in order; it may hold up who is far ahead. */
     default Executor lane() {
         return Runnable::run;
@@ -19,6 +23,6 @@ interface FrameSink {
      */
     void send(Parcel parcel, Completion done);
 
-    /** Closes the WebSocket, behind what was sent. */
+    /** Says goodbye to the client, behind what was sent; where the server lets it, its answer is not waited for longer than that. */
     void close(CloseCause cause);
 }

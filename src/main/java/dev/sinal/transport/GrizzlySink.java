@@ -6,7 +6,6 @@ import dev.sinal.engineio.Timers;
 import dev.sinal.engineio.Transport.Completion;
 import jakarta.websocket.Session;
 import java.net.SocketAddress;
-import java.time.Duration;
 import org.glassfish.grizzly.CloseListener;
 import org.glassfish.grizzly.CloseType;
 import org.glassfish.grizzly.Closeable;
@@ -25,8 +24,6 @@ import org.glassfish.grizzly.ssl.SSLFilter;
  * one of them encrypts: the others let the bytes by, but that alone takes a tenth of the time that a delivery takes.
  */
 final class GrizzlySink implements FrameSink {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     private final TCPNIOConnection connection;
     private final Writer<SocketAddress> writer;
     private final boolean encrypts;
@@ -59,7 +56,6 @@ final class GrizzlySink implements FrameSink {
         }
     }
 
-    /** Says goodbye to the client, and does not wait for its answer for ever. */
     @Override
     public void close(CloseCause cause) {
         portable.close(cause);

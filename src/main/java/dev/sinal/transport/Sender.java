@@ -21,7 +21,7 @@ public enum Sender {
         @Override
         FrameSink sink(Session session, Optional<Object> connection, Timers timers) {
             if (session instanceof UndertowSession own) {
-                return new UndertowSink(own);
+                return new UndertowSink(own, timers);
             }
             throw new IncompatibleClassChangeError("WildFly shows no channel");
         }

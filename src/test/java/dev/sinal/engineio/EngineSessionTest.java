@@ -54,6 +54,26 @@ class EngineSessionTest {
     }
 
     @Test
+    void an_answer_that_comes_before_the_ping_has_left_keeps_the_beat() {
+        var prompt = new FakeTransport() {
+            private EngineSession session;
+
+            @Override
+            public void send(Parcel parcel, Completion done) {
+                super.send(parcel, done);
+                if (sends().size() > 1) { // the first is the open packet
+                    session.received("3");
+                }
+            }
+        };
+        prompt.session = server.open(prompt, Newcomers.current(), echo::on).orElseThrow();
+        for (var i = 1; i <= 3; i++) {
+            clock.pass(INTERVAL);
+            assertThat(prompt.sends()).hasSize(1 + i);
+        }
+    }
+
+    @Test
     void any_packet_answers_a_ping() {
         var session = open();
         clock.pass(INTERVAL);

@@ -1,7 +1,8 @@
 // Standard clients with their default options, polling first: every event once and in order, the upgrade in mid-stream.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { NodeWebSocket, NodeXHR } from 'engine.io-client'
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
 import { io } from 'socket.io-client'
 import io2 from 'socket.io-client-2'
 import { io as io3 } from 'socket.io-client-3'
@@ -17,31 +18,37 @@ const total = Number(count)
 const opened = []
 let published = 0
 
-/** The client's own WebSocket, which opens in the middle of the stream. */
-class LateWebSocket extends NodeWebSocket {
-  doOpen() {
-    const moment = total * (0.1 + 0.5 * Math.random())
-    this.late = setInterval(() => {
-      if (published < moment) return
-      clearInterval(this.late)
-      super.doOpen()
-    }, 10)
-  }
-
-  doClose() {
-    clearInterval(this.late)
-    super.doClose()
-  }
+/** Passes everything on to the server, but lets WebSockets wait until the middle of the stream. */
+async function lateForWebSockets() {
+  const { hostname, port } = new URL(base)
+  const proxy = createServer(client => {
+    client.on('error', () => {})
+    client.once('data', request => {
+      client.pause()
+      const moment = request.includes('transport=websocket') ? total * (0.1 + 0.5 * Math.random()) : 0
+      const waiting = setInterval(() => {
+        if (published < moment) return
+        clearInterval(waiting)
+        const server = connect(port, hostname)
+        server.on('error', () => client.destroy())
+        server.write(request)
+        client.pipe(server).pipe(client)
+      }, 10)
+    })
+  })
+  proxy.listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  return proxy
 }
 
-function listen(name, url, options = {}, connect = io) {
-  const credentials = connect === io2 ? { query: { apikey: key } } : { auth: { apikey: key } }
-  const socket = connect(url, { ...credentials, forceNew: true, ...options })
-  const client = { name, socket, heard: [], upgradedAt: undefined }
-  socket.on('call', envelope => client.heard.push(envelope.data))
-  socket.on('connect', () => socket.io.engine.once('upgrade', () => { client.upgradedAt = client.heard.length }))
+function listen(name, url, options = {}, client = io) {
+  const credentials = client === io2 ? { query: { apikey: key } } : { auth: { apikey: key } }
+  const socket = client(url, { ...credentials, forceNew: true, ...options })
+  const listener = { name, socket, heard: [], upgradedAt: undefined }
+  socket.on('call', envelope => listener.heard.push(envelope.data))
+  socket.on('connect', () => socket.io.engine.once('upgrade', () => { listener.upgradedAt = listener.heard.length }))
   opened.push(socket)
-  return client
+  return listener
 }
 
 const heardLast = (client, last) => within(() => `${client.name} to hear the last event; it heard ${client.heard.length}`, resolve => {
@@ -63,10 +70,12 @@ async function publishTo(clients) {
 
 async function script() {
   await rest('POST', '/instance/create', { instanceName: instance, websocket: { enabled: true, events: [] } })
-  const defaults = [['2', io2], ['3', io3], ['4', io]].flatMap(([major, connect]) => Array.from({ length: 5 }, (_, i) =>
-    listen(`default client ${i} of version ${major}`, `${address}/${instance}`, {}, connect)))
-  const late = Array.from({ length: 10 }, (_, i) =>
-    listen(`late client ${i}`, `${address}/${instance}`, { transports: [NodeXHR, LateWebSocket] }))
+  const proxy = await lateForWebSockets()
+  opened.push(proxy)
+  const some = (kind, at) => [['2', io2], ['3', io3], ['4', io]].flatMap(([major, client]) =>
+    Array.from({ length: 4 }, (_, i) => listen(`${kind} client ${i} of version ${major}`, `${at}/${instance}`, {}, client)))
+  const defaults = some('default', address)
+  const late = some('late', `http://127.0.0.1:${proxy.address().port}`)
   const polling = listen('the polling client', `${address}/${instance}`, { transports: ['polling'] })
   const clients = [
     ...defaults,
@@ -93,6 +102,6 @@ async function script() {
 }
 
 run(script, async () => {
-  for (const socket of opened) socket.close()
+  for (const socket of opened) socket.close() // and the proxy
   await rest('DELETE', `/instance/delete/${instance}`)
 })

@@ -9,6 +9,8 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
+import java.util.Collections;
+import java.util.Locale;
 
 /** An admitted handshake on its way to the endpoint that its path names. */
 final class AdmittedRequest extends HttpServletRequestWrapper {
@@ -46,10 +48,14 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
         return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
     }
 
-    /** Whether it says all that a server needs to grant it (RFC 6455, section 4.2.1); the servers would treat it as any other GET. */
+    /** Whether it says all that a server needs to grant it (RFC 6455, section 4.2.1). Without, it is any other GET to the servers, or one that fails. */
     static boolean isWholeHandshake(HttpServletRequest request) {
         var version = request.getHeader("Sec-WebSocket-Version");
-        return version != null && version.strip().equals("13") && request.getHeader("Sec-WebSocket-Key") != null;
+        return version != null
+                && version.strip().equals("13")
+                && request.getHeader("Sec-WebSocket-Key") != null
+                && Collections.list(request.getHeaders("Connection")).stream()
+                        .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("upgrade"));
     }
 
     /**

@@ -25,8 +25,10 @@ final class AsyncPost implements Post, ReadListener {
 
     private final EngineSession session;
     private final int limit;
+    /** What is too long is read over, within reason: on Payara (6.2025.10), a client that is still writing would hang. */
+    private final long most;
+
     private final String type;
-    private final long announced;
     private final ServletInputStream in;
     private final AsyncReply reply;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -39,8 +41,8 @@ final class AsyncPost implements Post, ReadListener {
             throws IOException {
         this.session = session;
         this.limit = limit;
+        this.most = 2L * limit;
         this.type = Objects.requireNonNullElse(request.getContentType(), "");
-        this.announced = request.getContentLengthLong();
         this.in = request.getInputStream();
         this.reply = new AsyncReply(request, response);
     }
@@ -52,10 +54,9 @@ final class AsyncPost implements Post, ReadListener {
 
     @Override
     public void onDataAvailable() throws IOException {
-        // What is too much is read over, within reason: Grizzly (Payara 6.2025.10) lets a client that is still writing
-        // hang for half a
-        // minute before it sees an answer.
-        while (length <= 2L * limit && in.isReady()) {
+        // What is too much is read over, within reason: on Payara (6.2025.10), a client that is still writing would
+        // hang.
+        while (length <= most && in.isReady()) {
             var read = in.read(chunk);
             if (read < 0) {
                 return;
@@ -65,7 +66,7 @@ final class AsyncPost implements Post, ReadListener {
                 body.write(chunk, 0, read);
             }
         }
-        if (length > 2L * limit) {
+        if (length > most) {
             onAllDataRead();
         }
     }
@@ -81,12 +82,7 @@ final class AsyncPost implements Post, ReadListener {
     @Override
     public void onError(Throwable failure) {
         LOG.log(System.Logger.Level.DEBUG, "a POST broke off", failure);
-        if (announced > limit) {
-            length = announced; // Undertow (WildFly 39) reads no body that is larger than its own limit
-            onAllDataRead();
-        } else {
-            session.close(CloseCause.TRANSPORT_ERROR);
-        }
+        session.close(CloseCause.TRANSPORT_ERROR);
     }
 
     @Override

@@ -16,6 +16,12 @@ public enum CloseCause {
     PARSE_ERROR(1002, "parse error"),
     /** The client sent more than the server takes. */
     TOO_LARGE(1009, "payload too large"),
+    /** The client sent more packets in one payload than the server takes. */
+    PACKETS(1008, "too many packets"),
+    /** The client announced more attachments than the server takes. */
+    ATTACHMENTS(1008, "too many attachments"),
+    /** The client sent JSON that nests deeper than the server takes. */
+    NESTING(1008, "nested too deeply"),
     /** The client cut a message into more fragments than the server takes. */
     FRAGMENTS(1008, "too many fragments"),
     /** The client emits events faster than they are handled. */

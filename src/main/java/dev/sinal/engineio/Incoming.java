@@ -86,7 +86,7 @@ final class Incoming {
         try {
             reception.run();
         } catch (ProtocolError e) {
-            session.close(CloseCause.PARSE_ERROR);
+            session.close(e.ends());
         } finally {
             receiving.set(false);
         }

@@ -63,7 +63,7 @@ final class LengthPayload {
                 throw new ProtocolError("a packet without its length, or shorter than that");
             }
             at = packet + length;
-            add(frames, new Frame.Text(payload.substring(packet, at)), most);
+            Payload.add(frames, new Frame.Text(payload.substring(packet, at)), most);
         }
         return notEmpty(frames);
     }
@@ -79,7 +79,7 @@ final class LengthPayload {
             var packet = payload.slice(payload.position(), length);
             payload.position(payload.position() + length);
             var text = kind == TEXT ? StandardCharsets.UTF_8.decode(packet).toString() : null;
-            add(frames, text == null ? new Frame.Binary(packet) : new Frame.Text(text), most);
+            Payload.add(frames, text == null ? new Frame.Binary(packet) : new Frame.Text(text), most);
         }
         return notEmpty(frames);
     }
@@ -101,13 +101,6 @@ final class LengthPayload {
             throw new ProtocolError("malformed length");
         }
         return length * 10 + digit;
-    }
-
-    private static void add(List<Frame> frames, Frame frame, int most) throws ProtocolError {
-        if (frame.size() == 0 || frames.size() == most) {
-            throw new ProtocolError("an empty packet, or too many in a payload");
-        }
-        frames.add(frame);
     }
 
     private static List<Frame> notEmpty(List<Frame> frames) throws ProtocolError {

@@ -26,13 +26,25 @@ final class Payload {
         for (var start = 0; start <= payload.length(); ) {
             var separator = payload.indexOf(SEPARATOR, start);
             var end = separator < 0 ? payload.length() : separator;
-            if (end == start || frames.size() == most) {
-                throw new ProtocolError("an empty packet, or too many in a payload");
-            }
-            frames.add(new Frame.Text(payload.substring(start, end)));
+            add(frames, new Frame.Text(payload.substring(start, end)), most);
             start = end + 1;
         }
         return frames;
+    }
+
+    /**
+     * Adds a packet to those before it.
+     *
+     * @throws ProtocolError if it is empty, or there are as many as are taken
+     */
+    static void add(List<Frame> frames, Frame frame, int most) throws ProtocolError {
+        if (frame.size() == 0) {
+            throw new ProtocolError("an empty packet");
+        }
+        if (frames.size() == most) {
+            throw new ProtocolError(CloseCause.PACKETS, "too many packets in a payload");
+        }
+        frames.add(frame);
     }
 
     private static String packet(Frame frame) {

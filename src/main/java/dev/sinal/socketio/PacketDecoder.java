@@ -1,5 +1,6 @@
 package dev.sinal.socketio;
 
+import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.ProtocolError;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
@@ -122,8 +123,10 @@ final class PacketDecoder {
             }
             return value;
         } catch (RuntimeException broken) {
-            // JSON-P's own exceptions, and Parsson's bare RuntimeException for what is nested too deeply.
-            throw new ProtocolError("malformed JSON");
+            // Parsson's own for what is nested too deeply; JSON-P has others for what is malformed.
+            var tooDeep = broken.getClass() == RuntimeException.class;
+            throw new ProtocolError(
+                    tooDeep ? CloseCause.NESTING : CloseCause.PARSE_ERROR, "malformed JSON, or nested too deeply");
         }
     }
 
@@ -152,13 +155,16 @@ final class PacketDecoder {
         }
 
         private int attachments() throws ProtocolError {
-            var digits = digits(2);
+            var digits = digits(2, CloseCause.ATTACHMENTS);
             if (digits.isEmpty() || at >= text.length() || text.charAt(at++) != '-') {
                 throw new ProtocolError("malformed attachment count");
             }
             var count = Integer.parseInt(digits);
-            if (count < 1 || count > maxAttachments) {
-                throw new ProtocolError("attachment count out of range");
+            if (count < 1) {
+                throw new ProtocolError("no attachments");
+            }
+            if (count > maxAttachments) {
+                throw new ProtocolError(CloseCause.ATTACHMENTS, "too many attachments");
             }
             return count;
         }
@@ -178,7 +184,7 @@ final class PacketDecoder {
             if (at < text.length() && text.charAt(at) == '-') {
                 throw new ProtocolError("negative acknowledgement id");
             }
-            var digits = digits(MAX_ID_DIGITS);
+            var digits = digits(MAX_ID_DIGITS, CloseCause.PARSE_ERROR);
             if (digits.isEmpty()) {
                 return OptionalLong.empty();
             }
@@ -189,13 +195,13 @@ final class PacketDecoder {
             return OptionalLong.of(id);
         }
 
-        private String digits(int most) throws ProtocolError {
+        private String digits(int most, CloseCause otherwise) throws ProtocolError {
             var start = at;
             while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
                 at++;
             }
             if (at - start > most) {
-                throw new ProtocolError("number too long");
+                throw new ProtocolError(otherwise, "number too long");
             }
             return text.substring(start, at);
         }

@@ -54,8 +54,6 @@ final class AsyncPost implements Post, ReadListener {
 
     @Override
     public void onDataAvailable() throws IOException {
-        // What is too much is read over, within reason: on Payara (6.2025.10), a client that is still writing would
-        // hang.
         while (length <= most && in.isReady()) {
             var read = in.read(chunk);
             if (read < 0) {

@@ -68,20 +68,16 @@ class PollingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "\u001e",
-                "4a\u001e",
-                "4a\u001e\u001e4b",
-                "x",
-                "2",
-                "b*",
-                "4\u001e4\u001e4\u001e4\u001e4\u001e4\u001e4\u001e4\u001e4\u001e4\u001e4"
-            })
+    @ValueSource(strings = {"", "\u001e", "4a\u001e", "4a\u001e\u001e4b", "x", "2", "b*"})
     void a_malformed_payload_closes_the_session(String payload) {
         post(payload);
         assertGone(CloseCause.PARSE_ERROR);
+    }
+
+    @Test
+    void more_packets_than_are_taken_close_the_session() {
+        post("4\u001e".repeat(10) + "4");
+        assertGone(CloseCause.PACKETS);
     }
 
     @Test

@@ -215,6 +215,6 @@ class HandlersTest {
         session.received("42/loja,[\"message\"," + "[".repeat(18) + "]".repeat(18) + "]");
         assertThat(stage.transport.closed()).isNull();
         session.received("42/loja,[\"message\"," + "[".repeat(20) + "]".repeat(20) + "]");
-        assertThat(stage.transport.closed()).isEqualTo(CloseCause.PARSE_ERROR);
+        assertThat(stage.transport.closed()).isEqualTo(CloseCause.NESTING);
     }
 }

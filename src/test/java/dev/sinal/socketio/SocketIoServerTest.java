@@ -250,8 +250,6 @@ class SocketIoServerTest {
                 "4",
                 "45/loja,[\"x\"]",
                 "450-/loja,[\"x\"]",
-                "4511-/loja,[\"x\"]",
-                "4599999-/loja,[\"x\"]",
                 "451-/loja,[\"x\",{\"_placeholder\":true,\"num\":\"splice\"}]",
                 "451-/loja,[\"x\",{\"_placeholder\":true,\"num\":-1}]",
                 "451-/loja,[\"x\",{\"_placeholder\":true,\"num\":1}]",
@@ -266,6 +264,15 @@ class SocketIoServerTest {
         assertThat(loja.size()).isZero();
         assertThat(engine.size()).isZero();
         assertThat(clock.timers().size()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4511-/loja,[\"x\"]", "4599999-/loja,[\"x\"]"})
+    void more_attachments_than_are_taken_close_the_whole_connection(String frame) {
+        var session = enter(Entry.standard(KEY_IS_K));
+        session.received("40/loja,{\"apikey\":\"k\"}");
+        session.received(frame);
+        assertThat(transport.closed()).isEqualTo(CloseCause.ATTACHMENTS);
     }
 
     @ParameterizedTest
@@ -318,7 +325,7 @@ class SocketIoServerTest {
     void deeply_nested_json_closes_the_connection_and_nothing_else() {
         var session = enter(Entry.standard(KEY_IS_K));
         session.received("40/loja," + "{\"a\":".repeat(100_000));
-        assertThat(transport.closed()).isEqualTo(CloseCause.PARSE_ERROR);
+        assertThat(transport.closed()).isEqualTo(CloseCause.NESTING);
     }
 
     @Test

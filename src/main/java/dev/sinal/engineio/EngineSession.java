@@ -13,6 +13,8 @@ import java.util.function.Function;
  */
 public final class EngineSession implements Inbound {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** By how much a request may come earlier than what its client sent before on another connection. */
+    private static final Duration OVERTAKING = Duration.ofMillis(50);
 
     private final Sid sid = Sid.random();
     private final EngineOptions options;
@@ -114,14 +116,25 @@ public final class EngineSession implements Inbound {
             poll.refuse(server.refuse(HandshakeError.BAD_REQUEST).error());
             return;
         }
-        if (!polling.offer(poll)) {
+        if (!polling.offer(poll, timers.now())) {
             poll.refuse(server.refuse(HandshakeError.BAD_REQUEST).error());
             close(CloseCause.TRANSPORT_ERROR);
             return;
         }
         outbox.drain();
-        if (transport != polling || ended.get() != null) {
-            polling.release(); // an upgrade, or the end, has passed by
+        if (ended.get() != null) {
+            polling.release();
+        } else if (transport != polling) {
+            polling.take().ifPresent(get -> endPolling(polling, get)); // an upgrade has passed by
+        }
+    }
+
+    /** The session has upgraded: a GET that waited comes back, and one that was sent after that is refused. */
+    private void endPolling(Polling polling, Polling.Waiting get) {
+        if (timers.since(get.since()).compareTo(OVERTAKING) < 0) {
+            get.poll().refuse(server.refuse(HandshakeError.BAD_REQUEST).error());
+        } else {
+            polling.release(get);
         }
     }
 
@@ -176,7 +189,7 @@ public final class EngineSession implements Inbound {
             var polling = (Polling) transport;
             transport = webSocket;
             upgrading.set(null);
-            polling.release();
+            polling.take().ifPresent(get -> endPolling(polling, get));
             closeIfEnded(webSocket); // who ended the session may have closed the other one
         });
         closeIfEnded(webSocket);

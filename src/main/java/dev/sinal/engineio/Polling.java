@@ -1,6 +1,7 @@
 package dev.sinal.engineio;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** HTTP long polling as a session's transport: frames leave by the GET that waits for them. */
@@ -9,7 +10,7 @@ public final class Polling implements Transport {
     private static final int ROOM = 1 << 19;
 
     private final Dialect dialect;
-    private final AtomicReference<Poll> waiting = new AtomicReference<>();
+    private final AtomicReference<Waiting> waiting = new AtomicReference<>();
     private volatile boolean opened;
 
     /** @param dialect the session's own */
@@ -17,9 +18,18 @@ public final class Polling implements Transport {
         this.dialect = dialect;
     }
 
-    /** Takes a GET that waits; answers false if another one waits already. */
-    boolean offer(Poll poll) {
-        return waiting.compareAndSet(null, poll);
+    /**
+     * Takes a GET that waits; answers false if another one waits already.
+     *
+     * @param now a moment of the session's clock
+     */
+    boolean offer(Poll poll, long now) {
+        return waiting.compareAndSet(null, new Waiting(poll, now));
+    }
+
+    /** The GET that waits, if one does; it is the caller's now. */
+    Optional<Waiting> take() {
+        return Optional.ofNullable(waiting.getAndSet(null));
     }
 
     @Override
@@ -32,29 +42,30 @@ public final class Polling implements Transport {
 
     @Override
     public void send(Parcel parcel, Completion done) {
-        var poll = waiting.getAndSet(null);
-        if (poll == null) {
-            done.done(false); // the session has ended meanwhile, and the GET with it
-        } else {
-            opened = true;
-            poll.answer(dialect.write(parcel.frames()), done);
-        }
+        opened = true;
+        take().ifPresentOrElse(
+                        get -> get.poll().answer(dialect.write(parcel.frames()), done),
+                        () -> done.done(false)); // the session has ended meanwhile, and the GET with it
     }
 
     /** Ends the GET that waits, if one does, without telling it anything. */
     void release() {
-        answer(new Packet.Noop());
+        take().ifPresent(this::release);
+    }
+
+    void release(Waiting get) {
+        answer(get, new Packet.Noop());
     }
 
     @Override
     public void close(CloseCause cause) {
-        answer(cause == CloseCause.CLIENT_CLOSE ? new Packet.Noop() : new Packet.Close());
+        take().ifPresent(get -> answer(get, cause == CloseCause.CLIENT_CLOSE ? new Packet.Noop() : new Packet.Close()));
     }
 
-    private void answer(Packet packet) {
-        var poll = waiting.getAndSet(null);
-        if (poll != null) {
-            poll.answer(dialect.write(List.of(packet.encode(dialect))), sent -> {});
-        }
+    private void answer(Waiting get, Packet packet) {
+        get.poll().answer(dialect.write(List.of(packet.encode(dialect))), sent -> {});
     }
+
+    /** A GET, and since when it waits. */
+    record Waiting(Poll poll, long since) {}
 }

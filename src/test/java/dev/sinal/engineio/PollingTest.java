@@ -176,8 +176,21 @@ class PollingTest {
         var upgrade = session.upgrade(webSocket).orElseThrow();
         upgrade.received("2probe");
         var waiting = poll();
+        clock.pass(Duration.ofMillis(50));
         upgrade.received("5");
         assertThat(waiting.answer()).isEqualTo("6");
+    }
+
+    @Test
+    void a_get_that_overtakes_the_upgrade_that_was_sent_before_it_is_refused_like_any_later_one() {
+        var upgrade = session.upgrade(webSocket).orElseThrow();
+        upgrade.received("2probe");
+        var overtaking = poll();
+        clock.pass(Duration.ofMillis(49));
+        upgrade.received("5");
+        assertThat(overtaking.refusal()).isEqualTo(HandshakeError.BAD_REQUEST);
+        send("4a");
+        assertThat(webSocket.take()).containsExactly("3probe", "4a");
     }
 
     @Test

@@ -147,6 +147,7 @@ class UpgradeRaces {
         }
 
         private void read() {
+            polls.removeIf(poll -> poll.refusal() != null); // it came with the "5"
             if (!polls.isEmpty() && !polls.get(0).stalled() && polls.get(0).answer() != null) {
                 hear(polls.remove(0));
             }

@@ -41,8 +41,8 @@ public class InstanceResource {
     @POST
     @Path("create")
     public Response create(@Context HttpHeaders headers, InputStream body) {
-        access.require(headers, new Action.CreateInstance());
-        var wish = NewInstance.of(JsonBody.read(body, JsonBody.SETTINGS_LIMIT).value());
+        var asked = access.read(headers, new Action.CreateInstance(), body, JsonBody.SETTINGS_LIMIT);
+        var wish = NewInstance.of(asked.value());
         return JsonReply.of(
                 201,
                 InstanceJson.created(made(instances.create(wish), wish.name().value())));
@@ -56,9 +56,8 @@ public class InstanceResource {
     @Path("token/{instanceName}")
     public Response changeToken(
             @Context HttpHeaders headers, @PathParam("instanceName") String name, InputStream body) {
-        access.require(headers, new Action.Manage(name));
-        var wish =
-                NewInstance.tokenOf(JsonBody.read(body, JsonBody.SETTINGS_LIMIT).value());
+        var asked = access.read(headers, new Action.Manage(name), body, JsonBody.SETTINGS_LIMIT);
+        var wish = NewInstance.tokenOf(asked.value());
         if (wish.isPresent()) {
             access.require(headers, new Action.CreateInstance());
         }

@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -34,6 +35,31 @@ public class RestAccess {
     }
 
     /**
+     * Reads the body of a request whose caller may do this. A body takes as long as its sender likes, and a key may be revoked
+     * meanwhile: hence the caller is looked at before it comes, and again when it is there.
+     *
+     * @param limit how many bytes it may have at most
+     * @throws RestError as {@link #require(HttpHeaders, Action)} and {@link JsonBody#read}
+     */
+    public JsonBody read(HttpHeaders headers, Action action, InputStream body, int limit) {
+        require(headers, action);
+        var read = JsonBody.read(body, limit);
+        require(headers, action);
+        return read;
+    }
+
+    /**
+     * Lets a publication come in, whoever sends it.
+     *
+     * @throws RestError 429 if there were too many from its address, or too many wrong keys
+     */
+    public void requirePace() {
+        var from = from();
+        refuse(floods.penalty(from), Refusal.TOO_MANY_KEYS, "to publish", from);
+        refuse(floods.publication(from), Refusal.TOO_MANY_PUBLICATIONS, "to publish", from);
+    }
+
+    /**
      * Lets the request go on if its caller may do this.
      *
      * @return who is calling
@@ -50,10 +76,10 @@ public class RestAccess {
      * @throws RestError 401 if the caller may not do this; 429 if it has to wait
      */
     public Caller require(HttpHeaders headers, Optional<String> bodyKey, Action action) {
-        var from = (ClientAddress) request.getAttribute(ClientAddress.ATTRIBUTE);
+        var from = from();
         var key = key(headers).or(() -> key(bodyKey));
         if (key.isPresent()) {
-            refuse(floods.penalty(from), Refusal.TOO_MANY_KEYS, action, from);
+            refuse(floods.penalty(from), Refusal.TOO_MANY_KEYS, action.toString(), from);
         }
         var caller = callers.identify(key, false);
         var decision = AccessPolicy.decide(caller, action);
@@ -62,15 +88,16 @@ public class RestAccess {
             audit.refused(decision.refusal(), action.toString(), from);
             throw RestError.unauthorized();
         }
-        if (action instanceof Action.Publish) {
-            refuse(floods.publication(from), Refusal.TOO_MANY_PUBLICATIONS, action, from);
-        }
         return caller;
     }
 
-    private void refuse(Optional<Duration> wait, Refusal reason, Action action, ClientAddress from) {
+    private ClientAddress from() {
+        return (ClientAddress) request.getAttribute(ClientAddress.ATTRIBUTE);
+    }
+
+    private void refuse(Optional<Duration> wait, Refusal reason, String wanted, ClientAddress from) {
         if (wait.isPresent()) {
-            audit.refused(reason, action.toString(), from);
+            audit.refused(reason, wanted, from);
             throw RestError.tooMany(wait.get());
         }
     }

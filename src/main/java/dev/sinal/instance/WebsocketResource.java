@@ -34,8 +34,8 @@ public class WebsocketResource {
         if (!options.websocketEnabled()) {
             return JsonReply.empty(201);
         }
-        var settings = WebsocketSettings.ofBody(
-                JsonBody.read(body, JsonBody.SETTINGS_LIMIT).value());
+        var asked = access.read(headers, new Action.Manage(name), body, JsonBody.SETTINGS_LIMIT);
+        var settings = WebsocketSettings.ofBody(asked.value());
         var changed = instances
                 .setStreaming(known.name().value(), settings)
                 .orElseThrow(() -> RestError.noSuchInstance(name));

@@ -1,7 +1,6 @@
 package dev.sinal.intake;
 
 import dev.sinal.access.Action;
-import dev.sinal.event.RawJson;
 import dev.sinal.instance.Instance;
 import dev.sinal.instance.Instances;
 import dev.sinal.instance.JsonBody;
@@ -47,23 +46,27 @@ public class EventResource {
     @POST
     @Path("publish/{instance}")
     public Response publish(@Context HttpHeaders headers, @PathParam("instance") String name, InputStream body) {
-        access.require(headers, new Action.Publish(name));
+        var action = new Action.Publish(name);
+        access.require(headers, action);
+        access.requirePace();
+        known(name);
+        var asked = access.read(headers, action, body, options.maxBody());
         var instance = known(name);
-        return accept(instance, Draft.published(read(body), origins.here(instance)));
+        return accept(instance, Draft.published(asked.raw(), origins.here(instance)));
     }
 
     /** Takes what the reference's webhook posts to its one address. */
     @POST
     @Path("webhook")
     public Response webhook(@Context HttpHeaders headers, InputStream body) {
-        return webhook(headers, Webhook.of(read(body)));
+        return webhook(headers, read(body));
     }
 
     /** Takes what the reference's webhook posts "by events", such as to {@code /event/webhook/messages-upsert}. */
     @POST
     @Path("webhook/{event}")
     public Response webhook(@Context HttpHeaders headers, @PathParam("event") String event, InputStream body) {
-        var webhook = Webhook.of(read(body));
+        var webhook = read(body);
         webhook.checkAddress(event);
         return webhook(headers, webhook);
     }
@@ -74,8 +77,10 @@ public class EventResource {
         return accept(instance, List.of(webhook.draft(origins.passedOn(webhook.members(), instance))));
     }
 
-    private RawJson read(InputStream body) {
-        return JsonBody.read(body, options.maxBody()).raw();
+    /** Its key may be in it, so that nobody is known before. */
+    private Webhook read(InputStream body) {
+        access.requirePace();
+        return Webhook.of(JsonBody.read(body, options.maxBody()).raw());
     }
 
     private Instance known(String name) {

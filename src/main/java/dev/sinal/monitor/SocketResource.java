@@ -4,7 +4,6 @@ import dev.sinal.access.Action;
 import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.EngineSession;
-import dev.sinal.instance.JsonBody;
 import dev.sinal.instance.JsonReply;
 import dev.sinal.instance.RestAccess;
 import dev.sinal.instance.RestError;
@@ -77,8 +76,8 @@ public class SocketResource {
     @POST
     @Path("disconnect")
     public Response disconnect(@Context HttpHeaders headers, InputStream body) {
-        access.require(headers, new Action.Operate());
-        var filter = filter(JsonBody.read(body, BODY_LIMIT).value());
+        var filter = filter(
+                access.read(headers, new Action.Operate(), body, BODY_LIMIT).value());
         var sockets = sockets();
         var found = engine.sessions().stream()
                 .filter(session -> filter.takes(session, sockets))

@@ -31,8 +31,10 @@ public final class TrustedProxies {
     /** One hop of {@code Forwarded} (RFC 7239, section 4): what is in quotes may hold separators. */
     private static final Pattern HOP = Pattern.compile("(?:[^,\"]|\"(?:[^\"\\\\]|\\\\.)*+\")++");
 
-    private static final Pattern FOR =
-            Pattern.compile("(?:^|;)\\s*for\\s*=\\s*(?:\"([^\"]*)\"|([^;\\s]*))", Pattern.CASE_INSENSITIVE);
+    /** Whom a hop speaks for, behind whatever other pairs; what looks like a pair in quotes is none. */
+    private static final Pattern FOR = Pattern.compile(
+            "(?:(?:[^;\"]|\"(?:[^\"\\\\]|\\\\.)*+\")*+;)*?\\s*for\\s*=\\s*(?:\"([^\"]*)\"|([^;\\s]*))",
+            Pattern.CASE_INSENSITIVE);
     /** An address with the port that may follow it. */
     private static final Pattern NODE = Pattern.compile("\\[([^\\]]*)](?::\\d+)?|([^:]*)(?::\\d+)?|(.*)");
 
@@ -95,7 +97,7 @@ public final class TrustedProxies {
         return HOP.matcher(String.join(",", values))
                 .results()
                 .map(hop -> FOR.matcher(hop.group()))
-                .map(node -> !node.find() ? "" : node.group(1) != null ? node.group(1) : node.group(2))
+                .map(node -> !node.lookingAt() ? "" : node.group(1) != null ? node.group(1) : node.group(2))
                 .toList();
     }
 

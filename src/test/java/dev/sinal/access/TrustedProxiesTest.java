@@ -57,6 +57,10 @@ class TrustedProxiesTest {
                 "By=10.0.0.1; FOR=\"[2001:db8::7]:4711\"              | 2001:db8:0:0:0:0:0:7",
                 "for=127.0.0.1;secret=\"a, for=127.0.0.1\",for=8.8.8.8 | 8.8.8.8",
                 "for=\"x, for=8.8.8.8                                 | 8.8.8.8",
+                "proto=http;host=\"a;for=127.0.0.1;b\";for=8.8.8.8    | 8.8.8.8",
+                "host=\"a\\\";for=127.0.0.1;\";for=8.8.8.8           | 8.8.8.8",
+                "host=\";for=127.0.0.1                                | behind 127.0.0.1",
+                "xfor=127.0.0.1;for=8.8.8.8                           | 8.8.8.8",
                 "for=unknown                                          | behind 127.0.0.1",
                 "proto=https                                          | behind 127.0.0.1"
             })

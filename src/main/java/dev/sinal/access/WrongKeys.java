@@ -5,15 +5,17 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Who tries one wrong key after the other has to wait, and longer each time. A client that repeats the same one guesses nothing: it has
- * the wrong settings, and perhaps shares its address with others who have the right ones.
+ * the wrong settings, and perhaps shares its address with others who have the right ones, or other wrong ones.
  */
 final class WrongKeys {
     private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(15);
     private static final int LONGEST_SECONDS = 300;
     private static final int MOST_DOUBLINGS = 9;
+    private static final int MOST_REMEMBERED = 100;
 
     private final int free;
     private final TimeMeter clock;
@@ -36,18 +38,24 @@ final class WrongKeys {
     }
 
     private Tries after(Tries before, ApiKey key) {
-        if (before == null) {
-            return new Tries(key.hashCode(), 1, clock.currentTimeNanos());
-        }
-        if (before.last() == key.hashCode()) {
+        var known = before == null ? new int[0] : before.known();
+        if (IntStream.of(known).anyMatch(hash -> hash == key.hashCode())) {
             return before;
         }
-        var excess = before.count() + 1 - free;
+        var count = before == null ? 1 : before.count() + 1;
+        var excess = count - free;
         var seconds = excess <= 0 ? 0 : Math.min(LONGEST_SECONDS, 1 << Math.min(excess - 1, MOST_DOUBLINGS));
         return new Tries(
-                key.hashCode(),
-                before.count() + 1,
+                latest(known, key.hashCode()),
+                count,
                 clock.currentTimeNanos() + Duration.ofSeconds(seconds).toNanos());
+    }
+
+    private int[] latest(int[] known, int hash) {
+        var most = Math.min(free, MOST_REMEMBERED);
+        return IntStream.concat(IntStream.of(known), IntStream.of(hash))
+                .skip(known.length < most ? 0 : 1)
+                .toArray();
     }
 
     /** How long the address has to wait; empty if it need not. */
@@ -59,6 +67,6 @@ final class WrongKeys {
                         .filter(left -> !left.isNegative() && !left.isZero());
     }
 
-    /** @param last stands for the last key; the key itself may be as large as its sender likes */
-    private record Tries(int last, int count, long until) {}
+    /** @param known stands for the latest keys; a key itself may be as large as its sender likes */
+    private record Tries(int[] known, int count, long until) {}
 }

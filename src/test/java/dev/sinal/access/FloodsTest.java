@@ -63,6 +63,19 @@ class FloodsTest {
     }
 
     @Test
+    void stale_clients_that_share_an_address_and_repeat_their_keys_guess_nothing() {
+        for (var i = 0; i < 100; i++) {
+            tries("a", "b", "c");
+        }
+        assertThat(floods.penalty(HERE)).isEmpty();
+        tries("d");
+        assertThat(floods.penalty(HERE)).isPresent();
+        clock.pass(Duration.ofSeconds(1));
+        tries("d", "c", "d", "b");
+        assertThat(floods.penalty(HERE)).isEmpty();
+    }
+
+    @Test
     void a_quarter_of_an_hour_later_it_is_forgotten() {
         tries("a", "b", "c", "d", "e");
         clock.pass(Duration.ofMinutes(16));

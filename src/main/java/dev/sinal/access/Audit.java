@@ -26,7 +26,8 @@ public final class Audit {
     /**
      * Notes a refusal.
      *
-     * @param wanted what was refused, such as {@code listen /loja}; it may quote the caller, but no key
+     * @param wanted what was refused, such as {@code listen /loja}; it may quote the caller, but no key. What follows a question mark
+     *     is left out, for a caller may take anything for a URL, and put its key there
      */
     public void refused(Refusal reason, String wanted, ClientAddress from) {
         refused.labelValues(label(reason)).inc();
@@ -43,7 +44,7 @@ public final class Audit {
 
     /** One line, whatever a caller calls things. */
     private static String printable(String text) {
-        var line = text.replaceAll("[^\\p{Graph}\\p{L} ]", "?");
+        var line = text.replaceAll("(?s)\\?.+", "?…").replaceAll("[^\\p{Graph}\\p{L} …]", "?");
         return line.length() > MOST ? line.substring(0, MOST) + "…" : line;
     }
 }

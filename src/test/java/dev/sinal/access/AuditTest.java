@@ -33,6 +33,12 @@ class AuditTest {
                 .hasSizeLessThan(200);
     }
 
+    @Test
+    void what_looks_like_a_query_is_left_out_for_it_may_hold_a_key() {
+        assertThat(Audit.line(Refusal.FORBIDDEN, "to listen to /own?apikey=SECRET\n", HERE))
+                .isEqualTo("refused (forbidden): to listen to /own?…, from behind 192.0.2.7");
+    }
+
     private double count(String reason) {
         var counter = (CounterSnapshot)
                 metrics.scrape(name -> name.startsWith("sinal_access_refused")).get(0);

@@ -163,7 +163,8 @@ public class Wiring {
                 settings.times().history(),
                 limits.historyEvents(),
                 limits.historyBytes(),
-                settings.historySync() == HistorySync.ALWAYS);
+                settings.historySync() == HistorySync.ALWAYS,
+                settings.exposeTokens());
         return new JournalEventLog(broadcasting, executor, options, limits.backlogBytes(), InstantSource.system());
     }
 

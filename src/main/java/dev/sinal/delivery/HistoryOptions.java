@@ -11,5 +11,7 @@ import java.time.Duration;
  * @param events how many
  * @param bytes how much of their data
  * @param powerCut whether what was accepted outlives a power cut, and not only the process
+ * @param exposeTokens whether the tokens are shown of events that were stored with them, as they may have been before a restart
  */
-public record HistoryOptions(Path file, Duration age, long events, long bytes, boolean powerCut) {}
+public record HistoryOptions(
+        Path file, Duration age, long events, long bytes, boolean powerCut, boolean exposeTokens) {}

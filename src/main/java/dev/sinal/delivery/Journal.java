@@ -1,5 +1,6 @@
 package dev.sinal.delivery;
 
+import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.StoredEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -205,11 +206,16 @@ final class Journal {
             var value = events.get(offset);
             more = found.size() >= limit || size >= PAGE_BYTES;
             if (value != null && !more) { // else it was let go of meanwhile
-                found.add(new LoggedEvent(new Position(epoch, offset), StoredEvent.of(event(value))));
+                found.add(new LoggedEvent(new Position(epoch, offset), stored(value)));
                 size += value.length;
             }
         }
         return new History(whole, found, more, Optional.ofNullable(first).map(offset -> new Position(epoch, offset)));
+    }
+
+    private InstanceEvent stored(byte[] value) {
+        var event = StoredEvent.of(event(value));
+        return options.exposeTokens() ? event : event.withoutApikey();
     }
 
     private Iterator<Long> offsets(String instance, long from) {

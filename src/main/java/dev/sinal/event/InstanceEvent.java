@@ -15,6 +15,12 @@ import java.util.Optional;
  */
 public record InstanceEvent(String instance, EventName name, EventData data, Origin origin, Publication publication) {
 
+    /** The same, without the instance's token. */
+    public InstanceEvent withoutApikey() {
+        var hidden = new Origin(origin.serverUrl(), origin.dateTime(), origin.sender(), RawJson.NULL);
+        return new InstanceEvent(instance, name, data, hidden, publication);
+    }
+
     /**
      * Where an event comes from, in the envelope's terms.
      *

@@ -58,7 +58,8 @@ class EntranceTest {
 
     @BeforeEach
     void a_stream() {
-        var history = new HistoryOptions(directory.resolve("history"), Duration.ofHours(1), 400, 1_000_000_000, false);
+        var history =
+                new HistoryOptions(directory.resolve("history"), Duration.ofHours(1), 400, 1_000_000_000, false, false);
         log = new JournalEventLog(lane, Runnable::run, history, 1_000_000_000, InstantSource.system());
         var engine = new EngineServer(
                 new EngineOptions(

@@ -3,6 +3,7 @@ package dev.sinal.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sinal.event.Envelope;
 import dev.sinal.event.EventData;
 import dev.sinal.event.EventName;
 import dev.sinal.event.InstanceEvent;
@@ -37,6 +38,7 @@ class JournalEventLogTest extends EventLogContract {
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private long most = 1_000_000;
     private long bytes = 1_000_000_000;
+    private boolean exposeTokens = true;
 
     @AfterEach
     void close() {
@@ -45,7 +47,8 @@ class JournalEventLogTest extends EventLogContract {
 
     @Override
     EventLog log(Lane lane, Executor executor, long backlogBytes) {
-        var options = new HistoryOptions(directory.resolve("history"), Duration.ofHours(1), most, bytes, true);
+        var options =
+                new HistoryOptions(directory.resolve("history"), Duration.ofHours(1), most, bytes, true, exposeTokens);
         var log = new JournalEventLog(lane, executor, options, backlogBytes, () -> now);
         opened.add(log);
         return log;
@@ -148,6 +151,24 @@ class JournalEventLogTest extends EventLogContract {
                 .containsExactly("2");
         assertThat(data(log.read(Optional.empty(), Optional.empty(), 10).events()))
                 .containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void a_token_that_was_stored_while_tokens_were_shown_is_not_shown_when_they_no_longer_are() {
+        var origin = new Origin(RawJson.NULL, RawJson.NULL, Optional.empty(), RawJson.string("TOKEN"));
+        var event =
+                new InstanceEvent("loja", EventName.of("call"), EventData.of(RawJson.NULL), origin, new Publication(1));
+        log(1_000_000).append(List.of(event));
+        assertThat(Envelope.of(first(reopened()))).contains("\"apikey\":\"TOKEN\"");
+        exposeTokens = false;
+        assertThat(Envelope.of(first(reopened()))).contains("\"apikey\":null");
+    }
+
+    private static InstanceEvent first(EventLog log) {
+        return log.read(Optional.empty(), Optional.of("loja"), 1)
+                .events()
+                .get(0)
+                .event();
     }
 
     @Test

@@ -18,6 +18,7 @@ final class Outage {
         var state = error.getSQLState() == null ? "" : error.getSQLState();
         return error instanceof SQLTransientConnectionException // of the pool
                 || state.startsWith("08") // the connection is lost, or can't be made
+                || state.equals("25006") // PostgreSQL only reads, as a standby does until it takes over
                 || state.startsWith("57P"); // PostgreSQL is shutting down, or starting
     }
 }

@@ -13,6 +13,8 @@ import java.util.Optional;
  */
 public final class RestError extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    /** Where nobody knows better. */
+    private static final Duration PASSING = Duration.ofSeconds(5);
 
     private final int status;
     private final String body;
@@ -76,6 +78,12 @@ public final class RestError extends RuntimeException {
     public static RestError tooMany(Duration wait) {
         var message = Json.createArrayBuilder().add("Too many requests from this address");
         return new RestError(429, "Too Many Requests", message.build(), Optional.of(wait));
+    }
+
+    /** 503, with a time after which it may have passed. */
+    public static RestError unavailable(String message) {
+        var list = Json.createArrayBuilder().add(message).build();
+        return new RestError(503, "Service Unavailable", list, Optional.of(PASSING));
     }
 
     /** 500, which tells the client nothing. */

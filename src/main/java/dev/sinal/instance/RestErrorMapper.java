@@ -52,7 +52,7 @@ public class RestErrorMapper implements ExceptionMapper<Throwable> {
         }
         if (Outage.isCauseOf(thrown)) {
             LOG.log(Level.WARNING, "The database is away: " + request.getMethod() + " " + path(), thrown);
-            return RestError.of(503, "Service Unavailable", "The database is not available");
+            return RestError.unavailable("The database is not available");
         }
         LOG.log(Level.ERROR, "A REST request failed: " + request.getMethod() + " " + path(), thrown);
         return RestError.internal();

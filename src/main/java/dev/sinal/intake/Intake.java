@@ -39,7 +39,7 @@ final class Intake {
             }
         } catch (NotAccepted full) {
             throw full.reason() == Reason.CROWDED
-                    ? RestError.of(503, "Service Unavailable", full.getMessage())
+                    ? RestError.unavailable(full.getMessage())
                     : RestError.of(507, "Insufficient Storage", full.getMessage());
         }
         return publication.positions();

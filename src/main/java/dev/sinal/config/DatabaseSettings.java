@@ -11,10 +11,8 @@ import java.util.Optional;
  */
 public record DatabaseSettings(Secret url, Optional<String> user, Optional<Secret> password) {
     static Optional<DatabaseSettings> read(SettingSource source) {
-        return source.text("SINAL_DATABASE_URL")
-                .map(url -> new DatabaseSettings(
-                        new Secret(url),
-                        source.text("SINAL_DATABASE_USER"),
-                        source.text("SINAL_DATABASE_PASSWORD").map(Secret::new)));
+        var user = source.text("SINAL_DATABASE_USER");
+        var password = source.text("SINAL_DATABASE_PASSWORD").map(Secret::new);
+        return source.text("SINAL_DATABASE_URL").map(url -> new DatabaseSettings(new Secret(url), user, password));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +16,9 @@ import java.util.stream.Collectors;
  * @param lookup answers the text of a setting, if it is set
  */
 record SettingSource(Function<String, Optional<String>> lookup) {
+    private static final Pattern ORIGIN =
+            Pattern.compile("\\*|[a-z][a-z0-9+.-]*://(?:[a-z0-9._-]+|\\[[0-9a-f:.]+])(?::\\d{1,5})?");
+
     Optional<String> text(String name) {
         return lookup.apply(name).map(String::strip).filter(text -> !text.isEmpty());
     }
@@ -32,6 +36,19 @@ record SettingSource(Function<String, Optional<String>> lookup) {
                 .map(String::strip)
                 .filter(entry -> !entry.isEmpty())
                 .toList();
+    }
+
+    /** Origins as browsers write them; one in another form would never be met. */
+    List<String> origins(String name, String absent) {
+        var origins = list(name, absent).stream()
+                .map(origin -> origin.toLowerCase(Locale.ROOT))
+                .toList();
+        for (var origin : origins) {
+            if (!ORIGIN.matcher(origin).matches()) {
+                throw new SettingError(name, origin, "*, or origins, scheme://host[:port], separated by commas");
+            }
+        }
+        return origins;
     }
 
     Duration millis(String name, long absent) {

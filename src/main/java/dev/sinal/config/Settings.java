@@ -2,10 +2,10 @@ package dev.sinal.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -54,44 +54,6 @@ public record Settings(
         HistorySync historySync,
         Times times,
         Limits limits) {
-
-    private static final Set<String> OURS = Set.of(
-            "SINAL_DATA",
-            "SINAL_DATABASE_URL",
-            "SINAL_DATABASE_USER",
-            "SINAL_DATABASE_PASSWORD",
-            "SINAL_KEY_AT_HANDSHAKE",
-            "SINAL_API_KEYS_FILE",
-            "SINAL_TRUSTED_PROXIES",
-            "SINAL_HANDSHAKES_PER_MINUTE",
-            "SINAL_PUBLICATIONS_PER_MINUTE",
-            "SINAL_WRONG_KEYS",
-            "SINAL_BYTES_FROM_MAPS",
-            "SINAL_SENDER",
-            "SINAL_DRAIN_BATCH",
-            "SINAL_DRAIN_INTERVAL",
-            "SINAL_DRAIN_DEADLINE",
-            "SINAL_HISTORY_AGE",
-            "SINAL_HISTORY_EVENTS",
-            "SINAL_HISTORY_BYTES",
-            "SINAL_HISTORY_SYNC",
-            "SINAL_PING_INTERVAL",
-            "SINAL_PING_TIMEOUT",
-            "SINAL_CONNECT_TIMEOUT",
-            "SINAL_UPGRADE_TIMEOUT",
-            "SINAL_SEND_TIMEOUT",
-            "SINAL_MAX_PAYLOAD",
-            "SINAL_MAX_PACKETS",
-            "SINAL_MAX_FRAGMENTS",
-            "SINAL_MAX_ATTACHMENTS",
-            "SINAL_MAX_DEPTH",
-            "SINAL_MAX_NAMESPACES",
-            "SINAL_MAX_PUBLISH",
-            "SINAL_OUTBOX_BYTES",
-            "SINAL_BACKLOG_BYTES",
-            "SINAL_MAX_SESSIONS",
-            "SINAL_MAX_SESSIONS_PER_ADDRESS",
-            "SINAL_MAX_HANDSHAKES");
 
     /** Whether a client must bring its key with the handshake, or may with the CONNECT packet. */
     public enum KeyAtHandshake {
@@ -150,7 +112,7 @@ public record Settings(
                 source.text("AUTHENTICATION_API_KEY").map(Secret::new),
                 source.text("SINAL_API_KEYS_FILE").map(Path::of),
                 source.flag("AUTHENTICATION_EXPOSE_IN_FETCH_INSTANCES"),
-                source.list("CORS_ORIGIN", "*"),
+                source.origins("CORS_ORIGIN", "*"),
                 source.list("CORS_METHODS", "GET,POST,PUT,DELETE"),
                 source.flag("CORS_CREDENTIALS"),
                 source.url(
@@ -168,9 +130,14 @@ public record Settings(
 
     /** The names among these that look like Sinal's and are none: most likely misspelt. */
     public static List<String> unknown(Iterable<String> names) {
+        var asked = new HashSet<String>();
+        read(name -> {
+            asked.add(name);
+            return Optional.empty();
+        });
         var unknown = new TreeSet<String>();
         names.forEach(name -> {
-            if (name.startsWith("SINAL_") && !OURS.contains(name)) {
+            if (name.startsWith("SINAL_") && !asked.contains(name)) {
                 unknown.add(name);
             }
         });

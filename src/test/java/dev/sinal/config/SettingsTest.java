@@ -46,7 +46,11 @@ class SettingsTest {
         "SINAL_PING_TIMEOUT, 20s, 'a whole number from 10 to 86400000'",
         "SINAL_MAX_SESSIONS, 0, 'a whole number from 1 to 1000000'",
         "SINAL_KEY_AT_HANDSHAKE, maybe, 'optional, required'",
-        "SERVER_URL, somewhere, an absolute URL"
+        "SERVER_URL, somewhere, an absolute URL",
+        "CORS_ORIGIN, app.example, '*, or origins, scheme://host[:port], separated by commas'",
+        "CORS_ORIGIN, https://app.example/, '*, or origins, scheme://host[:port], separated by commas'",
+        "CORS_ORIGIN, https://me@app.example, '*, or origins, scheme://host[:port], separated by commas'",
+        "CORS_ORIGIN, null, '*, or origins, scheme://host[:port], separated by commas'"
     })
     void a_wrong_value_stops_the_start_with_what_is_allowed(String name, String value, String allowed) {
         assertThatThrownBy(() -> read(Map.of(name, value)))
@@ -55,8 +59,15 @@ class SettingsTest {
     }
 
     @Test
+    void origins_are_written_as_browsers_write_them() {
+        assertThat(read(Map.of("CORS_ORIGIN", "https://App.Example, http://[::1]:8080,*"))
+                        .corsOrigins())
+                .containsExactly("https://app.example", "http://[::1]:8080", "*");
+    }
+
+    @Test
     void misspelt_names_are_found() {
-        assertThat(Settings.unknown(List.of("SINAL_DATA", "SINAL_DTAA", "PATH", "sinal.x")))
+        assertThat(Settings.unknown(List.of("SINAL_DATA", "SINAL_DATABASE_PASSWORD", "SINAL_DTAA", "PATH", "sinal.x")))
                 .containsExactly("SINAL_DTAA");
     }
 

@@ -93,7 +93,7 @@ public final class Entrance implements Doorman {
 
     /** A client that can recover from now on. It needs a position at once, or it would not ask for it. */
     private void begin(Socket socket, boolean asked) {
-        lane.execute(() -> {
+        step(socket, () -> {
             var pid = resumptions.issue(socket);
             socket.edition(Reception.RECOVERABLE);
             socket.greet(",\"pid\":\"" + pid + '"');
@@ -112,11 +112,20 @@ public final class Entrance implements Doorman {
         if (!missed.whole()) {
             lost(back);
         } else if (missed.complete()) {
-            lane.execute(() -> last(back, after));
+            step(back.socket(), () -> last(back, after));
         } else if (back.socket().isConnected()) {
             send(back, missed);
             back.socket().whenFlushed(() -> back.socket().dispatch(() -> page(back, missed.end())));
         }
+    }
+
+    /** A step of the broadcast; none for a client that has left, or was put out, before its turn came. */
+    private void step(Socket socket, Runnable task) {
+        lane.execute(() -> {
+            if (socket.isConnected()) {
+                task.run();
+            }
+        });
     }
 
     /** The broadcast stands still meanwhile. */
@@ -142,7 +151,7 @@ public final class Entrance implements Doorman {
             back.socket().takeOver(); // it was when the client came; when it comes again, it begins anew
             return;
         }
-        lane.execute(() -> {
+        step(back.socket(), () -> {
             tell(back.socket(), Optional.of(false), back.reception());
             back.socket().join();
         });

@@ -3,6 +3,7 @@ package dev.sinal.delivery;
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.instance.Instance;
 import dev.sinal.instance.InstanceChanged;
+import dev.sinal.instance.InstanceChanged.Kind;
 import dev.sinal.instance.Instances;
 import dev.sinal.instance.Streaming;
 import dev.sinal.socketio.Handlers;
@@ -57,13 +58,13 @@ public final class Streams {
     /** Opens the root namespace, and that of every instance that streams; at start, before the first client can come. */
     public void openAll() {
         server.open("/", handlers);
-        instances.all().forEach(instance -> follow(instance.name().value()));
+        instances.all().forEach(instance -> open(instance.name().value()));
     }
 
     /** Returns when the namespace is as the settings say. */
     void changed(@Observes InstanceChanged change) {
         try {
-            CompletableFuture.runAsync(() -> follow(change.instance()), lane).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            CompletableFuture.runAsync(() -> follow(change), lane).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the namespace of an instance could not follow its settings", e);
         } catch (InterruptedException e) {
@@ -77,19 +78,30 @@ public final class Streams {
         return choices.wants(event) ? server.namespace(path(event.instance())) : Optional.empty();
     }
 
-    private void follow(String instance) {
-        var found = instances.find(instance);
-        var streaming = found.flatMap(Instance::streaming).filter(Streaming::enabled);
-        if (options.websocketEnabled() && streaming.isPresent()) {
-            choices.choose(instance, streaming.get());
-            server.open(path(instance), handlers).review();
-        } else {
+    private void follow(InstanceChanged change) {
+        var instance = change.instance();
+        if (!open(instance)) {
             choices.drop(instance);
-            server.close(path(instance));
+            server.close(
+                    path(instance),
+                    change.kind() == Kind.DELETED ? "The instance was deleted" : "The stream was switched off");
         }
-        if (found.isEmpty()) {
-            log.forget(instance); // who has that name next is somebody else
+        if (change.kind() != Kind.CHANGED) {
+            // Who had that name before, or has it next, is somebody else. Forgetting at the end is not enough: the
+            // process may end first.
+            log.forget(instance);
         }
+    }
+
+    /** Answers false if the instance streams nothing. */
+    private boolean open(String instance) {
+        var streaming = instances.find(instance).flatMap(Instance::streaming).filter(Streaming::enabled);
+        if (!options.websocketEnabled() || streaming.isEmpty()) {
+            return false;
+        }
+        choices.choose(instance, streaming.get());
+        server.open(path(instance), handlers).review();
+        return true;
     }
 
     private static String path(String instance) {

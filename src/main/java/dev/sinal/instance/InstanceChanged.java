@@ -5,5 +5,13 @@ package dev.sinal.instance;
  * visible in {@link Instances}. When its observers have returned, a namespace that was opened is connectable.
  *
  * @param instance the instance's name
+ * @param kind which of these it was
  */
-public record InstanceChanged(String instance) {}
+public record InstanceChanged(String instance, Kind kind) {
+    /** What was done to it. */
+    public enum Kind {
+        CREATED,
+        CHANGED,
+        DELETED
+    }
+}

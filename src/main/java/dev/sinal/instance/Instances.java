@@ -2,6 +2,7 @@ package dev.sinal.instance;
 
 import dev.sinal.access.ApiKey;
 import dev.sinal.event.InstanceEvent;
+import dev.sinal.instance.InstanceChanged.Kind;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -15,7 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -29,6 +32,7 @@ import java.util.function.UnaryOperator;
 public class Instances {
     private static final Logger LOG = System.getLogger(Instances.class.getName());
     private static final int DELETED_NAMES_KEPT = 1000;
+    private static final long PATIENCE_SECONDS = 5;
 
     private final InstanceRepository repository;
     private final InstanceOptions options;
@@ -95,8 +99,7 @@ public class Instances {
 
     /** Adds an instance, unless its name or token is in use (or its token a global key). */
     Creation create(NewInstance wish) {
-        commands.lock();
-        try {
+        return command(() -> {
             var instance = born(wish);
             var conflict = conflict(instance).or(() -> repository.insert(instance));
             if (conflict.isPresent()) {
@@ -104,18 +107,15 @@ public class Instances {
             }
             put(instance);
             deleted.forget(instance.name().value());
-            changed(instance);
+            changed(instance, Kind.CREATED);
             fire(lifeEvents.created(instance));
             return new Creation.Created(instance);
-        } finally {
-            commands.unlock();
-        }
+        });
     }
 
     /** Sets what an instance streams; its namespace is connectable, or gone, on return. Empty if there is none. */
     Optional<Instance> setStreaming(String name, WebsocketSettings settings) {
-        commands.lock();
-        try {
+        return command(() -> {
             var changed = update(
                     name,
                     instance -> instance.withStreaming(instance.streaming()
@@ -123,15 +123,12 @@ public class Instances {
                             .orElseGet(() -> streaming(settings))));
             changed.ifPresent(this::changed);
             return changed;
-        } finally {
-            commands.unlock();
-        }
+        });
     }
 
     /** Gives an instance another token; who came by the one before is put out on return. Empty if there is no such instance. */
     Optional<Creation> changeToken(String name, Optional<ApiKey> wish) {
-        commands.lock();
-        try {
+        return command(() -> {
             return find(name).map(instance -> {
                 var token = wish.orElseGet(Instances::newToken);
                 if (!token.equals(instance.token()) && isTaken(token)) {
@@ -145,30 +142,24 @@ public class Instances {
                 changed(changed);
                 return new Creation.Created(changed);
             });
-        } finally {
-            commands.unlock();
-        }
+        });
     }
 
     /** Marks an instance as no longer connected. Empty if there is none. */
     Optional<Instance> logout(String name) {
-        commands.lock();
-        try {
+        return command(() -> {
             var closed = update(name, instance -> instance.withState(ConnectionState.CLOSE, clock.instant()));
             closed.ifPresent(instance -> {
                 changed(instance);
                 fire(lifeEvents.loggedOut(instance));
             });
             return closed;
-        } finally {
-            commands.unlock();
-        }
+        });
     }
 
     /** Removes an instance, which can be found here until its last events have been fired. Empty if there is none. */
     Optional<Instance> delete(String name) {
-        commands.lock();
-        try {
+        return command(() -> {
             var gone = find(name);
             gone.ifPresent(instance -> {
                 repository.delete(instance);
@@ -176,9 +167,24 @@ public class Instances {
                 fire(lifeEvents.deleted(instance));
                 byToken.remove(instance.token());
                 byName.remove(name);
-                changed(instance);
+                changed(instance, Kind.DELETED);
             });
             return gone;
+        });
+    }
+
+    /** Runs a command when those before it are through: soon, unless the database is away, which each would then wait for. */
+    private <T> T command(Supplier<T> command) {
+        try {
+            if (!commands.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw RestError.unavailable("The database is not available");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw RestError.unavailable("The server is going down");
+        }
+        try {
+            return command.get();
         } finally {
             commands.unlock();
         }
@@ -230,7 +236,11 @@ public class Instances {
     }
 
     private void changed(Instance instance) {
-        changes.fire(new InstanceChanged(instance.name().value()));
+        changed(instance, Kind.CHANGED);
+    }
+
+    private void changed(Instance instance, Kind kind) {
+        changes.fire(new InstanceChanged(instance.name().value(), kind));
     }
 
     /** Tells what happened. If that fails the change stands: it is durable, and trying again would fail. */

@@ -3,6 +3,7 @@ package dev.sinal.socketio;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -15,7 +16,10 @@ public final class Namespace {
     private final Handlers handlers;
     private final ConcurrentMap<Spoken, Audience> audiences = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
-    private volatile boolean closed;
+    /** Those that are on their way in, with what their CONNECT brought: they hear their history perhaps, and no event yet. */
+    private final ConcurrentMap<Socket, JsonObject> entering = new ConcurrentHashMap<>();
+
+    private volatile Optional<String> closedFor = Optional.empty();
 
     Namespace(String name, Handlers handlers) {
         this.name = name;
@@ -48,13 +52,18 @@ public final class Namespace {
 
     /** Emits an event to every socket that wants it, and waits for each one's acknowledgement, as a socket does. */
     public List<CompletionStage<Arguments>> emit(String event, Arguments arguments, Duration timeout) {
-        return sockets()
-                .filter(socket -> socket.wants(event))
+        return joined().filter(socket -> socket.wants(event))
                 .map(socket -> socket.emit(event, arguments, timeout))
                 .toList();
     }
 
+    /** All sockets, those that are on their way in included. */
     Stream<Socket> sockets() {
+        // In the direction in which they go, so that none is missed; one may be met twice.
+        return Stream.concat(entering.keySet().stream(), joined()).distinct();
+    }
+
+    private Stream<Socket> joined() {
         return audiences.values().stream().flatMap(audience -> audience.sockets().stream());
     }
 
@@ -64,14 +73,17 @@ public final class Namespace {
 
     /** Has a socket let in. */
     void admit(Socket socket, JsonObject auth) {
-        handlers.doorman().admit(socket, auth);
-        if (handlers.follow()) {
-            socket.dispatch(() -> handlers.connected(socket, auth));
+        entering.put(socket, auth);
+        socket.review(); // what it is let in for may have been taken from it since, when it was not seen here yet
+        if (socket.isConnected()) {
+            handlers.doorman().admit(socket, auth);
+        } else {
+            entering.remove(socket);
         }
     }
 
-    /** From now on, a socket hears what is emitted; answers false if the namespace has closed meanwhile. */
-    boolean add(Socket socket) {
+    /** From now on, a socket hears what is emitted, unless it has left already. */
+    void add(Socket socket) {
         audiences.compute(Spoken.by(socket), (spoken, others) -> {
             var audience = others == null ? new Audience(socket) : others;
             if (audience.sockets().add(socket)) {
@@ -79,7 +91,22 @@ public final class Namespace {
             }
             return audience;
         });
-        return !closed;
+        if (!arrived(socket)) {
+            remove(socket);
+        }
+    }
+
+    /** Notes that a socket is on its way in no more; answers false if that was noted before. */
+    private boolean arrived(Socket socket) {
+        var noted = new boolean[1];
+        entering.computeIfPresent(socket, (same, auth) -> {
+            noted[0] = true;
+            if (handlers.follow()) { // here, so that whoever finds it noted comes behind this
+                socket.dispatch(() -> handlers.connected(socket, auth));
+            }
+            return null;
+        });
+        return noted[0];
     }
 
     /** Puts out whoever may not be in it any more. */
@@ -88,8 +115,13 @@ public final class Namespace {
     }
 
     void leave(Socket socket) {
-        if (remove(socket) && handlers.follow()) {
-            socket.dispatch(() -> handlers.disconnected(socket));
+        if (!remove(socket)) {
+            entering.remove(socket);
+        } else {
+            arrived(socket);
+            if (handlers.follow()) {
+                socket.dispatch(() -> handlers.disconnected(socket));
+            }
         }
     }
 
@@ -105,9 +137,15 @@ public final class Namespace {
         return removed[0];
     }
 
-    void close() {
-        closed = true;
-        sockets().forEach(Socket::disconnect);
+    /** Puts everybody out, and who comes. */
+    void close(String reason) {
+        closedFor = Optional.of(reason);
+        review();
+    }
+
+    /** Why it is closed; empty if it is not. */
+    Optional<String> closedFor() {
+        return closedFor;
     }
 
     private record Spoken(Tongue tongue, Edition edition) {

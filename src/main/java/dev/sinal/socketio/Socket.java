@@ -158,6 +158,18 @@ public final class Socket {
         early.set(List.of());
         join();
         greet("");
+    }
+
+    /**
+     * Tells the client that it is in, unless it has been put out meanwhile.
+     *
+     * @param more further members of the packet's payload, such as {@code ,"pid":"…"}
+     */
+    public void greet(String more) {
+        early.compareAndSet(null, List.of()); // else who puts it out now would be heard first
+        if (connection.holds(this)) {
+            session.send(Parcel.of(tongue.connected(sid, more)));
+        }
         for (var came = early.get(); came != null; came = early.get()) {
             if (early.compareAndSet(came, came.isEmpty() ? null : List.of())) {
                 came.forEach(session::send);
@@ -165,22 +177,10 @@ public final class Socket {
         }
     }
 
-    /**
-     * Tells the client that it is in.
-     *
-     * @param more further members of the packet's payload, such as {@code ,"pid":"…"}
-     */
-    public void greet(String more) {
-        session.send(Parcel.of(tongue.connected(sid, more)));
-    }
-
     /** From now on, the socket hears the namespace's events. */
     public void join() {
-        if (namespace.add(this)) {
-            review(); // what it was let in for may have been taken from it since
-        } else {
-            disconnect();
-        }
+        namespace.add(this);
+        review(); // what it was let in for may have been taken from it since
         if (!connection.holds(this)) {
             namespace.leave(this); // it left before it was in
         }
@@ -230,6 +230,11 @@ public final class Socket {
      * for it.
      */
     void review() {
+        var closed = namespace.closedFor();
+        if (closed.isPresent()) {
+            putOut(tongue.revoked(closed.get()));
+            return;
+        }
         refusal().ifPresent(reason -> {
             claim.turnedAway();
             putOut(tongue.revoked(reason));

@@ -63,11 +63,15 @@ public final class SocketIoServer {
         return namespaces.computeIfAbsent(name, absent -> new Namespace(name, handlers));
     }
 
-    /** Closes a namespace, if there is one, and disconnects its sockets. */
-    public void close(String name) {
+    /**
+     * Closes a namespace, if there is one, and disconnects its sockets.
+     *
+     * @param reason what their clients are told, by an event {@code revoked}
+     */
+    public void close(String name, String reason) {
         var namespace = namespaces.remove(name);
         if (namespace != null) {
-            namespace.close();
+            namespace.close(reason);
         }
     }
 

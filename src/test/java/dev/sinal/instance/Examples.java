@@ -58,14 +58,22 @@ public final class Examples {
 
     /** Who calls, where there is one instance. */
     public static Callers callers(InstanceOptions options, String instance) {
+        return new Callers(options, instances(options, instance));
+    }
+
+    /** One instance, which streams nothing. */
+    public static Instances instances(String instance) {
+        return instances(options(false), instance);
+    }
+
+    private static Instances instances(InstanceOptions options, String instance) {
         var repository = new InMemoryInstanceRepository();
         repository.insert(instance(instance));
-        var instances = new Instances(
+        return new Instances(
                 repository,
                 options,
                 new Origins(options),
                 new FiredEvents<>(event -> {}),
                 new FiredEvents<>(change -> {}));
-        return new Callers(options, instances);
     }
 }

@@ -8,13 +8,16 @@ import dev.sinal.access.GlobalKeys;
 import dev.sinal.event.Envelope;
 import dev.sinal.event.EventType;
 import dev.sinal.event.InstanceEvent;
+import dev.sinal.instance.InstanceChanged.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -45,7 +48,7 @@ class InstancesTest {
     void a_creation_opens_the_namespace_before_it_tells() {
         var alpha = create("{\"instanceName\":\"alpha\",\"websocket\":{\"enabled\":true,\"events\":[\"CALL\"]}}");
         assertThat(fired).hasSize(2);
-        assertThat(fired.get(0)).isEqualTo(new InstanceChanged("alpha"));
+        assertThat(fired.get(0)).isEqualTo(new InstanceChanged("alpha", Kind.CREATED));
         assertThat(Envelope.of(event(1)))
                 .isEqualTo("{\"event\":\"instance.create\",\"instance\":\"alpha\",\"data\":{\"instanceName\":\"alpha\","
                         + "\"instanceId\":\"" + alpha.id() + "\"},\"server_url\":\"http://sinal.test\","
@@ -64,7 +67,7 @@ class InstancesTest {
         assertThat(Envelope.of(event(0)))
                 .contains("\"event\":\"instance.delete\"", "\"instanceId\":\"" + alpha.id() + "\"");
         assertThat(Envelope.of(event(1))).contains("\"event\":\"remove.instance\"", "\"data\":null");
-        assertThat(fired.get(2)).isEqualTo(new InstanceChanged("alpha"));
+        assertThat(fired.get(2)).isEqualTo(new InstanceChanged("alpha", Kind.DELETED));
         assertThat(event(0).publication()).isSameAs(event(1).publication());
         assertThat(event(0).publication().arrive(event(0))).isEmpty();
         assertThat(event(0).publication().arrive(event(1))).isPresent();
@@ -92,7 +95,7 @@ class InstancesTest {
         assertThat(closed.state()).isEqualTo(ConnectionState.CLOSE);
         assertThat(closed.updatedAt()).isEqualTo(now);
         assertThat(repository.loadAll()).containsExactly(closed);
-        assertThat(fired.get(0)).isEqualTo(new InstanceChanged("alpha"));
+        assertThat(fired.get(0)).isEqualTo(new InstanceChanged("alpha", Kind.CHANGED));
         assertThat(Envelope.of(event(1))).contains("\"event\":\"logout.instance\"", "\"data\":null");
     }
 
@@ -106,7 +109,9 @@ class InstancesTest {
         assertThat(first.id()).matches("c[0-9a-z]{24}").isEqualTo(second.id());
         assertThat(second.createdAt()).isEqualTo(first.createdAt());
         assertThat(second.updatedAt()).isEqualTo(now);
-        assertThat(fired).containsExactly(new InstanceChanged("alpha"), new InstanceChanged("alpha"));
+        assertThat(fired)
+                .containsExactly(
+                        new InstanceChanged("alpha", Kind.CHANGED), new InstanceChanged("alpha", Kind.CHANGED));
         assertThat(instances.find("alpha").orElseThrow().streaming()).contains(second);
     }
 
@@ -169,7 +174,42 @@ class InstancesTest {
         assertThat(deaf.create(Examples.wish("{\"instanceName\":\"alpha\"}"))).isInstanceOf(Creation.Created.class);
         deaf.delete("alpha");
         assertThat(deaf.find("alpha")).isEmpty();
-        assertThat(fired).containsExactly(new InstanceChanged("alpha"), new InstanceChanged("alpha"));
+        assertThat(fired)
+                .containsExactly(
+                        new InstanceChanged("alpha", Kind.CREATED), new InstanceChanged("alpha", Kind.DELETED));
+    }
+
+    @Test
+    void a_command_waits_for_another_only_so_long() throws Exception {
+        var done = new CountDownLatch(1);
+        var begun = new CountDownLatch(1);
+        var busy = instances(event -> {
+            begun.countDown();
+            awaited(done);
+        });
+        var other = Executors.newSingleThreadExecutor();
+        try {
+            var creation = other.submit(() -> busy.create(Examples.wish("{\"instanceName\":\"alpha\"}")));
+            awaited(begun);
+            assertThatThrownBy(() -> busy.logout("alpha")).isInstanceOfSatisfying(RestError.class, error -> {
+                assertThat(error.status()).isEqualTo(503);
+                assertThat(error.retryAfter()).isPresent();
+            });
+            done.countDown();
+            assertThat(creation.get(10, TimeUnit.SECONDS)).isInstanceOf(Creation.Created.class);
+            assertThat(busy.logout("alpha")).isPresent();
+        } finally {
+            done.countDown();
+            other.shutdownNow();
+        }
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -101,7 +101,9 @@ class ConnectionProperties {
                         Tuple.of(3, Arbitraries.just(step("handlers", on -> on.stage.runHandlers()))),
                         Tuple.of(1, Arbitraries.just(step("an event", Game::emit))),
                         Tuple.of(1, Arbitraries.just(step("a question", Game::ask))),
-                        Tuple.of(1, Arbitraries.just(step("an end", on -> on.stage.server.close("/loja")))),
+                        Tuple.of(
+                                1,
+                                Arbitraries.just(step("an end", on -> on.stage.server.close("/loja", "It is over")))),
                         Tuple.of(
                                 1,
                                 Arbitraries.of(1, 6, 21, 46)

@@ -67,6 +67,24 @@ class HandlersTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"true, connected {} disconnected", "false, ''"})
+    void who_leaves_while_let_in_is_told_of_in_order_and_one_who_never_came_not_at_all(boolean in, String told) {
+        var brief = new Handlers()
+                .onConnect((entered, auth) -> happened.add("connected " + auth))
+                .onDisconnect(left -> happened.add("disconnected"));
+        stage.server.open("/brief", brief.admittedBy((entering, auth) -> {
+            if (in) {
+                entering.enter();
+            }
+            entering.disconnect();
+        }));
+        happened.clear();
+        session.received("40/brief,");
+        stage.runHandlers();
+        assertThat(String.join(" ", happened)).isEqualTo(told);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',
             delimiter = '|',

@@ -25,6 +25,7 @@ public final class JsonReply {
     public static Response of(int status, String json) {
         return Response.status(status)
                 .header(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .entity(json)
                 .build();
     }

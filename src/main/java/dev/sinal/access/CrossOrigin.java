@@ -19,6 +19,11 @@ public record CrossOrigin(List<String> origins, String methods, boolean credenti
 
     private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9-]+(?:\\s*,\\s*[A-Za-z0-9-]+){0,63}");
 
+    /** Whether a page may take answers for scripts, which browsers run for any page and without saying for which. */
+    boolean admitsScripts() {
+        return origins.contains("*");
+    }
+
     /**
      * Whether a page of this origin may open a WebSocket: one that may read answers, or one of this server's own. That it is one shows
      * only where the server has no name: any name can be made to lead here.
@@ -31,15 +36,18 @@ public record CrossOrigin(List<String> origins, String methods, boolean credenti
                 || host != null && UNNAMED.matcher(host).matches() && origin.endsWith("://" + host);
     }
 
-    /** The response headers for a request from this origin; none if it may not read. */
+    /**
+     * The response headers for a request from this origin.
+     *
+     * @param origin null where the request names none; who keeps the answer has to know that it would differ for one that does
+     */
     public Map<String, String> headers(String origin) {
-        var headers = new LinkedHashMap<String, String>();
         if (origins.contains("*")) {
-            headers.put("Access-Control-Allow-Origin", "*");
-            return headers;
+            return origin == null ? Map.of() : Map.of("Access-Control-Allow-Origin", "*");
         }
+        var headers = new LinkedHashMap<String, String>();
         headers.put("Vary", "Origin");
-        if (origins.contains(origin)) {
+        if (origin != null && origins.contains(origin)) {
             headers.put("Access-Control-Allow-Origin", origin);
             if (credentials) {
                 headers.put("Access-Control-Allow-Credentials", "true");

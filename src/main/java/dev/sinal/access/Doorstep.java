@@ -48,6 +48,11 @@ public final class Doorstep {
 
     /** How long this client has to wait before it may open a session; empty if it may now. */
     public Optional<Duration> handshake(ClientAddress from) {
+    /** Whether answers may be written as scripts (JSONP), which no browser keeps from any page. */
+    public boolean admitsScripts(ClientAddress from) {
+        return noted(crossOrigin.admitsScripts(), Refusal.ORIGIN, from);
+    }
+
         var penalty = floods.penalty(from);
         var wait = penalty.or(() -> floods.handshake(from));
         noted(wait.isEmpty(), penalty.isPresent() ? Refusal.TOO_MANY_KEYS : Refusal.TOO_MANY_HANDSHAKES, from);
@@ -56,6 +61,11 @@ public final class Doorstep {
 
     private boolean noted(boolean admitted, Refusal otherwise, ClientAddress from) {
         if (!admitted) {
+    /** Notes that this client was refused for the sessions that it has. */
+    public void crowds(ClientAddress from) {
+        noted(false, Refusal.TOO_MANY_SESSIONS, from);
+    }
+
             audit.refused(otherwise, "a request", from);
         }
         return admitted;

@@ -14,6 +14,8 @@ public enum Refusal {
     KNOWN_KEY,
     /** Too many wrong keys. */
     TOO_MANY_KEYS,
+    /** Too many sessions at once. */
+    TOO_MANY_SESSIONS,
     /** Too many handshakes. */
     TOO_MANY_HANDSHAKES,
     /** Too many publications. */

@@ -63,12 +63,18 @@ class Handshakes {
             refuse(response, HandshakeError.BAD_REQUEST);
             return;
         }
-        if (asked.upgrade() && !doorstep.admits(origin, request.getHeader("Host"), from)) {
+        var admitted = asked.upgrade()
+                ? doorstep.admits(origin, request.getHeader("Host"), from)
+                : !asked.query().containsKey("j") || doorstep.admitsScripts(from);
+        if (!admitted) {
             refuse(response, HandshakeError.FOREIGN_ORIGIN);
             return;
         }
         var route = target instanceof Target.Direct ? engine.routeDirect(asked) : engine.route(asked);
         if (route instanceof Route.Refused refused) {
+            if (refused.error() == HandshakeError.TOO_MANY_FROM_ADDRESS) {
+                doorstep.crowds(from);
+            }
             Reply.refuse(response, refused.error());
         } else if (route instanceof Route.Continuing continuing) {
             var client = AdmittedClient.continuing(continuing.session());

@@ -28,6 +28,20 @@ class CrossOriginTest {
     }
 
     @Test
+    void an_answer_to_no_origin_says_that_it_depends_on_it_where_it_does() {
+        assertThat(new CrossOrigin(List.of("https://a.example"), "GET", true).headers(null))
+                .isEqualTo(Map.of("Vary", "Origin"));
+        assertThat(new CrossOrigin(List.of("*"), "GET", true).headers(null)).isEmpty();
+    }
+
+    @Test
+    void a_page_that_hides_its_origin_takes_answers_for_scripts_only_where_all_origins_may() {
+        assertThat(new CrossOrigin(List.of("*"), "GET", false).admitsScripts()).isTrue();
+        assertThat(new CrossOrigin(List.of("https://a.example"), "GET", false).admitsScripts())
+                .isFalse();
+    }
+
+    @Test
     void a_preflight_gets_the_headers_it_asks_for_unless_they_are_no_names() {
         var any = new CrossOrigin(List.of("*"), "GET,POST", false);
         assertThat(any.preflightHeaders("apikey, content-type"))

@@ -26,7 +26,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public class Lifecycle implements ServletContextListener {
     private static final System.Logger LOG = System.getLogger("dev.sinal");
     private static final long TICK_MILLIS = 20;
-    private static final long WATCH_MILLIS = 500;
+    private static final long WATCH_MILLIS = 250;
 
     @Resource
     private ManagedScheduledExecutorService scheduler;
@@ -76,7 +76,16 @@ public class Lifecycle implements ServletContextListener {
     private void watchKeys() {
         if (keys.reload()) {
             server.review();
+            reportFlaw();
         }
+    }
+
+    private void reportFlaw() {
+        keys.flaw()
+                .ifPresent(flaw -> LOG.log(
+                        System.Logger.Level.WARNING,
+                        "{0}. Until then, none but clients on this machine are answered",
+                        flaw));
     }
 
     @Override
@@ -99,12 +108,7 @@ public class Lifecycle implements ServletContextListener {
     private void report() {
         Settings.unknown(ConfigProvider.getConfig().getPropertyNames())
                 .forEach(name -> LOG.log(System.Logger.Level.WARNING, "{0} is no setting of Sinal", name));
-        if (keys.areKnown()) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "a global key is one that everybody knows from documentation; none but clients on this machine are answered until"
-                            + " AUTHENTICATION_API_KEY is set to one that is not");
-        }
+        reportFlaw();
         if (settings.apiKey().isEmpty() && settings.apiKeysFile().isEmpty()) {
             LOG.log(
                     System.Logger.Level.INFO,

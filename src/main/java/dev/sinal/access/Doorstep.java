@@ -31,9 +31,11 @@ public final class Doorstep {
         return proxies.client(peer, headers);
     }
 
-    /** Whether this client is answered at all: while everybody knows a global key, none but those on this machine are. */
-    public boolean answers(ClientAddress from) {
-        return noted(!keys.areKnown() || from.isLoopback(), Refusal.KNOWN_KEY, from);
+    /** Why this client is not answered at all; empty if it is, as those on this machine always are. */
+    public Optional<String> silence(ClientAddress from) {
+        var flaw = keys.flaw().filter(found -> !from.isLoopback());
+        noted(flaw.isEmpty(), Refusal.KNOWN_KEY, from);
+        return flaw;
     }
 
     /**
@@ -46,26 +48,26 @@ public final class Doorstep {
         return noted(origin == null || crossOrigin.admits(origin, host), Refusal.ORIGIN, from);
     }
 
-    /** How long this client has to wait before it may open a session; empty if it may now. */
-    public Optional<Duration> handshake(ClientAddress from) {
     /** Whether answers may be written as scripts (JSONP), which no browser keeps from any page. */
     public boolean admitsScripts(ClientAddress from) {
         return noted(crossOrigin.admitsScripts(), Refusal.ORIGIN, from);
     }
 
+    /** How long this client has to wait before it may open a session; empty if it may now. */
+    public Optional<Duration> handshake(ClientAddress from) {
         var penalty = floods.penalty(from);
         var wait = penalty.or(() -> floods.handshake(from));
         noted(wait.isEmpty(), penalty.isPresent() ? Refusal.TOO_MANY_KEYS : Refusal.TOO_MANY_HANDSHAKES, from);
         return wait;
     }
 
-    private boolean noted(boolean admitted, Refusal otherwise, ClientAddress from) {
-        if (!admitted) {
     /** Notes that this client was refused for the sessions that it has. */
     public void crowds(ClientAddress from) {
         noted(false, Refusal.TOO_MANY_SESSIONS, from);
     }
 
+    private boolean noted(boolean admitted, Refusal otherwise, ClientAddress from) {
+        if (!admitted) {
             audit.refused(otherwise, "a request", from);
         }
         return admitted;

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * The keys that open everything: the one that is set, and those in a file, one a line, which is read again when it changes, so that
- * keys can be rotated while the server runs.
+ * keys can be rotated while the server runs. Of the file, lines that begin with {@code #} are comments.
  */
 public final class GlobalKeys {
     private static final System.Logger LOG = System.getLogger(GlobalKeys.class.getName());
@@ -24,7 +24,9 @@ public final class GlobalKeys {
     private final List<ApiKey> set;
     private final Optional<Path> file;
     private volatile List<ApiKey> keys;
-    private volatile boolean known;
+    /** As the file was when it was last read. */
+    private List<ApiKey> latest;
+
     private boolean unreadable;
 
     /**
@@ -36,7 +38,8 @@ public final class GlobalKeys {
         this.set = set.stream().toList();
         this.file = file;
         try {
-            use(read());
+            keys = read();
+            latest = keys;
         } catch (IOException e) {
             throw new UncheckedIOException("can't read the keys in " + file, e);
         }
@@ -51,13 +54,20 @@ public final class GlobalKeys {
         return found;
     }
 
-    /** Whether one of them is known to everybody who reads the documentation. */
-    public boolean areKnown() {
-        return known;
+    /** Why these keys can't keep anybody out; empty if they can. */
+    public Optional<String> flaw() {
+        if (keys.isEmpty()) {
+            return Optional.of("This server has no global key; set AUTHENTICATION_API_KEY");
+        }
+        return keys.stream().anyMatch(KNOWN::contains)
+                ? Optional.of(
+                        "A global key of this server is known to everybody; set AUTHENTICATION_API_KEY to one that is not")
+                : Optional.empty();
     }
 
     /**
-     * Reads the file again; a file that can't be read, or that holds no key where none is set, changes nothing.
+     * Reads the file again. A change counts when it is read twice, for who writes the file may be in the midst of it; a file that
+     * can't be read changes nothing.
      *
      * @return whether there are other keys now
      */
@@ -65,10 +75,12 @@ public final class GlobalKeys {
         try {
             var now = read();
             unreadable = false;
-            if (now.isEmpty() || now.equals(keys)) {
+            var settled = now.equals(latest);
+            latest = now;
+            if (!settled || now.equals(keys)) {
                 return false;
             }
-            use(now);
+            keys = now;
             LOG.log(System.Logger.Level.INFO, "the global keys have changed; there are {0}", now.size());
             return true;
         } catch (IOException e) {
@@ -80,17 +92,14 @@ public final class GlobalKeys {
         }
     }
 
-    private void use(List<ApiKey> now) {
-        keys = now;
-        known = now.stream().anyMatch(KNOWN::contains);
-    }
-
     private List<ApiKey> read() throws IOException {
         if (file.isEmpty()) {
             return set;
         }
         try (var lines = Files.lines(file.get())) {
-            var more = lines.map(String::strip).filter(line -> !line.isEmpty()).map(ApiKey::new);
+            var more = lines.map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .map(ApiKey::new);
             return Stream.concat(set.stream(), more).distinct().toList();
         } catch (UncheckedIOException e) {
             throw e.getCause();

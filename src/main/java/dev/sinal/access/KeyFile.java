@@ -25,11 +25,16 @@ public final class KeyFile {
      * Reads the key, or makes it and the file first.
      *
      * @throws UncheckedIOException if the file can't be written or read
+     * @throws IllegalStateException if it is empty, as a full disk may have left it
      */
     public static ApiKey load(Path file) {
         try {
             create(file);
-            return new ApiKey(Files.readString(file).strip());
+            var key = Files.readString(file).strip();
+            if (key.isEmpty()) {
+                throw new IllegalStateException("there is no key in " + file + "; without that file, one is made");
+            }
+            return new ApiKey(key);
         } catch (IOException e) {
             throw new UncheckedIOException("can't keep the key in " + file, e);
         }

@@ -10,7 +10,7 @@ public enum Refusal {
     FORBIDDEN,
     /** A page of an origin that is not allowed. */
     ORIGIN,
-    /** Not from this machine, while a global key is one that everybody knows. */
+    /** Not from this machine, while there is no global key, or one that everybody knows. */
     KNOWN_KEY,
     /** Too many wrong keys. */
     TOO_MANY_KEYS,

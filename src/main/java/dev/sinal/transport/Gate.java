@@ -11,18 +11,17 @@ import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.MappingMatch;
 import java.io.IOException;
+import java.net.MalformedURLException;
 import java.util.Collections;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Where every request comes in: it goes on to a resource or a file, or it is a handshake, or nothing is there. */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class Gate extends HttpFilter {
     private static final long serialVersionUID = 1L;
-    private static final String KNOWN_KEY =
-            "A global key of this server is known to everybody; set AUTHENTICATION_API_KEY to one that is not";
-    private static final Set<String> DOCUMENTS = Set.of("/openapi.yaml", "/asyncapi.yaml");
+    /** Our files, none of which is in a directory of its own or needs an escape. */
+    private static final Pattern FILE = Pattern.compile("/(?:ui/(?:[a-z]+\\.[a-z]+)?|openapi\\.yaml|asyncapi\\.yaml)");
 
     @Inject
     private transient TransportOptions options;
@@ -40,11 +39,13 @@ public class Gate extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         var from = doorstep.client(request.getRemoteAddr(), name -> Collections.list(request.getHeaders(name)));
-        if (!doorstep.answers(from)) {
-            Reply.refuse(response, HandshakeError.FORBIDDEN, KNOWN_KEY);
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        var silence = doorstep.silence(from);
+        if (silence.isPresent()) {
+            Reply.refuse(response, HandshakeError.FORBIDDEN, silence.get());
             return;
         }
-        if (answersPreflight(request, response)) {
+        if (answersOptions(request, response)) {
             return;
         }
         request.setAttribute(ClientAddress.ATTRIBUTE, from);
@@ -60,19 +61,21 @@ public class Gate extends HttpFilter {
         }
     }
 
-    /** Lets pages of other origins read every answer that they may; answers true if the browser only asks whether. */
-    private boolean answersPreflight(HttpServletRequest request, HttpServletResponse response) {
+    /**
+     * Lets pages of other origins read every answer that they may, and answers an OPTIONS, which tells nobody more than that: the
+     * servers would list methods, each in its own way.
+     */
+    private boolean answersOptions(HttpServletRequest request, HttpServletResponse response) {
         var origin = request.getHeader("Origin");
-        if (origin == null) {
-            return false;
-        }
         crossOrigin.headers(origin).forEach(response::setHeader);
-        if (!request.getMethod().equals("OPTIONS") || request.getHeader("Access-Control-Request-Method") == null) {
+        if (!request.getMethod().equals("OPTIONS")) {
             return false;
         }
-        crossOrigin
-                .preflightHeaders(request.getHeader("Access-Control-Request-Headers"))
-                .forEach(response::setHeader);
+        if (origin != null && request.getHeader("Access-Control-Request-Method") != null) {
+            crossOrigin
+                    .preflightHeaders(request.getHeader("Access-Control-Request-Headers"))
+                    .forEach(response::setHeader);
+        }
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         return true;
     }
@@ -83,10 +86,17 @@ public class Gate extends HttpFilter {
         return target instanceof Target.Direct && query != null && query.contains("EIO=");
     }
 
-    /** Whether a servlet of ours or a file is meant; the servers' own pages for the rest differ, and say too much. */
-    private static boolean served(HttpServletRequest request) {
-        return request.getHttpServletMapping().getMappingMatch() != MappingMatch.DEFAULT
-                || request.getRequestURI().startsWith("/ui/")
-                || DOCUMENTS.contains(request.getRequestURI());
+    /**
+     * Whether a servlet or a file of ours is meant. Both servers have pages of their own for the rest, which say too much, and Payara
+     * (Micro 6.2025.10) puts servlets of its own into an application at the root: metrics, health, OpenAPI.
+     */
+    private static boolean served(HttpServletRequest request) throws MalformedURLException {
+        var method = request.getMethod();
+        if (request.getHttpServletMapping().getServletName().startsWith("dev.sinal.")) {
+            return !method.equals("TRACE");
+        }
+        return (method.equals("GET") || method.equals("HEAD"))
+                && FILE.matcher(request.getRequestURI()).matches()
+                && request.getServletContext().getResource(request.getRequestURI()) != null;
     }
 }

@@ -40,6 +40,8 @@ class GlobalKeysTest {
         var keys = new GlobalKeys(Optional.empty(), Optional.of(file));
         assertThat(keys.reload()).isFalse();
         Files.writeString(file, "NEW\n");
+        assertThat(keys.reload()).isFalse();
+        assertThat(keys.contains(new ApiKey("OLD"))).as("not yet").isTrue();
         assertThat(keys.reload()).isTrue();
         assertThat(keys.contains(new ApiKey("OLD"))).isFalse();
         assertThat(keys.contains(new ApiKey("NEW"))).isTrue();
@@ -47,13 +49,57 @@ class GlobalKeysTest {
     }
 
     @Test
-    void a_file_that_is_gone_or_empty_leaves_the_keys_as_they_are() throws IOException {
+    void a_file_that_is_read_half_written_changes_nothing() throws IOException {
         var keys = new GlobalKeys(Optional.empty(), Optional.of(file));
-        Files.writeString(file, "\n");
+        for (var half : new String[] {"", "OL", "OLD\nN"}) {
+            Files.writeString(file, half);
+            assertThat(keys.reload()).isFalse();
+        }
+        Files.writeString(file, "OLD\nNEW");
         assertThat(keys.reload()).isFalse();
+        assertThat(keys.reload()).isFalse();
+        assertThat(keys.contains(new ApiKey("NEW"))).isTrue();
+    }
+
+    @Test
+    void a_file_that_is_gone_leaves_the_keys_as_they_are() throws IOException {
+        var keys = new GlobalKeys(Optional.empty(), Optional.of(file));
         Files.delete(file);
         assertThat(keys.reload()).isFalse();
+        assertThat(keys.reload()).isFalse();
         assertThat(keys.contains(new ApiKey("OLD"))).isTrue();
+        assertThat(keys.flaw()).isEmpty();
+    }
+
+    @Test
+    void comments_are_no_keys() throws IOException {
+        Files.writeString(file, "# since May\nMINE\n  #OLD\n");
+        assertThat(new GlobalKeys(Optional.empty(), Optional.of(file))).hasToString("GlobalKeys[1]");
+    }
+
+    @Test
+    void where_none_is_left_there_is_none() throws IOException {
+        var keys = new GlobalKeys(Optional.empty(), Optional.of(file));
+        Files.writeString(file, "# none for now\n");
+        assertThat(keys.reload()).isFalse();
+        assertThat(keys.reload()).isTrue();
+        assertThat(keys.contains(new ApiKey("OLD"))).isFalse();
+        assertThat(keys.flaw()).contains("This server has no global key; set AUTHENTICATION_API_KEY");
+        assertThat(new GlobalKeys(Optional.empty(), Optional.of(file)).flaw())
+                .as("at start")
+                .isPresent();
+        assertThat(new GlobalKeys(Optional.of(new ApiKey("SET")), Optional.of(file)).flaw())
+                .isEmpty();
+    }
+
+    @Test
+    void a_generated_key_is_kept_and_one_that_was_lost_is_said_to_be() throws IOException {
+        var generated = directory.resolve("generated");
+        assertThat(KeyFile.load(generated)).isEqualTo(KeyFile.load(generated));
+        Files.writeString(generated, "\n");
+        assertThatThrownBy(() -> KeyFile.load(generated))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(generated.toString());
     }
 
     @Test
@@ -65,13 +111,14 @@ class GlobalKeysTest {
     @ParameterizedTest
     @ValueSource(strings = {"429683C4C977415CAAFCCE10F7D57E11", "B6D711FCDE4D4FD5936544120E713976", "change-me"})
     void a_key_from_documentation_is_known(String key) throws IOException {
-        assertThat(new GlobalKeys(Optional.of(new ApiKey(key)), Optional.empty()).areKnown())
-                .isTrue();
+        assertThat(new GlobalKeys(Optional.of(new ApiKey(key)), Optional.empty()).flaw())
+                .isPresent();
         Files.writeString(file, "mine\n" + key);
         var keys = new GlobalKeys(Optional.empty(), Optional.of(file));
-        assertThat(keys.areKnown()).isTrue();
+        assertThat(keys.flaw()).isPresent();
         Files.writeString(file, "mine");
+        keys.reload();
         assertThat(keys.reload()).isTrue();
-        assertThat(keys.areKnown()).isFalse();
+        assertThat(keys.flaw()).isEmpty();
     }
 }

@@ -1,0 +1,102 @@
+package dev.sinal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nothing answers but Sinal itself: neither what the servers add, nor their pages, with what they tell of them. */
+class SurfaceIT extends ServerIT {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /metrics/",
+                "GET /metrics/x",
+                "GET /%6detrics/",
+                "GET /health",
+                "GET /health/live",
+                "GET /openapi",
+                "GET /openapi.json",
+                "GET /application.wadl",
+                "GET /instance/application.wadl",
+                "GET /monitor/application.wadl",
+                "GET /ui/nope",
+                "GET /ui/nope.js",
+                "GET /ui//index.html",
+                "GET /ui/index.html;x=1",
+                "GET /ui/index%2ehtml",
+                "PUT /ui/index.html",
+                "POST /ui/",
+                "DELETE /openapi.yaml",
+                "PROPFIND /",
+                "PUT /metrics"
+            })
+    void what_is_not_sinals_own_is_not_there(String request) {
+        var answer = answer(request);
+        assertThat(answer).startsWith("HTTP/1.1 404 ").containsIgnoringCase("x-content-type-options: nosniff");
+        assertThat(answer)
+                .endsWith("\r\n\r\n{\"status\":404,\"error\":\"Not Found\",\"response\":{\"message\":[\"Cannot "
+                        + request + "\"]}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "TRACE /",
+                "TRACE /ui/index.html",
+                "TRACE /instance/create",
+                "TRACE /socket.io/?EIO=4&transport=polling",
+                "GET /WEB-INF/web.xml",
+                "GET /web-inf/web.xml",
+                "GET /META-INF/MANIFEST.MF",
+                "GET /%2e%2e/WEB-INF/web.xml",
+                "GET /ui/%2e%2e/WEB-INF/web.xml",
+                "GET /ui/../WEB-INF/web.xml",
+                "GET /ui/..%2fWEB-INF/web.xml",
+                "GET /ui/%5c..%5cWEB-INF/web.xml",
+                "GET /ui/index.html%00",
+                "GET /j_security_check",
+                "GET /nope"
+            })
+    void what_a_server_refuses_before_sinal_could_is_refused_and_tells_no_version(String request) {
+        var answer = answer(request);
+        assertThat(answer).matches("(?s)HTTP/1\\.1 4\\d\\d .*").doesNotContain("web-app", "Manifest-Version");
+        assertThat(answer).doesNotContainPattern("(?i)(?:payara|wildfly|undertow|grizzly)\\D{0,20}\\d");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/", "/instance/create", "/metrics", "/ui/", "/nope", "/socket.io/?EIO=4&transport=polling"})
+    void a_question_for_methods_tells_nothing(String path) {
+        assertThat(answer("OPTIONS " + path)).startsWith("HTTP/1.1 204 ").doesNotContainIgnoringCase("\r\nallow:");
+    }
+
+    @Test
+    void answers_say_how_they_may_be_kept_and_read() {
+        assertThat(answer("GET /instance/fetchInstances"))
+                .startsWith("HTTP/1.1 401 ")
+                .containsIgnoringCase("\r\ncache-control: no-store\r\n")
+                .containsIgnoringCase("\r\nx-content-type-options: nosniff\r\n");
+        for (var path :
+                new String[] {"/", "/ui/", "/openapi.yaml", "/socket.io/?EIO=4&transport=polling", "/socket.io/"}) {
+            assertThat(answer("GET " + path)).as(path).containsIgnoringCase("\r\nx-content-type-options: nosniff\r\n");
+        }
+        assertThat(answer("HEAD /")).startsWith("HTTP/1.1 200 ");
+    }
+
+    /** All that comes, until the server closes. */
+    private static String answer(String request) {
+        var sent = request + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+        try (var socket = new Socket("127.0.0.1", SINAL.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(sent.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -3,6 +3,8 @@ package dev.sinal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.access.Decision;
+import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.HandshakeError;
 import dev.sinal.event.Envelope;
 import dev.sinal.event.EventData;
 import dev.sinal.event.EventName;
@@ -11,6 +13,7 @@ import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.InstanceEvent.Origin;
 import dev.sinal.event.Publication;
 import dev.sinal.event.RawJson;
+import dev.sinal.socketio.ConnectRefusal;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonString;
 import java.io.IOException;
@@ -72,8 +75,22 @@ class AsyncApiTest {
                 Stream.of(Decision.values())
                         .filter(decision -> decision != Decision.ALLOWED)
                         .map(Decision::message),
-                Stream.of("Invalid namespace", "Too many namespaces"));
+                Stream.of(ConnectRefusal.values()).map(ConnectRefusal::message).filter(message -> !message.isEmpty()));
         assertThat(said).extracting(JsonString::getString).containsExactlyElementsOf(given.toList());
+    }
+
+    @Test
+    void it_says_how_handshakes_are_refused_and_how_web_sockets_are_closed() {
+        var rows = DOCUMENT.object("/servers/sinal")
+                .getString("description")
+                .lines()
+                .filter(line -> line.matches("\\| \\d.*"))
+                .map(line -> line.substring(0, line.lastIndexOf(" | ")));
+        var refusals = Stream.of(HandshakeError.values())
+                .map(error -> "| " + error.status() + " | " + error.code() + " | " + error.message());
+        var closes = Stream.of(CloseCause.values()).map(cause -> "| " + cause.code() + " | " + cause.reason());
+        assertThat(rows)
+                .containsExactlyElementsOf(Stream.concat(refusals, closes).toList());
     }
 
     @Test

@@ -48,6 +48,18 @@ class OpenApiTest {
     }
 
     @Test
+    void each_operation_has_a_tag_that_is_declared() {
+        var declared = DOCUMENT.at("/tags").asJsonArray().getValuesAs(JsonObject.class).stream()
+                .map(tag -> tag.getString("name"))
+                .toList();
+        assertThat(OPENAPI.operations()).allSatisfy(operation -> assertThat(
+                        DOCUMENT.object(operation.place()).getJsonArray("tags").getValuesAs(JsonString.class))
+                .extracting(JsonString::getString)
+                .hasSize(1)
+                .isSubsetOf(declared));
+    }
+
+    @Test
     void its_event_types_are_those_that_settings_know() {
         assertThat(DOCUMENT.at("/components/schemas/EventType/enum")
                         .asJsonArray()

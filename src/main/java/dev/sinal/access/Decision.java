@@ -1,6 +1,6 @@
 package dev.sinal.access;
 
-/** What the policy answers, with the words of the wire for a refusal. */
+/** What becomes of a caller's wish, with the words of the wire for a refusal. */
 public enum Decision {
     ALLOWED("", null),
     /** Nothing was shown that could open it. */
@@ -8,7 +8,9 @@ public enum Decision {
     /** The key is nobody's. */
     WRONG_KEY("Invalid global token", Refusal.WRONG_KEY),
     /** The key is somebody's, and opens something else. */
-    FORBIDDEN("Forbidden", Refusal.FORBIDDEN);
+    FORBIDDEN("Forbidden", Refusal.FORBIDDEN),
+    /** The policy was not asked: who tried too many wrong keys has to wait before one is looked at again. */
+    UNHEARD("Too many wrong keys", Refusal.TOO_MANY_KEYS);
 
     private final String message;
     private final Refusal refusal;

@@ -8,7 +8,6 @@ import dev.sinal.access.Caller;
 import dev.sinal.access.ClientAddress;
 import dev.sinal.access.Decision;
 import dev.sinal.access.Floods;
-import dev.sinal.access.Refusal;
 import dev.sinal.instance.Callers;
 import dev.sinal.socketio.Authenticator;
 import dev.sinal.socketio.Handshake;
@@ -129,12 +128,12 @@ final class KeyAuthenticator implements Authenticator {
 
         @Override
         public Optional<String> refusal() {
-            return Optional.of("Too many wrong keys");
+            return Optional.of(Decision.UNHEARD.message());
         }
 
         @Override
         public void turnedAway() {
-            audit.refused(Refusal.TOO_MANY_KEYS, "a CONNECT", from);
+            audit.refused(Decision.UNHEARD.refusal(), "a CONNECT", from);
         }
     }
 }

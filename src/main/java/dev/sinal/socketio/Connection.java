@@ -259,9 +259,9 @@ final class Connection implements SessionHandler {
             claim.turnedAway();
             refuse(wireName, ConnectRefusal.NOT_ADMITTED, refusal.get());
         } else if (namespace.isEmpty()) {
-            refuse(wireName, ConnectRefusal.INVALID_NAMESPACE, "Invalid namespace");
+            refuse(wireName, ConnectRefusal.INVALID_NAMESPACE, ConnectRefusal.INVALID_NAMESPACE.message());
         } else if (memberships.size() >= server.maxNamespaces()) {
-            refuse(wireName, ConnectRefusal.TOO_MANY_NAMESPACES, "Too many namespaces");
+            refuse(wireName, ConnectRefusal.TOO_MANY_NAMESPACES, ConnectRefusal.TOO_MANY_NAMESPACES.message());
         } else {
             join(wireName, namespace.get(), auth, claim);
         }

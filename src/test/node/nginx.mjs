@@ -49,7 +49,7 @@ async function proxy() {
           ${trust === 'trusted' ? 'proxy_bind 127.0.0.3;' : ''} # which is what SINAL_TRUSTED_PROXIES names
           proxy_http_version 1.1;
           proxy_buffering off;
-          proxy_set_header Host $host;
+          proxy_set_header Host $http_host;
           proxy_set_header Upgrade $http_upgrade;
           proxy_set_header Connection $connection_upgrade;
           proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;

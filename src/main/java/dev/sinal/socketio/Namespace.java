@@ -84,6 +84,9 @@ public final class Namespace {
 
     /** From now on, a socket hears what is emitted, unless it has left already. */
     void add(Socket socket) {
+        if (!entering.containsKey(socket)) {
+            return;
+        }
         audiences.compute(Spoken.by(socket), (spoken, others) -> {
             var audience = others == null ? new Audience(socket) : others;
             if (audience.sockets().add(socket)) {
@@ -92,7 +95,7 @@ public final class Namespace {
             return audience;
         });
         if (!arrived(socket)) {
-            remove(socket);
+            remove(socket); // it left in this moment
         }
     }
 

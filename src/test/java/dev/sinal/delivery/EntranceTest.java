@@ -173,6 +173,19 @@ class EntranceTest {
         assertThat(numbers()).containsExactly(501);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"since\":\"x-1\"", "\"since\":\"%s\"", "\"recover\":true"})
+    void who_is_put_out_on_the_way_in_hears_nothing_more(String auth) {
+        publish(20);
+        broadcast();
+        connect("{" + auth.formatted(position(10)) + "}");
+        server.close("/loja", "It is over");
+        assertThat(heard.get(heard.size() - 1)).isEqualTo("41/loja,");
+        heard.clear();
+        broadcast();
+        assertThat(heard).isEmpty();
+    }
+
     @Test
     void the_root_has_no_history_where_it_has_no_stream() {
         publish(5);

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,6 +33,9 @@ import java.util.stream.Stream;
 final class Client {
     static final String KEY = "GLOBALKEY";
     private static final OpenApi OPENAPI = new OpenApi();
+    /** What the server holds of its clients. */
+    private static final List<String> HELD =
+            List.of("sinal_sessions", "sinal_sessions_waiting", "sinal_deadlines", "sinal_backlog_bytes");
 
     /** HTTP/1.1, as webhooks speak it. */
     private final HttpClient http =
@@ -57,6 +61,7 @@ final class Client {
 
     HttpResponse<String> call(String method, String path, Optional<String> key, Optional<String> body) {
         var request = HttpRequest.newBuilder(URI.create(url("http", path)))
+                .timeout(Duration.ofMinutes(1))
                 .method(method, body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody))
                 .header("content-type", "application/json");
         key.ifPresent(value -> request.header("apikey", value));
@@ -111,6 +116,12 @@ final class Client {
         expect(202, call("POST", "/event/publish/" + name, "{\"event\":\"" + event + "\",\"data\":" + data + "}"));
     }
 
+    /** Opens a session that polls; answers its path, which ends with its sid. */
+    String poll(String path) {
+        var opened = expect(200, call("GET", path, null)).body();
+        return path + "&sid=" + opened.replaceAll(".*?sid[\\\\\":]+([\\w-]+).*", "$1");
+    }
+
     /** Asks for a WebSocket at a path, and answers the server's response as it came. */
     String upgrade(String path, String... headers) {
         var all = new ArrayList<>(List.of(headers));
@@ -133,11 +144,17 @@ final class Client {
 
     /** Sends a request without a body, written by hand. */
     Raw raw(String methodAndPath, String... headers) {
+        return raw(methodAndPath, new byte[0], headers);
+    }
+
+    /** Sends a request, written by hand; {@code Content-Length} is one of its headers, if it needs one. */
+    Raw raw(String methodAndPath, byte[] body, String... headers) {
         var request = methodAndPath + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n"
                 + Stream.of(headers).map(header -> header + "\r\n").collect(Collectors.joining()) + "\r\n";
         try (var socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(body);
             return response(socket.getInputStream());
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -158,22 +175,31 @@ final class Client {
         return new Raw(head.toString(), in.readNBytes(length));
     }
 
-    /** One figure of the server's metrics, such as {@code sinal_sessions}. */
+    /** The figures of the server's metrics, by their names and labels. */
+    Map<String, Double> metrics() {
+        return expect(200, call("GET", "/metrics", null))
+                .body()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .collect(Collectors.toMap(
+                        line -> line.substring(0, line.lastIndexOf(' ')),
+                        line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1))));
+    }
+
+    /** One of them, such as {@code sinal_sessions}. */
     double metric(String name) {
-        var figures = expect(200, call("GET", "/metrics", null)).body();
-        return figures.lines()
-                .filter(line -> line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-                .findFirst()
+        var figures = metrics();
+        return Optional.ofNullable(figures.get(name))
                 .orElseThrow(() -> new AssertionError("no " + name + " in " + figures));
     }
 
-    /** Returns when the server holds nothing of any client any more: no session, and no deadline of one. */
+    /** Returns when the server holds nothing of any client any more: no session, no deadline of one, and no byte that would be sent. */
     void awaitQuiet() {
-        await("sessions").atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
-            assertThat(metric("sinal_sessions")).isZero();
-            assertThat(metric("sinal_sessions_waiting")).isZero();
-            assertThat(metric("sinal_deadlines")).isZero();
+        await("quiet").pollDelay(Duration.ZERO).atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            var figures = metrics();
+            for (var held : HELD) {
+                assertThat(figures.get(held)).as(held).isZero();
+            }
         });
     }
 

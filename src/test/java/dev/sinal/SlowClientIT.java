@@ -1,21 +1,36 @@
 package dev.sinal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** Clients that stopped reading: each is put out and counted, and leaves nothing behind. */
 class SlowClientIT extends ServerIT {
+    private static final String SLOW = "sinal_sessions_closed_total{cause=\"slow\"}";
     private static final int EVENTS = 60;
     private static final int EVENT_BYTES = 1_000_000;
 
-    @Test
-    void a_client_that_stopped_reading_is_put_out_and_the_others_see_no_difference() throws IOException {
+    @BeforeEach
+    void an_instance_that_streams_all() {
         SINAL.create("s-slow");
         SINAL.set("s-slow", true);
+    }
+
+    @AfterEach
+    void nothing_stays_behind() {
+        SINAL.awaitQuiet();
+    }
+
+    @Test
+    void a_client_that_stopped_reading_is_put_out_and_the_others_see_no_difference() throws IOException {
+        var before = SINAL.metric(SLOW);
         try (var stalled = new Socket();
                 var listener = new Listener(SINAL.url("http", "/s-slow")).awaitConnected()) {
             stalled.setReceiveBufferSize(10_000);
@@ -28,7 +43,21 @@ class SlowClientIT extends ServerIT {
             stalled.setSoTimeout(10_000);
             var got = untilTheEnd(stalled);
             assertThat(got).isLessThan(EVENTS * EVENT_BYTES / 2);
+            assertThat(SINAL.metric(SLOW)).isEqualTo(before + 1);
         }
+    }
+
+    @Test
+    void a_client_that_stopped_polling_is_put_out_when_more_waits_than_may() {
+        var before = SINAL.metric(SLOW);
+        var session = SINAL.poll("/socket.io/?EIO=4&transport=polling");
+        Client.expect(200, SINAL.call("POST", session, "40/s-slow,"));
+        Client.expect(200, SINAL.call("GET", session, null));
+        for (var i = 0; i < 5; i++) {
+            SINAL.publish("s-slow", "call", "\"" + "x".repeat(EVENT_BYTES) + "\"");
+        }
+        await("put out").untilAsserted(() -> assertThat(SINAL.metric(SLOW)).isEqualTo(before + 1));
+        Client.expect(400, SINAL.call("GET", session, null));
     }
 
     private static byte[] upgrade(String path) {

@@ -1,11 +1,16 @@
 package dev.sinal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.json.JSONException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("global")
 class GlobalModeIT extends ServerIT {
@@ -63,6 +68,29 @@ class GlobalModeIT extends ServerIT {
                 assertThat(client.data(0).get("text")).isEqualTo("Oi");
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "          | application/octet-stream | \u0001\u0003\u00ff\u0004\u0009\u00ff",
+                "&b64=1    | text/plain               | 6:b4Cf8=",
+                "&j=3      | text/javascript          | 6:b4Cf8=\");"
+            })
+    void byte_arrays_reach_clients_of_protocol_3_by_each_kind_of_payload(String dialect, String type, String end) {
+        SINAL.create("g-old");
+        var session = SINAL.poll("/socket.io/?EIO=3&transport=polling" + Objects.requireNonNullElse(dialect, ""));
+        SINAL.publish("g-old", "call", "{\"0\":9,\"1\":255}");
+        var body = new StringBuilder();
+        await("bytes").untilAsserted(() -> {
+            var answer = SINAL.raw("GET " + session);
+            body.append(new String(answer.body(), StandardCharsets.ISO_8859_1));
+            assertThat(body).endsWith(end);
+            assertThat(answer.headers()).contains("content-type: " + type);
+        });
+        assertThat(body)
+                .contains("{\"_placeholder\":true,\"num\":0}".replace("\"", type.endsWith("script") ? "\\\"" : "\""));
     }
 
     @Test

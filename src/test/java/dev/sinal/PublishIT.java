@@ -72,6 +72,14 @@ class PublishIT extends ServerIT {
     }
 
     @Test
+    void byte_arrays_as_webhooks_write_them_stay_as_they_are_where_nobody_wants_bytes() {
+        try (var listener = new Listener(SINAL.url("http", "/p-one")).awaitConnected()) {
+            SINAL.publish("p-one", "messages.upsert", "{\"0\":9,\"1\":9}");
+            assertThat(listener.envelope(0).get("data")).isEqualTo(Client.object("{\"0\":9,\"1\":9}"));
+        }
+    }
+
+    @Test
     void nobody_publishes_for_others() {
         SINAL.create("p-two");
         var body = Optional.of("{\"event\":\"call\",\"data\":1}");

@@ -70,19 +70,9 @@ class ChurnIT {
     /** The bytes of live objects, once nothing is left of the clients. */
     private static long settled(Client sinal, ServerProcess server) {
         sinal.awaitQuiet();
-        var histogram = server.liveObjects();
         // The servers keep the last request of some connections that they may use again.
-        assertThat(instances(histogram, "dev.sinal.engineio.EngineSession")).isLessThan(100);
-        assertThat(instances(histogram, "dev.sinal.socketio.Socket")).isLessThan(100);
-        return server.liveBytes();
-    }
-
-    private static long instances(String histogram, String type) {
-        return histogram
-                .lines()
-                .filter(line -> line.endsWith(" " + type))
-                .map(line -> Long.parseLong(line.strip().split("\\s+")[1]))
-                .findFirst()
-                .orElse(0L);
+        assertThat(server.jvm().instances("dev.sinal.engineio.EngineSession")).isLessThan(100);
+        assertThat(server.jvm().instances("dev.sinal.socketio.Socket")).isLessThan(100);
+        return server.jvm().liveBytes();
     }
 }

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,23 +92,9 @@ final class ServerProcess implements AutoCloseable {
         return process.toHandle();
     }
 
-    /** A table of its live objects by class, from the JDK's own tool. */
-    String liveObjects() {
-        try {
-            var jcmd = JAVA.resolveSibling("jcmd").toString();
-            var tool = new ProcessBuilder(jcmd, String.valueOf(process.pid()), "GC.class_histogram")
-                    .redirectErrorStream(true)
-                    .start();
-            return new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** The bytes of all of them. */
-    long liveBytes() {
-        var total = liveObjects().lines().reduce((first, last) -> last).orElseThrow();
-        return Long.parseLong(total.strip().split("\\s+")[2]);
+    /** Its JVM, once it is started. */
+    Jvm jvm() {
+        return new Jvm(handle());
     }
 
     /** Ends it as a power cut would end the process: by SIGKILL. */

@@ -54,7 +54,7 @@ class SwellIT {
                     stalled.add(new Wire(sinal.port(), "/swell"));
                 }
                 awaitSessions(sinal, READERS + STALLED);
-                var before = server.liveBytes();
+                var before = server.jvm().liveBytes();
                 var most = 0L;
                 for (var first = 0; first < EVENTS; first += BATCH) {
                     publish(sinal, first);
@@ -62,7 +62,7 @@ class SwellIT {
                     await("readers").atMost(Duration.ofMinutes(2)).until(() -> readers.stream()
                             .allMatch(reader -> reader.heard > sent - 10 * BATCH));
                     if (first % (EVENTS / 4) == 0) {
-                        most = Math.max(most, server.liveBytes());
+                        most = Math.max(most, server.jvm().liveBytes());
                     }
                 }
                 await("the last event").atMost(Duration.ofMinutes(2)).until(() -> readers.stream()
@@ -90,11 +90,13 @@ class SwellIT {
             sinal.set("idle", true);
             idle(sinal, 1_000).forEach(Wire::close);
             sinal.awaitQuiet();
-            var before = server.liveBytes();
+            var before = server.jvm().liveBytes();
             var wires = idle(sinal, count);
             try {
                 awaitSessions(sinal, count);
-                System.out.printf("live heap of an idle session: %,d bytes%n", (server.liveBytes() - before) / count);
+                System.out.printf(
+                        "live heap of an idle session: %,d bytes%n",
+                        (server.jvm().liveBytes() - before) / count);
             } finally {
                 wires.forEach(Wire::close);
             }
@@ -102,7 +104,7 @@ class SwellIT {
             await("heap")
                     .atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofSeconds(5))
-                    .untilAsserted(() -> assertThat(server.liveBytes()).isLessThan(before + SLACK));
+                    .untilAsserted(() -> assertThat(server.jvm().liveBytes()).isLessThan(before + SLACK));
         }
     }
 

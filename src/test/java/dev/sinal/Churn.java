@@ -18,7 +18,9 @@ record Churn(Client server, String instance) {
             case "reset" -> enter().reset();
             case "without a close frame" -> enter().close();
             case "before CONNECT" -> open().reset();
+            case "malformed" -> enter().send(text("49")).awaitEnd();
             case "while upgrading" -> upgrading();
+            case "within the handshake" -> Wire.resetAfter(server.port(), "GET /socket.io/?EIO=4&tra");
             case "timed out" -> server.call("GET", POLLING, null);
             default -> throw new IllegalArgumentException(kind);
         }

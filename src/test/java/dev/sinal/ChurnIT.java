@@ -15,8 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Twenty thousand clients ({@code -Dit.churn}) come and go in every way there is; the server is then as it was before. */
 class ChurnIT {
-    private static final List<String> KINDS =
-            List.of("clean", "reset", "without a close frame", "before CONNECT", "while upgrading", "timed out");
+    private static final List<String> KINDS = List.of(
+            "clean",
+            "reset",
+            "without a close frame",
+            "malformed",
+            "before CONNECT",
+            "while upgrading",
+            "within the handshake",
+            "timed out");
     private static final int CLIENTS = Integer.getInteger("it.churn");
     private static final int WARM_UP = 2_000;
     private static final int AT_ONCE = 8;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ class FloodIT {
                 "-DSINAL_HANDSHAKES_PER_MINUTE=5",
                 "-DSINAL_PUBLICATIONS_PER_MINUTE=3",
                 "-DSINAL_WRONG_KEYS=2",
+                "-DSINAL_MAX_HANDSHAKES=20",
                 "-DSINAL_TRUSTED_PROXIES=127.0.0.1",
                 "-DCORS_ORIGIN=https://app.example")) {
             var sinal = server.start();
@@ -56,6 +58,7 @@ class FloodIT {
                             + "[\"Too many requests from this address\"]}}");
 
             origins(sinal);
+            handshakesAlone(sinal);
             assertThat(sinal.metric("sinal_access_refused_total{reason=\"too_many_keys\"}"))
                     .isEqualTo(2);
         }
@@ -71,6 +74,30 @@ class FloodIT {
             assertThat(sinal.upgrade(path, from("192.0.2.5"), "Origin: " + origin))
                     .startsWith("HTTP/1.1 403 ")
                     .endsWith("{\"code\":4,\"message\":\"Origin not allowed\"}");
+        }
+    }
+
+    /** Whoever does not enter a namespace in time leaves the place to another one. */
+    private static void handshakesAlone(Client sinal) {
+        sinal.awaitQuiet();
+        var before = sinal.metrics();
+        for (var i = 0; i < 20; i++) {
+            assertThat(sinal.raw(POLL, from("198.51.100." + i)).head()).startsWith("HTTP/1.1 200 ");
+        }
+        for (var i = 20; i < 25; i++) {
+            var refused = sinal.raw(POLL, from("198.51.100." + i));
+            assertThat(refused.head()).startsWith("HTTP/1.1 503 ");
+            assertThat(new String(refused.body(), StandardCharsets.UTF_8))
+                    .isEqualTo("{\"code\":3,\"message\":\"Too many handshakes\"}");
+        }
+        sinal.awaitQuiet();
+        assertThat(sinal.raw(POLL, from("198.51.100.25")).head()).startsWith("HTTP/1.1 200 ");
+        for (var counter : Map.of(
+                        "sinal_requests_refused_total{error=\"too_many_handshakes\"}", 5,
+                        "sinal_sessions_closed_total{cause=\"connect_timeout\"}", 20)
+                .entrySet()) {
+            assertThat(sinal.metric(counter.getKey()) - before.get(counter.getKey()))
+                    .isEqualTo(counter.getValue().doubleValue());
         }
     }
 

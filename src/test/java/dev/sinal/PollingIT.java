@@ -1,21 +1,32 @@
 package dev.sinal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import jakarta.json.JsonString;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Long polling and the upgrade from it: the Java client with its default options, and requests that no client makes. */
 class PollingIT extends ServerIT {
     private static final String OPEN = "/socket.io/?EIO=4&transport=polling";
+    private static final String UNKNOWN = "400 {\"code\":1,\"message\":\"Session ID unknown\"}";
+    private static final String BAD_REQUEST = "{\"code\":3,\"message\":\"Bad request\"}";
 
     @BeforeEach
     void an_instance_that_streams_all() {
@@ -87,6 +98,54 @@ class PollingIT extends ServerIT {
     }
 
     @Test
+    void bytes_in_a_body_of_protocol_4_are_refused_and_end_the_session() {
+        var session = open();
+        var refused = SINAL.raw(
+                "POST " + session, new byte[] {4}, "Content-Type: application/octet-stream", "Content-Length: 1");
+        assertThat(refused.head()).startsWith("HTTP/1.1 400 ");
+        assertThat(new String(refused.body(), StandardCharsets.UTF_8)).isEqualTo(BAD_REQUEST);
+        assertThat(status(get(session))).isEqualTo(UNKNOWN);
+    }
+
+    @Test
+    void a_second_post_while_one_is_read_is_refused_and_ends_the_session() throws IOException {
+        var session = open();
+        try (var first = new Socket("127.0.0.1", SINAL.port())) {
+            first.getOutputStream()
+                    .write(("POST " + session + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n6")
+                            .getBytes(StandardCharsets.US_ASCII));
+            await("the first").until(() -> post(session, "6").equals("400 " + BAD_REQUEST));
+            assertThat(status(get(session))).isEqualTo(UNKNOWN);
+        }
+    }
+
+    static Stream<Arguments> bytes_come_by_each_kind_of_payload_of_protocol_3() {
+        var event = "451-/l-one,7[\"x\",{\"_placeholder\":true,\"num\":0}]";
+        var text = "9:40/l-one," + event.length() + ":" + event + "6:b4AQID";
+        var binary = "\0\u0009\u00ff40/l-one,\0\4\7\u00ff" + event + "\1\4\u00ff\4\1\2\3";
+        return Stream.of(
+                Arguments.of("", "application/octet-stream", binary),
+                Arguments.of("&b64=1", "text/plain", text),
+                Arguments.of(
+                        "&j=0",
+                        "application/x-www-form-urlencoded",
+                        "d=" + URLEncoder.encode(text, StandardCharsets.UTF_8)));
+    }
+
+    /** An event with bytes is answered when the bytes have come. */
+    @ParameterizedTest
+    @MethodSource
+    void bytes_come_by_each_kind_of_payload_of_protocol_3(String dialect, String type, String payload) {
+        var session = SINAL.poll("/socket.io/?EIO=3&transport=polling" + dialect);
+        var body = payload.getBytes(StandardCharsets.ISO_8859_1);
+        var taken = SINAL.raw("POST " + session, body, "Content-Type: " + type, "Content-Length: " + body.length);
+        assertThat(taken.head()).startsWith("HTTP/1.1 200 ");
+        var heard = new StringBuilder();
+        await("answer").untilAsserted(() -> assertThat(heard.append(get(session).body()))
+                .contains("43/l-one,7["));
+    }
+
+    @Test
     void what_is_out_of_place_is_refused() {
         var session = open();
         assertThat(status(SINAL.call("DELETE", session, null)))
@@ -128,6 +187,57 @@ class PollingIT extends ServerIT {
         }
         assertThat(post(session, "40/l-one,")).isEqualTo("200 ok");
         assertThat(get(session).body()).startsWith("40/l-one,");
+    }
+
+    @Test
+    void a_close_packet_closes_a_websocket_at_once() {
+        var counter = "sinal_sessions_closed_total{cause=\"client_close\"}";
+        var before = SINAL.metric(counter);
+        try (var webSocket = new PlainSocket(SINAL.url("ws", OPEN.replace("polling", "websocket")))) {
+            webSocket.send("1");
+            assertThat(webSocket.awaitClose()).isEqualTo(1000);
+        }
+        assertThat(SINAL.metric(counter)).isEqualTo(before + 1);
+    }
+
+    /** Two of Unicode's line breaks, and the half of a pair: a JSON text may hold all of them, a script and UTF-8 may not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"EIO=4", "EIO=3", "EIO=3&b64=1", "EIO=3&j=0", "EIO=4&j=0"})
+    void line_separators_and_half_pairs_arrive_by_polling(String dialect) {
+        var session = SINAL.poll("/socket.io/?transport=polling&" + dialect);
+        var old = dialect.startsWith("EIO=3");
+        var connect = (dialect.contains("j=") ? "d=" : "") + (old ? "9:" : "") + "40/l-one,";
+        assertThat(post(session, connect)).isEqualTo("200 ok");
+        var heard = new StringBuilder();
+        await("CONNECT").until(() -> heard.append(get(session).body()).indexOf("40/l-one,") >= 0);
+        SINAL.publish("l-one", "call", "\"\u2028\u2029 \\ud800 \\udc00\"");
+        var answer = get(session).body();
+        if (dialect.contains("j=")) {
+            assertThat(answer).doesNotContain("\u2028", "\u2029");
+            answer = ((JsonString) Client.json(answer.substring(answer.indexOf('"'), answer.lastIndexOf('"') + 1)))
+                    .getString();
+        }
+        if (old) {
+            assertThat(answer).startsWith(answer.replaceAll("^\\d+:", "").length() + ":");
+        }
+        assertThat(data(answer)).isEqualTo("\u2028\u2029 \ud800 \udc00");
+    }
+
+    @Test
+    void line_separators_and_half_pairs_arrive_by_a_websocket() {
+        try (var webSocket = new PlainSocket(SINAL.url("ws", OPEN.replace("polling", "websocket")))) {
+            webSocket.send("40/l-one,");
+            webSocket.awaitFrames(2);
+            SINAL.publish("l-one", "call", "\"\u2028\u2029 \\ud800 \\udc00\"");
+            assertThat(data(webSocket.awaitFrames(3).get(2))).isEqualTo("\u2028\u2029 \ud800 \udc00");
+        }
+    }
+
+    private static String data(String event) {
+        return Client.json(event.substring(event.indexOf('[')))
+                .asJsonArray()
+                .getJsonObject(1)
+                .getString("data");
     }
 
     @Test

@@ -15,6 +15,9 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -23,6 +26,9 @@ import java.util.Optional;
  */
 @Singleton
 final class KeyAuthenticator implements Authenticator {
+    /** Kept: {@code Json} would look it up at each call. */
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     private static final String KEY = "apikey";
 
     private final Callers callers;
@@ -54,9 +60,9 @@ final class KeyAuthenticator implements Authenticator {
             @Override
             public Claim claim(String namespace, JsonObject auth) {
                 var shown = key.or(() -> key(auth));
-                return shown.isPresent() && floods.penalty(from).isPresent()
-                        ? new UnheardClaim(from)
-                        : new KeyClaim(shown, allowedHost, namespace, from);
+                return shown.flatMap(any -> floods.penalty(from))
+                        .<Claim>map(wait -> new UnheardClaim(from, wait))
+                        .orElseGet(() -> new KeyClaim(shown, allowedHost, namespace, from));
             }
 
             @Override
@@ -121,14 +127,24 @@ final class KeyAuthenticator implements Authenticator {
     /** A key of a client that has tried too many. */
     private final class UnheardClaim implements Claim {
         private final ClientAddress from;
+        private final Duration wait;
 
-        UnheardClaim(ClientAddress from) {
+        UnheardClaim(ClientAddress from, Duration wait) {
             this.from = from;
+            this.wait = wait;
         }
 
         @Override
         public Optional<String> refusal() {
             return Optional.of(Decision.UNHEARD.message());
+        }
+
+        /** In seconds, as {@code Retry-After} has it. */
+        @Override
+        public Optional<JsonValue> data() {
+            return Optional.of(JSON.createObjectBuilder()
+                    .add("retryAfter", Integer.parseInt(Floods.retryAfter(wait)))
+                    .build());
         }
 
         @Override

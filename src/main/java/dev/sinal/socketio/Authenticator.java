@@ -1,6 +1,7 @@
 package dev.sinal.socketio;
 
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.util.Optional;
 
 /** Says who may come in: first to a session, then to each namespace. */
@@ -41,6 +42,11 @@ public interface Authenticator {
     interface Claim {
         /** Why the client may not be there now; empty if it may. */
         Optional<String> refusal();
+
+        /** What the client reads with the reason, if more is to be said. */
+        default Optional<JsonValue> data() {
+            return Optional.empty();
+        }
 
         /** The client was turned away, or put out, for that. */
         default void turnedAway() {}

@@ -257,19 +257,23 @@ final class Connection implements SessionHandler {
         var namespace = server.namespace(name);
         if (refusal.isPresent()) {
             claim.turnedAway();
-            refuse(wireName, ConnectRefusal.NOT_ADMITTED, refusal.get());
+            refuse(wireName, ConnectRefusal.NOT_ADMITTED, refusal.get(), claim.data());
         } else if (namespace.isEmpty()) {
-            refuse(wireName, ConnectRefusal.INVALID_NAMESPACE, ConnectRefusal.INVALID_NAMESPACE.message());
+            refuse(wireName, ConnectRefusal.INVALID_NAMESPACE);
         } else if (memberships.size() >= server.maxNamespaces()) {
-            refuse(wireName, ConnectRefusal.TOO_MANY_NAMESPACES, ConnectRefusal.TOO_MANY_NAMESPACES.message());
+            refuse(wireName, ConnectRefusal.TOO_MANY_NAMESPACES);
         } else {
             join(wireName, namespace.get(), auth, claim);
         }
     }
 
-    private void refuse(String wireName, ConnectRefusal refusal, String message) {
+    private void refuse(String wireName, ConnectRefusal refusal) {
+        refuse(wireName, refusal, refusal.message(), Optional.empty());
+    }
+
+    private void refuse(String wireName, ConnectRefusal refusal, String message, Optional<JsonValue> data) {
         server.refused().count(refusal);
-        session.send(Parcel.of(new Tongue(wireName, session.dialect()).refused(message, Optional.empty())));
+        session.send(Parcel.of(new Tongue(wireName, session.dialect()).refused(message, data)));
     }
 
     private void join(String wireName, Namespace namespace, JsonObject auth, Claim claim) {

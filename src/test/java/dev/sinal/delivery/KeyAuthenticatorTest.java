@@ -67,7 +67,9 @@ class KeyAuthenticatorTest {
             assertThat(claim.refusal()).contains("Invalid global token");
             claim.turnedAway();
         }
-        assertThat(admission.claim("/loja", auth(TOKEN)).refusal()).contains("Too many wrong keys");
+        var unheard = admission.claim("/loja", auth(TOKEN));
+        assertThat(unheard.refusal()).contains("Too many wrong keys");
+        assertThat(unheard.data().orElseThrow()).hasToString("{\"retryAfter\":1}");
         assertThat(right.refusal()).as("who is in stays in").isEmpty();
     }
 

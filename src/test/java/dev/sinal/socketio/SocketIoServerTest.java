@@ -14,6 +14,7 @@ import dev.sinal.engineio.Protocol;
 import dev.sinal.engineio.Transport;
 import dev.sinal.socketio.Authenticator.Admission;
 import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,6 +80,23 @@ class SocketIoServerTest {
                         "44/nada,{\"message\":\"apiKey is required\"}",
                         "44/nada,{\"message\":\"Invalid namespace\"}");
         assertThat(transport.closed()).isNull();
+    }
+
+    @Test
+    void a_refusal_may_say_more_than_its_reason() {
+        var session = enter(Entry.standard((namespace, auth) -> new Authenticator.Claim() {
+            @Override
+            public Optional<String> refusal() {
+                return Optional.of("not yet");
+            }
+
+            @Override
+            public Optional<JsonValue> data() {
+                return Optional.of(JsonValue.TRUE);
+            }
+        }));
+        session.received("40/loja,");
+        assertThat(transport.take()).containsExactly("44/loja,{\"message\":\"not yet\",\"data\":true}");
     }
 
     @Test

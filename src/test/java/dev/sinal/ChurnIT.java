@@ -80,6 +80,7 @@ class ChurnIT {
         // The servers keep the last request of some connections that they may use again.
         assertThat(server.jvm().instances("dev.sinal.engineio.EngineSession")).isLessThan(100);
         assertThat(server.jvm().instances("dev.sinal.socketio.Socket")).isLessThan(100);
+        assertThat(server.jvm().serving()).isEmpty();
         return server.jvm().liveBytes();
     }
 }

@@ -28,7 +28,7 @@ class PollingAttackIT extends Attacked {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u001e", "\u001e\u001e\u001e", "", "4599999-[", "b====", "2", "0{}"})
+    @ValueSource(strings = {"\u001e", "\u001e\u001e\u001e", "", "b====", "2", "0{}"})
     void what_is_no_payload_ends_its_session_at_once(String payload) {
         assertEnds(POLLING, payload);
     }
@@ -40,6 +40,11 @@ class PollingAttackIT extends Attacked {
     }
 
     @Test
+    void four_million_attachments_end_their_session_at_once() {
+        assertEnds(POLLING, "4599999-[", CloseCause.ATTACHMENTS);
+    }
+
+    @Test
     void a_length_of_thousands_of_digits() {
         assertEnds(OLD, "9".repeat(100_000) + ":4");
     }
@@ -47,14 +52,18 @@ class PollingAttackIT extends Attacked {
     @ParameterizedTest
     @CsvSource({POLLING + ", 6, '\u001e6'", OLD + ", '', 1:6"})
     void thousands_of_packets_in_a_payload_end_its_session(String path, String first, String each) {
-        assertEnds(path, first + each.repeat(100_000));
+        assertEnds(path, first + each.repeat(100_000), CloseCause.PACKETS);
     }
 
     private void assertEnds(String path, String payload) {
+        assertEnds(path, payload, CloseCause.PARSE_ERROR);
+    }
+
+    private void assertEnds(String path, String payload, CloseCause cause) {
         var session = SINAL.poll(path);
         assertThat(SINAL.call("POST", session, payload).statusCode()).isEqualTo(200);
         assertThat(SINAL.call("GET", session, null).body()).isEqualTo(UNKNOWN);
-        awaitCounted(1, CloseCause.PARSE_ERROR);
+        awaitCounted(1, cause);
         awaitCounted(1, HandshakeError.UNKNOWN_SESSION);
     }
 

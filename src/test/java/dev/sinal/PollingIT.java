@@ -174,7 +174,11 @@ class PollingIT extends ServerIT {
             webSocket.send("5");
             assertThat(webSocket.awaitFrames(2).get(1)).startsWith("42/l-one,[\"call\",");
             assertThat(status(get(session))).isEqualTo("400 {\"code\":3,\"message\":\"Bad request\"}");
-            assertThat(SINAL.upgrade(session.replace("polling", "websocket"))).startsWith("HTTP/1.1 400 ");
+            try (var second = new PlainSocket(SINAL.url("ws", session.replace("polling", "websocket")))) {
+                assertThat(second.awaitClose()).isEqualTo(1002);
+            }
+            SINAL.publish("l-one", "call", "2");
+            assertThat(webSocket.awaitFrames(3).get(2)).startsWith("42/l-one,[\"call\",");
         }
     }
 

@@ -32,7 +32,7 @@ final class Outbox {
     private volatile boolean closed;
 
     /**
-     * @param limit how many bytes may wait, those in flight included
+     * @param limit how many bytes may wait behind what is in flight
      * @param deadline of each send
      * @param failed told when the transport could not send
      */
@@ -44,8 +44,8 @@ final class Outbox {
     }
 
     /**
-     * Takes a parcel. Answers false, and takes nothing, if that would be past the bound. A parcel larger than the bound goes into an
-     * empty outbox: all sessions share it, and a client that keeps up shall have it.
+     * Takes a parcel. Answers false, and takes nothing, if that would be past the bound. A parcel larger than the bound is taken where
+     * nothing else waits: all sessions share it, and a client that keeps up shall have it.
      */
     boolean offer(Parcel parcel) {
         var weight = parcel.weight();
@@ -116,6 +116,7 @@ final class Outbox {
         var parcel = next(transport.room());
         if (parcel != null) {
             inFlight = parcel;
+            waiting.addAndGet(-parcel.weight());
             deadline.begin();
             transport.send(parcel, done);
             deadline.watch();
@@ -146,7 +147,6 @@ final class Outbox {
         if (parcel == null) {
             return; // a transport that failed twice over one parcel
         }
-        waiting.addAndGet(-parcel.weight());
         deadline.end();
         inFlight = null;
         if (sent) {

@@ -7,6 +7,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.IOException;
 import java.security.Principal;
 import java.util.Collections;
@@ -67,6 +68,19 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
     static HandshakeRequest asked(HttpServletRequest request, String address) {
         return new HandshakeRequest(
                 request.getMethod(), QueryString.parse(request.getQueryString()), asksForWebSocket(request), address);
+    }
+
+    @Override
+    public <T extends HttpUpgradeHandler> T upgrade(Class<T> type) throws IOException, ServletException {
+        try {
+            var constructor = type.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            var handler = constructor.newInstance();
+            super.upgrade(PatientUpgrade.class).of(handler);
+            return handler;
+        } catch (ReflectiveOperationException otherTyrus) {
+            return super.upgrade(type);
+        }
     }
 
     @Override

@@ -1,0 +1,92 @@
+package dev.sinal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.HandshakeError;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What would hold up a thread of the server, or a connection to it, for as long as the client likes. */
+class HangingAttackIT extends Attacked {
+    private static final int TIMES = 5;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\0", "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "\u00ff"})
+    void garbage_right_behind_the_handshake_ends_the_connection(String garbage) throws IOException {
+        for (var i = 0; i < TIMES; i++) {
+            var request = new ByteArrayOutputStream();
+            request.writeBytes(Wire.handshake(WEBSOCKET));
+            request.writeBytes(garbage.repeat(10_000).getBytes(StandardCharsets.ISO_8859_1));
+            new Wire(SINAL.port(), request.toByteArray()).awaitClose();
+        }
+        awaitCounted(TIMES, CloseCause.TRANSPORT_CLOSE, CloseCause.TRANSPORT_ERROR, HandshakeError.BAD_REQUEST);
+    }
+
+    @Test
+    void a_client_that_floods_with_pings_and_does_not_read_is_cut_off() throws Exception {
+        var frame = Wire.frame(0x89, new byte[122]);
+        try (var wire = open()) {
+            var sent = CompletableFuture.supplyAsync(() -> wire.sent(Wire.repeat(frame, 500_000)));
+            awaitCounted(1, CloseCause.CONNECT_TIMEOUT);
+            assertThat(sent.get(30, TimeUnit.SECONDS)).isLessThan(500_000 * frame.length);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Sec-WebSocket-Version", "Sec-WebSocket-Key"})
+    void an_upgrade_without_what_it_needs_is_refused(String missing) throws IOException {
+        var session = poll();
+        for (var path : new String[] {WEBSOCKET, session.replace("polling", "websocket")}) {
+            var request =
+                    new String(Wire.handshake(path), StandardCharsets.ISO_8859_1).replaceAll(missing + ": .*\r\n", "");
+            try (var wire = new Wire(SINAL.port(), request.getBytes(StandardCharsets.ISO_8859_1))) {
+                assertThat(wire.head).startsWith("HTTP/1.1 400 ");
+            }
+        }
+        assertThat(SINAL.call("POST", session, "1").statusCode()).isEqualTo(200);
+        awaitCounted(1, CloseCause.CLIENT_CLOSE);
+        awaitCounted(2, HandshakeError.BAD_REQUEST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST"})
+    void an_instances_url_opens_no_session_for_what_only_looks_like_a_version(String method) {
+        assertThat(SINAL.call(method, "/" + INSTANCE + "?xEIO=4", "x").statusCode())
+                .isEqualTo(400);
+        awaitCounted(1, HandshakeError.UNKNOWN_TRANSPORT);
+    }
+
+    @Test
+    void posts_that_stall_leave_the_server_to_the_others_and_end_with_their_sessions() throws IOException {
+        var stalled = new ArrayList<Socket>();
+        try {
+            for (var i = 0; i < 200; i++) {
+                var post = new Socket("127.0.0.1", SINAL.port());
+                stalled.add(post);
+                post.getOutputStream()
+                        .write(("POST " + poll() + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n4")
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+            assertThat(SINAL.call("POST", poll(), "1").statusCode()).isEqualTo(200);
+            awaitCounted(1, CloseCause.CLIENT_CLOSE);
+            awaitCounted(200, CloseCause.CONNECT_TIMEOUT, CloseCause.PING_TIMEOUT);
+            for (var post : stalled) {
+                post.setSoTimeout(60_000);
+                assertThat(post.getInputStream().readAllBytes()).asString().doesNotStartWith("HTTP/1.1 2");
+            }
+        } finally {
+            for (var post : stalled) {
+                post.close();
+            }
+        }
+    }
+}

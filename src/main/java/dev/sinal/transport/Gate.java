@@ -11,6 +11,7 @@ import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.MappingMatch;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.util.Collections;
@@ -92,7 +93,10 @@ public class Gate extends HttpFilter {
      */
     private static boolean served(HttpServletRequest request) throws MalformedURLException {
         var method = request.getMethod();
-        if (request.getHttpServletMapping().getServletName().startsWith("dev.sinal.")) {
+        var mapping = request.getHttpServletMapping();
+        // Payara does not say whose the root is; nobody else's can it be.
+        if (mapping.getMappingMatch() == MappingMatch.CONTEXT_ROOT
+                || mapping.getServletName().startsWith("dev.sinal.")) {
             return !method.equals("TRACE");
         }
         return (method.equals("GET") || method.equals("HEAD"))

@@ -29,7 +29,8 @@ sealed interface Target {
     }
 
     private static Optional<String> namespace(String path) {
-        if (path.indexOf('/', 1) >= 0 || path.contains(";")) {
+        // Tyrus (Payara 6.2025.10) takes a brace for a template's, and fails.
+        if (path.indexOf('/', 1) >= 0 || path.contains(";") || path.contains("{")) {
             return Optional.empty();
         }
         try {

@@ -38,6 +38,7 @@ class TargetTest {
                 "//",
                 "/a//",
                 "/a;b=c",
+                "/{a}",
                 "/%zz",
                 "/socket.io/x",
                 "/ui/app.js",

@@ -2,63 +2,136 @@ package dev.sinal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every caller, at everything there is to do, by every way there is; in each mode of the server. Who is behind a proxy that nobody
  * trusts stands for a client from anywhere.
  */
 abstract class AccessTable extends ServerIT {
-    private static final String ANYWHERE = "X-Forwarded-For: 203.0.113.9";
     private static final List<String> NAMESPACES = List.of("/own", "/other", "/nothing", "/");
 
-    @BeforeAll
-    static void prepare() {
-        for (var name : List.of("own", "other")) {
-            SINAL.create(name);
-            SINAL.set(name, true);
+    /** What REST answers to the administrator, to the owner of {@code own}, and to nobody else. */
+    private static final String REQUESTS =
+            """
+            POST   | /instance/create                  | {"instanceName":"made"}                        | 201 | 401
+            GET    | /instance/fetchInstances          |                                                | 200 | 200
+            GET    | /instance/connectionState/own     |                                                | 200 | 200
+            GET    | /instance/connectionState/other   |                                                | 200 | 401
+            GET    | /instance/connectionState/nothing |                                                | 404 | 401
+            PUT    | /instance/token/own               | {}                                             | 200 | 200
+            PUT    | /instance/token/own               | {"token":"mine"}                               | 200 | 401
+            PUT    | /instance/token/other             | {}                                             | 200 | 401
+            PUT    | /instance/token/nothing           | {}                                             | 404 | 401
+            DELETE | /instance/logout/own              |                                                | 200 | 200
+            DELETE | /instance/logout/other            |                                                | 200 | 401
+            DELETE | /instance/logout/nothing          |                                                | 404 | 401
+            DELETE | /instance/delete/own              |                                                | 200 | 200
+            DELETE | /instance/delete/other            |                                                | 200 | 401
+            DELETE | /instance/delete/nothing          |                                                | 404 | 401
+            POST   | /websocket/set/own                | {"websocket":{"enabled":true}}                 | 201 | 201
+            POST   | /websocket/set/other              | {"websocket":{"enabled":true}}                 | 201 | 401
+            POST   | /websocket/set/nothing            | {"websocket":{"enabled":true}}                 | 404 | 401
+            GET    | /websocket/find/own               |                                                | 200 | 200
+            GET    | /websocket/find/other             |                                                | 200 | 401
+            GET    | /websocket/find/nothing           |                                                | 404 | 401
+            POST   | /event/publish/own                | {"event":"call","data":1}                      | 202 | 202
+            POST   | /event/publish/other              | {"event":"call","data":1}                      | 202 | 401
+            POST   | /event/publish/nothing            | {"event":"call","data":1}                      | 404 | 401
+            POST   | /event/webhook                    | {"event":"call","instance":"own","data":1}     | 202 | 202
+            POST   | /event/webhook                    | {"event":"call","instance":"other","data":1}   | 202 | 401
+            POST   | /event/webhook/call               | {"event":"call","instance":"own","data":1}     | 202 | 202
+            POST   | /event/webhook/call               | {"event":"call","instance":"nothing","data":1} | 404 | 401
+            GET    | /event/history/own                |                                                | 200 | 200
+            GET    | /event/history/other              |                                                | 200 | 401
+            GET    | /event/history/nothing            |                                                | 404 | 401
+            GET    | /socket/list                      |                                                | 200 | 401
+            POST   | /socket/disconnect                | {"sid":"none"}                                 | 200 | 401
+            GET    | /metrics                          |                                                | 200 | 401
+            GET    | /monitor/metrics                  |                                                | 200 | 401
+            POST   | /drain                            |                                                |     | 401
+            """;
+
+    private static Client sinal;
+    private static String globalKey;
+    private static boolean off;
+
+    /**
+     * Who comes.
+     *
+     * @param key what is shown: {@code global}, {@code owner's}, {@code wrong} or {@code no}
+     * @param allowedHost whether the client is on one
+     */
+    private record Caller(String key, boolean allowedHost) {
+        static List<Caller> all() {
+            return Stream.of("global", "owner's", "wrong", "no")
+                    .flatMap(key -> Stream.of(true, false).map(host -> new Caller(key, host)))
+                    .toList();
+        }
+
+        Optional<String> shown() {
+            return switch (key) {
+                case "global" -> Optional.of(globalKey);
+                case "owner's" -> Optional.of(Client.token("own"));
+                case "wrong" -> Optional.of("wrong");
+                default -> Optional.empty();
+            };
+        }
+
+        List<String> headers() {
+            return allowedHost ? List.of() : List.of("X-Forwarded-For: 203.0.113.9");
+        }
+
+        @Override
+        public String toString() {
+            return key + " key, " + (allowedHost ? "from an allowed host" : "from anywhere");
         }
     }
 
-    @ParameterizedTest(name = "{0} at {1}, {2}, EIO {3}, key in {4}")
-    @MethodSource("knocks")
-    void who_may_listen(String caller, String namespace, String transport, int eio, String place, String answer) {
-        var key = key(caller);
-        var headers = new ArrayList<String>();
-        if (!caller.equals("allowed host")) {
-            headers.add(ANYWHERE);
+    @BeforeAll
+    static void find_the_key() throws IOException {
+        off = SINAL.call("GET", "/", null).body().contains("\"mode\":\"off\"");
+        globalKey = off
+                ? Files.readString(Path.of(System.getProperty("it.data"), "api-key"))
+                        .strip()
+                : Client.KEY;
+        sinal = SINAL.with(globalKey);
+        prepare();
+    }
+
+    private static void prepare() {
+        sinal.call("DELETE", "/instance/delete/made", null);
+        for (var name : List.of("own", "other")) {
+            sinal.create(name);
+            Client.expect(201, sinal.call("POST", "/websocket/set/" + name, "{\"enabled\":true}"));
         }
-        if (place.equals("header")) {
-            key.ifPresent(text -> headers.add("apikey: " + text));
-        }
-        var knock = new Knock(SINAL, transport, eio, headers);
-        assertThat(knock.at(namespace, key.filter(text -> place.equals("auth"))))
-                .isEqualTo(answer);
+    }
+
+    @ParameterizedTest(name = "{0}, {1}: {3}")
+    @MethodSource({"knocks", "requests"})
+    void who_may_do_what(Object caller, Object what, Callable<String> attempt, String answer) throws Exception {
+        assertThat(attempt.call()).isEqualTo(answer);
     }
 
     static Stream<Arguments> knocks() {
         var knocks = Stream.<Arguments>builder();
-        for (var caller : List.of("administrator", "owner", "allowed host", "anonymous", "stranger")) {
+        for (var caller : Caller.all()) {
             for (var namespace : NAMESPACES) {
-                for (var transport : List.of("polling", "websocket")) {
-                    for (var eio : List.of(3, 4)) {
-                        for (var place : key(caller).isPresent() ? List.of("header", "auth") : List.of("none")) {
-                            // The root of protocol 4 is entered without a CONNECT, which could hold a key.
-                            if (eio == 4 || !namespace.equals("/") || !place.equals("auth")) {
-                                var answer = answer(caller, namespace, eio, place);
-                                knocks.add(Arguments.of(caller, namespace, transport, eio, place, answer));
-                            }
-                        }
+                for (var way : Knock.Way.all()) {
+                    for (var place : places(caller, way, namespace)) {
+                        var knock = new Knock(way, namespace, caller.shown(), place, caller.headers());
+                        knocks.add(Arguments.of(
+                                caller, knock, (Callable<String>) () -> knock.at(sinal), answer(caller, knock)));
                     }
                 }
             }
@@ -66,103 +139,67 @@ abstract class AccessTable extends ServerIT {
         return knocks.build();
     }
 
-    private static String answer(String caller, String namespace, int eio, String place) {
-        return switch (caller) {
-            case "administrator", "allowed host" -> namespace.equals("/nothing") ? "Invalid namespace" : "in";
-            case "owner" -> {
-                var silentRoot = eio == 3 && namespace.equals("/"); // it hears nothing there
-                yield namespace.equals("/own") || silentRoot ? "in" : "Forbidden";
-            }
-            case "anonymous" -> "apiKey is required";
-            default -> place.equals("header") ? "403" : "Invalid global token";
-        };
-    }
-
-    @ParameterizedTest(name = "{0} {1}")
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "POST   | /instance/create                | {\"instanceName\":\"made\"}                    | 201 | 401",
-                "GET    | /instance/fetchInstances        |                                                | 200 | 200",
-                "GET    | /instance/connectionState/own   |                                                | 200 | 200",
-                "GET    | /instance/connectionState/other |                                                | 200 | 401",
-                "PUT    | /instance/token/own             | {}                                             | 200 | 200",
-                "PUT    | /instance/token/own             | {\"token\":\"mine\"}                           | 200 | 401",
-                "PUT    | /instance/token/other           | {}                                             | 200 | 401",
-                "DELETE | /instance/logout/own            |                                                | 200 | 200",
-                "DELETE | /instance/logout/other          |                                                | 200 | 401",
-                "DELETE | /instance/delete/own            |                                                | 200 | 200",
-                "DELETE | /instance/delete/other          |                                                | 200 | 401",
-                "POST   | /websocket/set/own              | {\"websocket\":{\"enabled\":true}}             | 201 | 201",
-                "POST   | /websocket/set/other            | {\"websocket\":{\"enabled\":true}}             | 201 | 401",
-                "GET    | /websocket/find/own             |                                                | 200 | 200",
-                "GET    | /websocket/find/other           |                                                | 200 | 401",
-                "POST   | /event/publish/own              | {\"event\":\"call\",\"data\":1}                | 202 | 202",
-                "POST   | /event/publish/other            | {\"event\":\"call\",\"data\":1}                | 202 | 401",
-                "POST   | /event/webhook                  | {\"event\":\"call\",\"instance\":\"own\",\"data\":1}   | 202 | 202",
-                "POST   | /event/webhook/call             | {\"event\":\"call\",\"instance\":\"other\",\"data\":1} | 202 | 401",
-                "GET    | /event/history/own              |                                                | 200 | 200",
-                "GET    | /event/history/other            |                                                | 200 | 401",
-                "GET    | /socket/list                    |                                                | 200 | 401",
-                "POST   | /socket/disconnect              | {\"sid\":\"none\"}                             | 200 | 401",
-                "GET    | /metrics                        |                                                | 200 | 401"
-            })
-    void who_may_do_what(String method, String path, String body, int administrator, int owner) {
-        assertThat(status(method, path, Optional.empty(), body)).as("no key").isEqualTo(401);
-        assertThat(status(method, path, key("stranger"), body))
-                .as("a wrong key")
-                .isEqualTo(401);
-        assertThat(status(method, path, key("owner"), body)).as("the owner").isEqualTo(owner);
-        prepare();
-        SINAL.call("DELETE", "/instance/delete/made", null);
-        assertThat(status(method, path, key("administrator"), body))
-                .as("the administrator")
-                .isEqualTo(administrator);
-        prepare();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "other",
-                "OTHER",
-                "%6fther",
-                "%6Fther",
-                "other/",
-                "./other",
-                "own/../other",
-                "own%2f..%2fother",
-                "other;x=1",
-                "other%20",
-                "other%00",
-                "own,other",
-                "other?instanceName=own",
-                "own?instanceName=other"
-            })
-    void no_spelling_of_a_name_opens_anothers(String spelling) {
-        var owner = key("owner");
-        for (var path : List.of("/websocket/find/", "/instance/connectionState/", "/event/history/")) {
-            var answer = SINAL.raw("GET " + path + spelling, "apikey: " + owner.orElseThrow());
-            var body = new String(answer.body(), StandardCharsets.UTF_8);
-            assertThat(body).as(path).doesNotContain("\"other\"");
-            if (answer.head().startsWith("HTTP/1.1 200 ")) {
-                assertThat(spelling).isEqualTo("own?instanceName=other"); // the query is ignored
-            }
+    private static List<String> places(Caller caller, Knock.Way way, String namespace) {
+        if (caller.shown().isEmpty()) {
+            return List.of("none");
         }
-        var fetched = SINAL.call("GET", "/instance/fetchInstances?instanceName=other", owner, Optional.empty());
-        assertThat(fetched.statusCode()).isEqualTo(404);
+        return way.enters(namespace) ? List.of("header", "query") : List.of("header", "query", "auth");
     }
 
-    private static Optional<String> key(String caller) {
-        return switch (caller) {
-            case "administrator" -> Optional.of(Client.KEY);
-            case "owner" -> Optional.of(Client.token("own"));
-            case "stranger" -> Optional.of("wrong");
-            default -> Optional.empty();
+    private static String answer(Caller caller, Knock knock) {
+        if (off) {
+            return "404";
+        }
+        var exists = !knock.namespace().equals("/nothing");
+        return switch (caller.key()) {
+            case "global" -> exists ? "in" : "Invalid namespace";
+            case "owner's" -> {
+                // Of protocol 4, who may not listen in the namespace that is entered without asking is there, and hears
+                // nothing.
+                var silent = knock.way().eio() == 3 && knock.way().enters(knock.namespace());
+                yield knock.namespace().equals("/own") ? "in" : silent ? "silent" : "Forbidden";
+            }
+            case "wrong" -> knock.place().equals("auth") ? "Invalid global token" : "403";
+            default -> !caller.allowedHost() ? "apiKey is required" : exists ? "in" : "Invalid namespace";
         };
     }
 
-    private static int status(String method, String path, Optional<String> key, String body) {
-        return SINAL.call(method, path, key, Optional.ofNullable(body)).statusCode();
+    static Stream<Arguments> requests() {
+        return REQUESTS.lines().map(line -> line.split("\\|", -1)).flatMap(row -> {
+            var method = row[0].strip();
+            var path = row[1].strip();
+            var body = Optional.of(row[2].strip()).filter(text -> !text.isEmpty());
+            return Caller.all().stream()
+                    .flatMap(caller -> requests(caller, method, path, body, row[3].strip(), row[4].strip()));
+        });
+    }
+
+    /** By the header, and by the query, where REST looks for no key. */
+    private static Stream<Arguments> requests(
+            Caller caller, String method, String path, Optional<String> body, String administrator, String owner) {
+        var answer =
+                switch (caller.key()) {
+                    case "global" -> administrator;
+                    case "owner's" -> owner;
+                    default -> "401";
+                };
+        var what = method + " " + path + body.map(text -> " " + text).orElse("");
+        Callable<String> byHeader = () -> status(caller, method, path, caller.shown(), body);
+        var query = caller.shown().map(key -> "?apikey=" + key).orElse("");
+        Callable<String> byQuery = () -> status(caller, method, path + query, Optional.empty(), body);
+        return Stream.of(
+                        Arguments.of(caller, what, byHeader, answer),
+                        Arguments.of(caller, what + ", with its key in the query", byQuery, "401"))
+                .filter(arguments -> !((String) arguments.get()[3]).isEmpty()); // it would end all sessions
+    }
+
+    private static String status(
+            Caller caller, String method, String path, Optional<String> key, Optional<String> body) {
+        var status = sinal.call(method, path, key, body, caller.headers().toArray(String[]::new))
+                .statusCode();
+        if (status < 300 && !method.equals("GET")) {
+            prepare();
+        }
+        return String.valueOf(status);
     }
 }

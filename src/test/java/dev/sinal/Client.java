@@ -42,9 +42,20 @@ final class Client {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final int port;
+    private final String key;
 
     Client(int port) {
+        this(port, KEY);
+    }
+
+    private Client(int port, String key) {
         this.port = port;
+        this.key = key;
+    }
+
+    /** The same, where that is the administrator's key. */
+    Client with(String globalKey) {
+        return new Client(port, globalKey);
     }
 
     int port() {
@@ -56,15 +67,20 @@ final class Client {
     }
 
     HttpResponse<String> call(String method, String path, String body) {
-        return call(method, path, Optional.of(KEY), Optional.ofNullable(body));
+        return call(method, path, Optional.of(key), Optional.ofNullable(body));
     }
 
-    HttpResponse<String> call(String method, String path, Optional<String> key, Optional<String> body) {
+    HttpResponse<String> call(
+            String method, String path, Optional<String> itsKey, Optional<String> body, String... headers) {
         var request = HttpRequest.newBuilder(URI.create(url("http", path)))
                 .timeout(Duration.ofMinutes(1))
                 .method(method, body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody))
                 .header("content-type", "application/json");
-        key.ifPresent(value -> request.header("apikey", value));
+        itsKey.ifPresent(value -> request.header("apikey", value));
+        for (var header : headers) {
+            var parts = header.split(": ", 2);
+            request.header(parts[0], parts[1]);
+        }
         try {
             return documented(method, path, http.send(request.build(), BodyHandlers.ofString()));
         } catch (IOException e) {
@@ -145,6 +161,15 @@ final class Client {
     /** Sends a request without a body, written by hand. */
     Raw raw(String methodAndPath, String... headers) {
         return raw(methodAndPath, new byte[0], headers);
+    }
+
+    /** Sends a request with a body of JSON. */
+    Raw rawWith(String json, String methodAndPath, String... headers) {
+        var body = json.getBytes(StandardCharsets.UTF_8);
+        var all = new ArrayList<>(List.of(headers));
+        all.add("Content-Type: application/json");
+        all.add("Content-Length: " + body.length);
+        return raw(methodAndPath, body, all.toArray(String[]::new));
     }
 
     /** Sends a request, written by hand; {@code Content-Length} is one of its headers, if it needs one. */

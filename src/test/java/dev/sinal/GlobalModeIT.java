@@ -94,6 +94,25 @@ class GlobalModeIT extends ServerIT {
     }
 
     @Test
+    void an_owner_who_is_in_the_root_of_protocol_4_without_asking_hears_nothing_there() {
+        var key = "apikey: " + SINAL.create("g-silent");
+        SINAL.set("g-silent", true);
+        SINAL.create("g-loud");
+        try (var owner = Dialogue.open(SINAL, "/socket.io/?EIO=3&transport=websocket", key)) {
+            owner.await("40");
+            owner.send("40/g-silent,");
+            owner.await("40/g-silent,?");
+            SINAL.publish("g-loud", "call", "1");
+            SINAL.publish("g-silent", "call", "2");
+            SINAL.publish("g-silent", "call", "3");
+            owner.await("42/g-silent,.*\"data\":3,.*");
+            assertThat(owner.heard())
+                    .filteredOn(packet -> packet.startsWith("42"))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
     void an_instances_token_does_not_open_the_root() {
         var token = SINAL.create("g-token");
         try (var root = new Listener(SINAL.url("http", "/"), options -> options.query = "apikey=" + token)) {

@@ -1,111 +1,120 @@
 package dev.sinal;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 
-/** Asks to be let into a namespace, by every way there is, and tells what the server said. */
-record Knock(Client sinal, String transport, int eio, List<String> headers) {
-    private static final Pattern SID = Pattern.compile("\"sid\":\"([^\"]+)\"");
-    private static final Pattern COUNTED = Pattern.compile("(\\d+):(.*)", Pattern.DOTALL);
+/**
+ * A client at the door of a namespace, by one of the ways there are.
+ *
+ * @param way how it comes
+ * @param namespace where it wants in
+ * @param key what it shows, if it does
+ * @param place where it shows that: {@code header}, {@code query} or {@code auth}
+ * @param headers what it sends besides
+ */
+record Knock(Way way, String namespace, Optional<String> key, String place, List<String> headers) {
+    /**
+     * A way in.
+     *
+     * @param transport {@code polling} or {@code websocket}
+     * @param eio the version of Engine.IO; 0 for a plain WebSocket
+     * @param direct whether the namespace's own URL is the server's path
+     */
+    record Way(String transport, int eio, boolean direct) {
+        static List<Way> all() {
+            var ways = new ArrayList<Way>();
+            for (var transport : List.of("polling", "websocket")) {
+                for (var eio : List.of(3, 4)) {
+                    ways.add(new Way(transport, eio, false));
+                    ways.add(new Way(transport, eio, true));
+                }
+            }
+            ways.add(new Way("websocket", 0, true));
+            return ways;
+        }
+
+        /** Whether a client that comes so is in the namespace without a CONNECT, which could hold a key. */
+        boolean enters(String namespace) {
+            return eio == 0 || eio == 3 && (direct || namespace.equals("/"));
+        }
+
+        @Override
+        public String toString() {
+            var speaks = eio == 0 ? "a plain WebSocket" : transport + " of EIO " + eio;
+            return direct ? speaks + " at its URL" : speaks;
+        }
+    }
 
     /**
-     * Opens a session and sends a CONNECT, or waits for the one that protocol 4 makes up for the root.
+     * What becomes of it.
      *
-     * @param key in the CONNECT, if there is one
-     * @return the answer's packet without its namespace and ids: {@code 40}, {@code 44…}; or the status of a refused handshake
+     * @return {@code in}, if it is in and may ask for a part of the stream; {@code silent}, if it is in and may not; else what it is
+     *     told, or the status of the refused handshake
      */
-    String at(String namespace, Optional<String> key) {
-        return transport.equals("polling") ? polling(namespace, key) : webSocket(namespace, key);
-    }
-
-    private String polling(String namespace, Optional<String> key) {
-        var path = "/socket.io/?EIO=" + eio + "&transport=polling";
-        var opened = sinal.raw("GET " + path, headers.toArray(String[]::new));
-        if (!opened.head().startsWith("HTTP/1.1 200 ")) {
-            return status(opened.head());
-        }
-        var open = new String(opened.body(), StandardCharsets.UTF_8);
-        var sid = SID.matcher(open);
-        assertThat(sid.find()).as(open).isTrue();
-        path += "&sid=" + sid.group(1);
-        var packets = new ArrayList<>(packets(open));
-        connect(namespace, key).ifPresent(packet -> packets.clear());
-        var connect = connect(namespace, key);
-        if (connect.isPresent()) {
-            var body = eio == 3 ? connect.get().length() + ":" + connect.get() : connect.get();
-            Client.expect(200, sinal.call("POST", path, Optional.empty(), Optional.of(body)));
-        }
-        while (answer(packets, namespace).isEmpty()) {
-            packets.addAll(packets(
-                    sinal.call("GET", path, Optional.empty(), Optional.empty()).body()));
-        }
-        sinal.call("POST", path, Optional.empty(), Optional.of(eio == 3 ? "1:1" : "1"));
-        return answer(packets, namespace).orElseThrow();
-    }
-
-    private String webSocket(String namespace, Optional<String> key) {
-        var path = "/socket.io/?EIO=" + eio + "&transport=websocket";
-        var head = sinal.upgrade(path, headers.toArray(String[]::new));
-        if (!head.startsWith("HTTP/1.1 101 ")) {
-            return status(head);
-        }
-        var named = headers.stream()
-                .flatMap(header -> List.of(header.split(": ", 2)).stream())
-                .toArray(String[]::new);
-        try (var socket = new PlainSocket(sinal.url("ws", path), named)) {
-            socket.awaitFrames(1);
-            connect(namespace, key).ifPresent(socket::send);
-            return Awaitility.await("an answer for " + namespace)
-                    .until(() -> answer(socket.awaitFrames(1), namespace), Optional::isPresent)
-                    .orElseThrow();
+    String at(Client sinal) {
+        try (var dialogue = Dialogue.open(sinal, url(), sent())) {
+            if (!way.enters(namespace)) {
+                dialogue.send("40" + named(authorization()));
+            }
+            var name = wireName().isEmpty() ? "" : Pattern.quote(wireName()) + ",?";
+            var answer = dialogue.await("4[04]" + name + "([{\"].*)?");
+            if (answer.startsWith("44")) {
+                return answer.replaceAll(".*?([{\"].*)", "$1")
+                        .replaceAll("\\{\"message\":(.*)}", "$1")
+                        .replace("\"", "");
+            }
+            dialogue.send("42" + named("7[\"subscribe\",[]]"));
+            return dialogue.await("43.*").contains("\"ok\"") ? "in" : "silent";
+        } catch (Dialogue.Refused refused) {
+            return refused.getMessage();
         }
     }
 
-    private Optional<String> connect(String namespace, Optional<String> key) {
-        if (eio == 3) {
-            return namespace.equals("/")
-                    ? Optional.empty()
-                    : Optional.of("40" + namespace
-                            + key.map(text -> "?apikey=" + URLEncoder.encode(text, StandardCharsets.UTF_8))
-                                    .orElse("")
-                            + ",");
+    private String url() {
+        var parameters = new ArrayList<String>();
+        if (way.eio() > 0) {
+            parameters.add("EIO=" + way.eio());
+            parameters.add("transport=" + way.transport());
         }
-        var auth = key.map(text -> "{\"apikey\":\"" + text + "\"}").orElse("");
-        return Optional.of(namespace.equals("/") ? "40" + auth : "40" + namespace + "," + auth);
+        key.filter(text -> place.equals("query")).ifPresent(text -> parameters.add("apikey=" + encoded(text)));
+        return (way.direct() ? namespace : "/socket.io/") + "?" + String.join("&", parameters);
     }
 
-    private List<String> packets(String payload) {
-        if (eio == 4) {
-            return List.of(payload.split("\u001e"));
-        }
-        var packets = new ArrayList<String>();
-        for (var rest = COUNTED.matcher(payload); rest.matches(); ) {
-            var length = Integer.parseInt(rest.group(1));
-            packets.add(rest.group(2).substring(0, length));
-            rest = COUNTED.matcher(rest.group(2).substring(length));
-        }
-        return packets;
+    private String[] sent() {
+        var all = new ArrayList<>(headers);
+        key.filter(text -> place.equals("header")).ifPresent(text -> all.add("apikey: " + text));
+        return all.toArray(String[]::new);
     }
 
-    private static Optional<String> answer(List<String> packets, String namespace) {
-        var name = namespace.equals("/") ? "" : Pattern.quote(namespace) + ",?";
-        var answer = Pattern.compile("4([04])" + name + "(|[{\"].*)");
-        return packets.stream()
-                .map(answer::matcher)
-                .filter(packet -> packet.matches())
-                .map(packet -> packet.group(1).equals("0") ? "in" : packet.group(2))
-                .map(text -> text.replaceAll("\\{\"message\":(.*)}", "$1").replace("\"", ""))
-                .findFirst();
+    /** What the client calls the namespace; empty for the root. */
+    private String wireName() {
+        var root = namespace.equals("/") || way.direct() && way.eio() > 0;
+        return root ? "" : namespace;
     }
 
-    private static String status(String head) {
-        return head.substring("HTTP/1.1 ".length(), "HTTP/1.1 ".length() + 3);
+    private String named(String rest) {
+        return wireName().isEmpty() ? rest : wireName() + (rest.startsWith("?") ? rest : "," + rest);
+    }
+
+    private String authorization() {
+        var shown = key.filter(text -> place.equals("auth"));
+        if (way.eio() == 3) {
+            return shown.map(text -> "?apikey=" + encoded(text) + ",").orElse("");
+        }
+        return shown.map(text -> "{\"apikey\":\"" + text + "\"}").orElse("");
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return "to listen to " + namespace + ", by " + way
+                + key.map(text -> ", with its key in the " + place).orElse("");
     }
 }

@@ -33,6 +33,11 @@ final class PlainSocket implements WebSocket.Listener, AutoCloseable {
         return List.copyOf(frames);
     }
 
+    /** What it heard so far. */
+    List<String> frames() {
+        return List.copyOf(frames);
+    }
+
     int awaitClose() {
         await("close").until(() -> closed != 0);
         return closed;

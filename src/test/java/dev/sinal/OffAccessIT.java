@@ -1,0 +1,6 @@
+package dev.sinal;
+
+import org.junit.jupiter.api.Tag;
+
+@Tag("off")
+class OffAccessIT extends AccessTable {}

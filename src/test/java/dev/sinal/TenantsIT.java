@@ -1,0 +1,217 @@
+package dev.sinal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two tenants with valid tokens: neither reads, changes, lists or hears anything of the other, however it calls it. */
+class TenantsIT extends ServerIT {
+    private static final String ANYWHERE = "X-Forwarded-For: 203.0.113.9";
+    private static final String SOCKET = "/socket.io/?EIO=4&transport=websocket";
+    private static final String OWNER = "apikey: " + Client.token("own");
+
+    @BeforeEach
+    void two_tenants() {
+        for (var name : List.of("own", "other")) {
+            SINAL.create(name);
+            SINAL.set(name, true);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "other",
+                "OTHER",
+                "Other",
+                "%6fther",
+                "%6Fther",
+                "%256fther",
+                "%25256fther",
+                "%6f%74%68%65%72",
+                "other/",
+                "//other",
+                "./other",
+                "own/../other",
+                "own%2f..%2fother",
+                "own%252f..%252fother",
+                "..%2fpublish%2fother",
+                "other;x=1",
+                "own;/../other",
+                "other%20",
+                "%20other",
+                "+other",
+                "other%00",
+                "other%0a",
+                "own,other",
+                "%EF%BD%8Fther", // a fullwidth o
+                "other%CC%81", // a combining acute accent
+                "%C3%B6ther", // the o with two dots that is one letter, and the one that is two
+                "o%CC%88ther",
+                "%E2%80%8Bother", // a space of no width
+                "other?instanceName=own",
+                "own?instanceName=other",
+                "own?instance=other#other"
+            })
+    void no_spelling_of_a_name_opens_anothers(String spelling) {
+        var before = all();
+        for (var path : List.of("/websocket/find/", "/instance/connectionState/", "/event/history/")) {
+            var answer = SINAL.raw("GET " + path + spelling, OWNER);
+            assertThat(new String(answer.body())).as(path).doesNotContain("\"other\"");
+            assertOwn(answer, spelling);
+        }
+        assertOwn(SINAL.rawWith("{\"enabled\":false}", "POST /websocket/set/" + spelling, OWNER), spelling);
+        assertOwn(SINAL.rawWith("{\"event\":\"call\",\"data\":1}", "POST /event/publish/" + spelling, OWNER), spelling);
+        assertOwn(SINAL.raw("DELETE /instance/logout/" + spelling, OWNER), spelling);
+        assertOwn(SINAL.rawWith("{}", "PUT /instance/token/" + spelling, OWNER), spelling);
+        SINAL.create("own");
+        assertOwn(SINAL.raw("DELETE /instance/delete/" + spelling, OWNER), spelling);
+        assertThat(all()).isEqualTo(before);
+    }
+
+    /** The query is ignored: what is done is done to one's own. */
+    private static void assertOwn(Client.Raw answer, String spelling) {
+        if (answer.head().startsWith("HTTP/1.1 2")) {
+            assertThat(spelling).startsWith("own?");
+        }
+    }
+
+    /** Everything that there is to know of the other. */
+    private static List<String> all() {
+        return Stream.of(
+                        "/instance/fetchInstances?instanceName=other",
+                        "/websocket/find/other",
+                        "/event/history/other?limit=1000")
+                .map(path -> SINAL.call("GET", path, null).body())
+                .toList();
+    }
+
+    @Test
+    void a_list_shows_ones_own_whatever_it_is_asked_for() {
+        var own = Optional.of(Client.token("own"));
+        var other = Client.json(SINAL.call("GET", "/instance/fetchInstances?instanceName=other", null)
+                        .body())
+                .asJsonArray()
+                .getJsonObject(0);
+        assertThat(SINAL.call("GET", "/instance/fetchInstances", own, Optional.empty())
+                        .body())
+                .contains("\"own\"")
+                .doesNotContain("\"other\"");
+        for (var query : List.of("instanceName=other", "instanceId=" + other.getString("id"))) {
+            Client.expect(404, SINAL.call("GET", "/instance/fetchInstances?" + query, own, Optional.empty()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/other",
+                "/OTHER",
+                "/other/",
+                "//other",
+                "/own/../other",
+                "/own/",
+                "/%6fther",
+                "/own%2c/other",
+                "/other?x",
+                "/own?instance=other",
+                "/own;/other",
+                "/other ",
+                "/\uff4fther",
+                "/other\u0301",
+                "/",
+                "/socket.io/",
+                "/*"
+            })
+    void no_misspelt_connect_enters_anothers_stream(String namespace) {
+        for (var transport : List.of("polling", "websocket")) {
+            var knock = new Knock(
+                    new Knock.Way(transport, 4, false),
+                    namespace,
+                    Optional.of(Client.token("own")),
+                    "auth",
+                    List.of(ANYWHERE));
+            assertThat(knock.at(SINAL)).isEqualTo("Forbidden");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/other",
+                "/OTHER",
+                "/other/",
+                "/%6fther",
+                "/%256fther",
+                "/other;x",
+                "/own%2f..%2fother",
+                "/own/../other",
+                "//other",
+                "/%EF%BD%8Fther",
+                "/other%CC%81",
+                "/own%00",
+                "/other?namespace=/own",
+                "/?namespace=/own"
+            })
+    void no_misspelt_url_streams_anothers_events(String path) {
+        for (var query : List.of("", "EIO=4&transport=websocket")) {
+            try (var dialogue =
+                    Dialogue.open(SINAL, path + (path.contains("?") ? "&" : "?") + query, OWNER, ANYWHERE)) {
+                if (!query.isEmpty()) {
+                    dialogue.send("40");
+                }
+                assertThat(dialogue.await("4[04].*")).contains("Forbidden");
+            } catch (Dialogue.Refused refused) {
+                assertThat(refused.getMessage()).startsWith("4");
+            }
+        }
+    }
+
+    @Test
+    void a_position_of_anothers_event_leads_to_ones_own_events_alone() {
+        var foreign = position("other");
+        SINAL.publish("own", "call", "1");
+        SINAL.publish("other", "call", "2");
+        try (var own = Dialogue.open(SINAL, SOCKET, ANYWHERE)) {
+            own.send("40/own,{\"apikey\":\"" + Client.token("own") + "\",\"since\":\"" + foreign + "\"}");
+            own.await("42/own,.*\"data\":1,.*");
+            SINAL.publish("other", "call", "3");
+            SINAL.publish("own", "call", "4");
+            own.await("42/own,.*\"data\":4,.*");
+            assertThat(own.heard()).noneMatch(packet -> packet.contains("\"other\""));
+        }
+        var history = SINAL.call(
+                "GET", "/event/history/own?since=" + foreign, Optional.of(Client.token("own")), Optional.empty());
+        assertThat(Client.expect(200, history).body()).contains("\"data\":4").doesNotContain("\"other\"");
+    }
+
+    @Test
+    void anothers_name_to_come_back_by_is_nobodys() {
+        try (var theirs = Dialogue.open(SINAL, SOCKET, ANYWHERE);
+                var ours = Dialogue.open(SINAL, SOCKET, ANYWHERE)) {
+            theirs.send("40/other,{\"apikey\":\"" + Client.token("other") + "\",\"recover\":true}");
+            var pid = Client.object(theirs.await("40/other,.*").substring("40/other,".length()))
+                    .getString("pid");
+            ours.send("40/own,{\"apikey\":\"" + Client.token("own") + "\",\"recover\":true,\"pid\":\"" + pid
+                    + "\",\"offset\":\"" + position("other") + "\"}");
+            assertThat(ours.await("40/own,.*")).doesNotContain(pid.split("[.]")[0]);
+            assertThat(ours.await("42/own,.*")).contains("\"recovered\":false");
+            SINAL.publish("other", "call", "5");
+            theirs.await("42/other,.*\"data\":5,.*");
+            assertThat(ours.heard()).noneMatch(packet -> packet.contains("\"other\""));
+        }
+    }
+
+    private static String position(String instance) {
+        var published = SINAL.call("POST", "/event/publish/" + instance, "{\"event\":\"call\",\"data\":0}");
+        return Client.object(Client.expect(202, published).body())
+                .getJsonArray("ids")
+                .getString(0);
+    }
+}

@@ -25,15 +25,21 @@ class FloodIT {
                 "-DSINAL_PUBLICATIONS_PER_MINUTE=3",
                 "-DSINAL_WRONG_KEYS=2",
                 "-DSINAL_MAX_HANDSHAKES=20",
+                "-DSINAL_MAX_SESSIONS_PER_ADDRESS=5",
                 "-DSINAL_TRUSTED_PROXIES=127.0.0.1",
                 "-DCORS_ORIGIN=https://app.example")) {
             var sinal = server.start();
             sinal.create("flood");
             sinal.set("flood", true);
-            for (var i = 0; i < 5; i++) {
+            for (var i = 0; i < 4; i++) {
                 assertThat(sinal.raw(POLL, from("192.0.2.1")).head()).startsWith("HTTP/1.1 200 ");
             }
+            var last = Dialogue.open(sinal, "/socket.io/?EIO=4&transport=polling", from("192.0.2.1"));
             refusedForAWhile(sinal.raw(POLL, from("192.0.2.1")));
+            assertThat(refused(sinal, "too_many_sessions")).isEqualTo(1);
+            last.close();
+            refusedForAWhile(sinal.raw(POLL, from("192.0.2.1")));
+            assertThat(refused(sinal, "too_many_handshakes")).isEqualTo(1);
             assertThat(sinal.raw(POLL, from("192.0.2.2")).head()).startsWith("HTTP/1.1 200 ");
 
             for (var key : new String[] {"a", "b", "b", "c"}) {
@@ -59,9 +65,12 @@ class FloodIT {
 
             origins(sinal);
             handshakesAlone(sinal);
-            assertThat(sinal.metric("sinal_access_refused_total{reason=\"too_many_keys\"}"))
-                    .isEqualTo(2);
+            assertThat(refused(sinal, "too_many_keys")).isEqualTo(2);
         }
+    }
+
+    private static double refused(Client sinal, String reason) {
+        return sinal.metric("sinal_access_refused_total{reason=\"" + reason + "\"}");
     }
 
     private static void origins(Client sinal) {
@@ -74,6 +83,19 @@ class FloodIT {
             assertThat(sinal.upgrade(path, from("192.0.2.5"), "Origin: " + origin))
                     .startsWith("HTTP/1.1 403 ")
                     .endsWith("{\"code\":4,\"message\":\"Origin not allowed\"}");
+        }
+        // A browser says no origin for a script.
+        assertThat(sinal.raw(POLL + "&j=0", from("192.0.2.5")).head()).startsWith("HTTP/1.1 403 ");
+        assertThat(refused(sinal, "origin")).isEqualTo(4);
+        for (var request : new String[] {POLL, "GET /instance/fetchInstances"}) {
+            assertThat(sinal.raw(request, from("192.0.2.5"), "Origin: https://app.example")
+                            .headers())
+                    .contains("access-control-allow-origin: https://app.example\r\n", "vary: origin\r\n");
+            assertThat(sinal.raw(request, from("192.0.2.5"), "Origin: https://evil.example")
+                            .headers())
+                    .contains("vary: origin\r\n")
+                    .doesNotContain("access-control-allow");
+            assertThat(sinal.raw(request, from("192.0.2.5")).headers()).contains("vary: origin\r\n");
         }
     }
 

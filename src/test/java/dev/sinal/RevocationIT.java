@@ -4,20 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who loses a right loses the sockets that it had let in, and nobody else does. */
 class RevocationIT {
     @TempDir
     static Path directory;
+
+    /** A second is what is promised; twice that is for a machine that has much to do. */
+    private static final Duration SOON = Duration.ofSeconds(2);
 
     private static ServerProcess server;
     private static Client sinal;
@@ -28,6 +40,12 @@ class RevocationIT {
         keys = Files.writeString(directory.resolve("keys"), "OLD\nNEW\n");
         server = new ServerProcess(directory, "-DSINAL_API_KEYS_FILE=" + keys);
         sinal = server.start();
+    }
+
+    @BeforeEach
+    void there_are_two_global_keys_besides() throws IOException {
+        Files.writeString(keys, "OLD\nNEW\n");
+        await("the key").until(() -> knows("OLD"));
     }
 
     @AfterAll
@@ -67,6 +85,84 @@ class RevocationIT {
             assertThat(byNew.events()).containsExactly("call");
             assertThat(another.events()).containsExactly("call");
         }
+    }
+
+    @ParameterizedTest(name = "{0} of EIO {1}: {2}")
+    @MethodSource("losses")
+    void who_loses_a_right_is_put_out_at_once_and_told_why(String transport, int eio, String loss, String reason)
+            throws IOException {
+        sinal.create("lost");
+        sinal.set("lost", true);
+        var key = loss.equals("rotation") ? "OLD" : Client.token("lost");
+        var url = "/socket.io/?EIO=" + eio + "&transport=" + transport;
+        try (var client = Dialogue.open(sinal, url, "apikey: " + key)) {
+            client.send("40/lost,");
+            client.await("40/lost.*");
+            lose(loss);
+            var revoked = client.await("42/lost,\\[\"revoked\".*", SOON);
+            assertThat(revoked).endsWith("[\"revoked\",{\"message\":\"" + reason + "\"}]");
+            client.await("41/lost,?", SOON);
+            if (loss.equals("deletion")) {
+                assertThat(client.heard().indexOf(revoked))
+                        .isGreaterThan(client.heard().indexOf(client.await("42/lost,\\[\"remove.instance\".*")));
+            }
+        }
+    }
+
+    static Stream<Arguments> losses() {
+        var reasons = Map.of(
+                "deletion", "The instance was deleted",
+                "switch", "The stream was switched off",
+                "token", "Invalid global token",
+                "rotation", "Invalid global token");
+        return reasons.entrySet().stream()
+                .flatMap(loss -> Stream.of("polling", "websocket").flatMap(transport -> Stream.of(3, 4)
+                        .map(eio -> Arguments.of(transport, eio, loss.getKey(), loss.getValue()))));
+    }
+
+    private static void lose(String right) throws IOException {
+        switch (right) {
+            case "deletion" -> Client.expect(200, sinal.call("DELETE", "/instance/delete/lost", null));
+            case "switch" -> sinal.set("lost", false);
+            case "token" -> Client.expect(200, sinal.call("PUT", "/instance/token/lost", null));
+            default -> Files.writeString(keys, "NEW\n");
+        }
+    }
+
+    private static boolean knows(String key) {
+        return sinal.call("GET", "/socket/list", Optional.of(key), Optional.empty())
+                        .statusCode()
+                == 200;
+    }
+
+    /** A server that says "100 Continue" when the body is read shows when the right was looked at for the first time. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST /event/publish/slow  | {\"event\":\"call\",\"data\":1}",
+                "PUT /instance/token/slow  | {}",
+                "POST /websocket/set/slow  | {\"enabled\":false}"
+            })
+    void a_right_that_is_lost_while_the_body_comes_is_none(String request, String body) throws IOException {
+        var token = sinal.create("slow");
+        try (var socket = new Socket("127.0.0.1", sinal.port())) {
+            socket.setSoTimeout(10_000);
+            var out = socket.getOutputStream();
+            out.write((request + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nExpect: 100-continue\r\napikey: "
+                            + token + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+                            + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            var in = socket.getInputStream();
+            assertThat(new String(in.readNBytes("HTTP/1.1 100 ".length()), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 100 ");
+            Client.expect(200, sinal.call("PUT", "/instance/token/slow", "{\"token\":\"another\"}"));
+            out.write(body.getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).contains("HTTP/1.1 401 ");
+        }
+        assertThat(sinal.call("GET", "/event/history/slow", Optional.of("another"), Optional.empty())
+                        .body())
+                .doesNotContain("\"event\":\"call\"");
     }
 
     @Test

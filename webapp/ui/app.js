@@ -45,7 +45,7 @@ const text = {
   connected: 'Connected. New events appear on top.',
   waiting: seconds => `The connection was lost. Next try in ${seconds} s.`,
   refused: message => `The server refused the connection: ${message}`,
-  ended: 'The server ended the stream: streaming was switched off.',
+  ended: message => `The server ended the stream: ${message}`,
   stopped: 'Stopped.',
   publish: 'Publish test event',
   published: id => `The test event was published as ${id}.`,
@@ -214,7 +214,7 @@ const streamHandlers = {
   connected: () => showStream('on', text.connected),
   waiting: delay => showStream('busy', text.waiting(Math.ceil(delay / 1000))),
   refused: message => endWatching(text.refused(message)),
-  ended: () => endWatching(text.ended),
+  ended: message => endWatching(text.ended(message)),
   event: (name, envelope) => events.add(name, envelope),
 }
 

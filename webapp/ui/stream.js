@@ -11,7 +11,7 @@ const LONGEST_DELAY = 30_000
  * @param {object} handlers
  *   `connecting()`, `connected()`, `event(name, envelope)`;
  *   `waiting(milliseconds)`: the connection was lost and will be tried again;
- *   `refused(message)` and `ended()`: the server said no, or switched the stream off, and that is the end of it
+ *   `refused(message)` and `ended(message)`: the server said no, at once or later, and that is the end of it
  * @returns {{close: function(): void}}
  */
 export function watch(name, key, handlers) {
@@ -57,6 +57,7 @@ function open(name, key, handlers) {
   let silence
   let patience // milliseconds without a word from the server
   let incoming // an event that waits for its bytes
+  let reason = 'no reason was given'
 
   const finish = (tell, ...values) => {
     clearTimeout(silence)
@@ -68,7 +69,10 @@ function open(name, key, handlers) {
     clearTimeout(silence)
     if (patience) silence = setTimeout(finish, patience, handlers.lost)
   }
-  const deliver = ([event, envelope]) => handlers.event(event, envelope)
+  const deliver = ([event, payload]) => {
+    if (event === 'revoked') reason = payload.message
+    else handlers.event(event, payload)
+  }
 
   const onText = frame => {
     switch (frame[0]) {
@@ -95,7 +99,7 @@ function open(name, key, handlers) {
         handlers.connected()
         break
       case '1':
-        finish(handlers.ended)
+        finish(handlers.ended, reason)
         break
       case '2':
         deliver(JSON.parse(body))

@@ -136,7 +136,8 @@ function rawClient(name, url) {
     if (!binary && frame === '2') return socket.send('3')
     frames.push(frame)
     const prefix = `42/${instance},`
-    if (frame.startsWith(prefix)) client.add(...JSON.parse(frame.slice(prefix.length)))
+    const [event, ...envelopes] = frame.startsWith(prefix) ? JSON.parse(frame.slice(prefix.length)) : []
+    if (envelopes[0]?.instance === instance) client.add(event, ...envelopes)
     look()
   })
   return client
@@ -259,8 +260,11 @@ run(async () => {
   for (const [position, client] of chosen.entries()) {
     await check(`${client.name} is disconnected by the server`, async () => assert.equal(await goodbyes[position], 'io server disconnect'))
   }
-  await check('the raw WebSocket gets 41/{instance}', async () =>
-    assert.equal((await raw.frame('the DISCONNECT packet', framesBefore)).replace(/,$/, ''), `41/${instance}`))
+  await check('the raw WebSocket hears why, and gets 41/{instance}', async () => {
+    const why = `42/${instance},["revoked",{"message":"The stream was switched off"}]`
+    assert.equal(await raw.frame('the event revoked', framesBefore), why)
+    assert.equal((await raw.frame('the DISCONNECT packet', framesBefore + 1)).replace(/,$/, ''), `41/${instance}`)
+  })
   await check('nothing came twice or late', () => {
     for (const client of watching) assertReceived(client, upserts)
     for (const client of everything) {

@@ -142,7 +142,8 @@ class TraditionalModeIT extends ServerIT {
             SINAL.set("t-disable", false);
             listener.awaitEnd("io server disconnect");
             SINAL.publish("t-disable", "call", "null");
-            assertThat(listener.events()).isEmpty();
+            assertThat(listener.events()).containsExactly("revoked");
+            assertThat(listener.envelope(0).getString("message")).isEqualTo("The stream was switched off");
         }
         SINAL.set("t-disable", true);
         try (var listener = new Listener(SINAL.url("http", "/t-disable"))) {
@@ -158,7 +159,9 @@ class TraditionalModeIT extends ServerIT {
             Client.expect(200, SINAL.call("DELETE", "/instance/logout/t-delete", null));
             Client.expect(200, SINAL.call("DELETE", "/instance/delete/t-delete", null));
             listener.awaitEnd("io server disconnect");
-            assertThat(listener.events()).containsExactly("logout.instance", "instance.delete", "remove.instance");
+            assertThat(listener.events())
+                    .containsExactly("logout.instance", "instance.delete", "remove.instance", "revoked");
+            assertThat(listener.envelope(3).getString("message")).isEqualTo("The instance was deleted");
         }
         try (var late = new Listener(SINAL.url("http", "/t-delete"))) {
             late.awaitError("Invalid namespace");

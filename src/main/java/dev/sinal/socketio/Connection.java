@@ -14,7 +14,6 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -37,9 +36,8 @@ final class Connection implements SessionHandler {
     private final AtomicBoolean waiting = new AtomicBoolean(true);
     private volatile Timer connectTimeout = () -> {};
     /** The packet whose attachments are coming; null if none is. */
-    private Packet.Carrier incomplete;
+    private Incomplete incomplete;
 
-    private List<ByteBuffer> attachments = List.of();
     private volatile boolean closed;
 
     Connection(SocketIoServer server, EngineSession session, Entry entry) {
@@ -72,8 +70,7 @@ final class Connection implements SessionHandler {
             connect(connect);
         } else if (packet instanceof Packet.Carrier carrier && carrier.attachments() > 0) {
             membership(packet);
-            incomplete = carrier;
-            attachments = new ArrayList<>(carrier.attachments());
+            incomplete = new Incomplete(carrier);
         } else {
             handle(packet, List.of());
         }
@@ -84,20 +81,11 @@ final class Connection implements SessionHandler {
         if (incomplete == null) {
             throw new ProtocolError("an attachment that no packet announced");
         }
-        attachments.add(copy(bytes));
-        if (attachments.size() == incomplete.attachments()) {
+        if (incomplete.completedBy(bytes)) {
             var complete = incomplete;
             incomplete = null;
-            handle(complete, attachments);
+            handle(complete.packet(), complete.attachments());
         }
-    }
-
-    /** The container's own buffer is its own again after the call. */
-    private static ByteBuffer copy(ByteBuffer bytes) {
-        return ByteBuffer.allocate(bytes.remaining())
-                .put(bytes.duplicate())
-                .flip()
-                .asReadOnlyBuffer();
     }
 
     private void handle(Packet packet, List<ByteBuffer> bytes) throws ProtocolError {

@@ -14,6 +14,8 @@ import java.io.IOException;
  * that time, or is gone, Payara tells it at once, on the same thread; it waits there for its WebSocket, and the thread is lost for good.
  */
 public class PatientUpgrade implements HttpUpgradeHandler {
+    private static final System.Logger LOG = System.getLogger(PatientUpgrade.class.getName());
+
     private HttpUpgradeHandler handler;
 
     /** For the server, which makes it. */
@@ -78,7 +80,11 @@ public class PatientUpgrade implements HttpUpgradeHandler {
         }
 
         void begin() {
-            in.setReadListener(listener);
+            try {
+                in.setReadListener(listener);
+            } catch (IllegalStateException closed) {
+                LOG.log(System.Logger.Level.DEBUG, "a WebSocket was closed before it was read from", closed);
+            }
         }
 
         @Override

@@ -82,7 +82,7 @@ class HangingAttackIT extends Attacked {
             awaitCounted(200, CloseCause.CONNECT_TIMEOUT, CloseCause.PING_TIMEOUT);
             for (var post : stalled) {
                 post.setSoTimeout(60_000);
-                assertThat(post.getInputStream().readAllBytes()).asString().doesNotStartWith("HTTP/1.1 2");
+                assertThat(post.getInputStream().readNBytes(10)).asString().doesNotStartWith("HTTP/1.1 2");
             }
         } finally {
             for (var post : stalled) {

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.json.JSONException;
 import org.json.JSONObject;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A server that is killed under load, again and again ({@code -Dit.kills=10}): what was answered 2xx reaches clients once, in
  * order.
  */
+@Tag("heavy")
 class KillIT {
     private static final int KILLS = Integer.getInteger("it.kills");
     private static final int BATCH = 5;

@@ -64,8 +64,7 @@ public record HandshakeRequest(String method, Map<String, List<String>> query, b
             return false;
         }
         if (upgrade) {
-            // Whether the session can upgrade shows when the WebSocket is there: the reference, too, opens and closes
-            // it.
+            // Whether it can upgrade shows when the WebSocket is there: the reference opens and closes it, too.
             return method.equals("GET") && is("transport", "websocket");
         }
         return is("transport", "polling") && session.polls() && (method.equals("GET") || method.equals("POST"));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -103,10 +102,8 @@ abstract class AccessTable extends ServerIT {
     @BeforeAll
     static void find_the_key() throws IOException {
         off = SINAL.call("GET", "/", null).body().contains("\"mode\":\"off\"");
-        globalKey = off
-                ? Files.readString(Path.of(System.getProperty("it.data"), "api-key"))
-                        .strip()
-                : Client.KEY;
+        globalKey =
+                off ? Files.readString(SharedServer.data().resolve("api-key")).strip() : Client.KEY;
         sinal = SINAL.with(globalKey);
         prepare();
     }

@@ -58,7 +58,7 @@ abstract class Attacked extends ServerIT {
     /** The servers keep the last request of some connections that they may use again. */
     @AfterAll
     static void no_thread_and_no_session_stays_behind() {
-        var jvm = Jvm.shared();
+        var jvm = SharedServer.jvm();
         await("threads").untilAsserted(() -> assertThat(jvm.serving()).isEmpty());
         await("objects").atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(
                         jvm.instances("dev.sinal.engineio.EngineSession"))

@@ -14,16 +14,6 @@ record Jvm(ProcessHandle process) {
     private static final Pattern SERVING =
             Pattern.compile("\tat (dev\\.sinal\\.transport|org\\.glassfish\\.tyrus|io\\.undertow\\.websockets)\\.");
 
-    /** The one of the server that all tests share. */
-    static Jvm shared() {
-        return ProcessHandle.current()
-                .descendants()
-                .filter(process -> process.info().command().orElse("").endsWith("java"))
-                .findFirst()
-                .map(Jvm::new)
-                .orElseThrow();
-    }
-
     /** The stacks of threads that are still busy with a client. */
     List<String> serving() {
         return Stream.of(tell("Thread.print").split("\n\n"))

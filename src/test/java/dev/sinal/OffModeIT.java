@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -17,8 +16,8 @@ class OffModeIT extends ServerIT {
 
     @BeforeAll
     static void the_generated_key() throws IOException {
-        key = Optional.of(Files.readString(Path.of(System.getProperty("it.data"), "api-key"))
-                .strip());
+        key = Optional.of(
+                Files.readString(SharedServer.data().resolve("api-key")).strip());
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ final class ServerProcess implements AutoCloseable {
     /**
      * Sinal itself, on a free port.
      *
-     * @param directory where it keeps what it keeps; empty at first
+     * @param directory where it keeps what it keeps, its log too; there it finds what an earlier one kept
      * @param more settings besides those that all tests' servers have
      */
     ServerProcess(Path directory, String... more) {
@@ -58,20 +59,24 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private static List<String> sinal(Path directory, String... more) {
-        var settings =
-                new ArrayList<>(List.of(System.getProperty("it.settings.common").split(" ")));
+        var settings = new ArrayList<>(List.of(System.getProperty("it.settings").split(" ")));
         settings.add("-DSINAL_DATA=" + directory.resolve("data"));
         settings.addAll(List.of(more));
         return settings;
     }
 
+    /** What a test calls it with. */
+    Client client() {
+        return new Client(port);
+    }
+
     /** Starts it, and returns when it serves Sinal. */
     Client start() throws IOException {
         launch(ProcessBuilder.Redirect.appendTo(directory.resolve("server.log").toFile()));
-        var client = new Client(port);
+        var client = client();
         await("server").atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> client.call("GET", "/", null)
                 .body()
-                .contains("\"mode\":\"traditional\""));
+                .contains("\"mode\":"));
         return client;
     }
 
@@ -132,8 +137,8 @@ final class ServerProcess implements AutoCloseable {
         if (!Files.exists(base)) {
             copy(home.resolve("standalone").resolve("configuration"), base.resolve("configuration"));
             Files.createDirectories(base.resolve("deployments"));
-            Files.copy(war, base.resolve("deployments").resolve("sinal.war"));
         }
+        Files.copy(war, base.resolve("deployments").resolve("sinal.war"), StandardCopyOption.REPLACE_EXISTING);
         return List.of(
                 "-Djboss.home.dir=" + home,
                 "-Djboss.server.base.dir=" + base,

@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A node that is emptied before it is stopped. */
+@ResourceLock(ServerProcess.OF_A_TEST)
 class DrainIT {
     @TempDir
     Path directory;

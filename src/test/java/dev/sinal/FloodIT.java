@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** One address can't take the server from all others, and is told how long it has to wait. */
+@ResourceLock(ServerProcess.OF_A_TEST)
 class FloodIT {
     private static final String POLL = "GET /socket.io/?EIO=4&transport=polling";
 

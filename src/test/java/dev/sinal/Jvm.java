@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a server's JVM tells of itself, by the JDK's own tool. */
@@ -21,24 +23,42 @@ record Jvm(ProcessHandle process) {
                 .toList();
     }
 
-    /** How many objects of a class live. */
-    long instances(String type) {
+    /**
+     * The objects of a class that live.
+     *
+     * @param count how many
+     * @param bytes what they take
+     */
+    record Live(long count, long bytes) {
+        private Live and(Live more) {
+            return new Live(count + more.count, bytes + more.bytes);
+        }
+    }
+
+    /** All objects that live, by their classes. */
+    Map<String, Live> live() {
         return tell("GC.class_histogram")
                 .lines()
-                .filter(line -> line.endsWith(" " + type))
-                .mapToLong(line -> column(line, 1))
-                .findFirst()
-                .orElse(0);
+                .filter(line -> line.matches(" *\\d+: .*")) // none of its heads and sums
+                .map(line -> line.strip().split("\\s+"))
+                .collect(Collectors.toMap(
+                        columns -> columns[3],
+                        columns -> new Live(Long.parseLong(columns[1]), Long.parseLong(columns[2])),
+                        Live::and));
+    }
+
+    /** How many objects of a class live. */
+    long instances(String type) {
+        return live().getOrDefault(type, new Live(0, 0)).count();
     }
 
     /** The bytes of all objects that live. */
     long liveBytes() {
-        return column(
-                tell("GC.class_histogram").lines().reduce((first, last) -> last).orElseThrow(), 2);
+        return bytes(live());
     }
 
-    private static long column(String line, int index) {
-        return Long.parseLong(line.strip().split("\\s+")[index]);
+    static long bytes(Map<String, Live> live) {
+        return live.values().stream().mapToLong(Live::bytes).sum();
     }
 
     private String tell(String command) {

@@ -24,12 +24,14 @@ import org.json.JSONObject;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A server that is killed under load, again and again ({@code -Dit.kills=10}): what was answered 2xx reaches clients once, in
  * order.
  */
 @Tag("heavy")
+@ResourceLock(ServerProcess.OF_A_TEST)
 class KillIT {
     private static final int KILLS = Integer.getInteger("it.kills");
     private static final int BATCH = 5;

@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** PostgreSQL as the database of record. */
+@ResourceLock(ServerProcess.OF_A_TEST)
 class PostgresIT {
     private static final String NEW = "{\"instanceName\":\"p-late\"}";
 

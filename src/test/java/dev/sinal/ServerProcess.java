@@ -15,8 +15,14 @@ import java.util.stream.Stream;
 
 /** A server of a test's own, which it may kill. */
 final class ServerProcess implements AutoCloseable {
+    /** The lock of tests that start servers: one of them at a time. */
+    static final String OF_A_TEST = "servers of a test's own";
+
     private static final String LOOPBACK = "set configs.config.server-config.network-config.network-listeners"
             + ".network-listener.http-listener.address=127.0.0.1\n";
+    /** A test's server lives for a minute, and starts with half the work if it does not compile for years. */
+    private static final List<String> LEAN = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
     private final Kind kind;
@@ -82,7 +88,8 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts it. */
     Process launch(ProcessBuilder.Redirect output) throws IOException {
-        var command = new ArrayList<>(List.of(JAVA.toString(), "-Xmx512m"));
+        var command = new ArrayList<>(List.of(JAVA.toString()));
+        command.addAll(LEAN);
         command.addAll(settings);
         command.addAll(kind.name().equals("wildfly") ? wildfly() : payaraMicro());
         process = new ProcessBuilder(command)

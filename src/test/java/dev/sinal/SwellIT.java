@@ -16,12 +16,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Many clients, most of whom read and some of whom do not, and many that only wait: nothing swells. Takes minutes and open files;
  * src/test/README says how to run it.
  */
 @Tag("heavy")
+@ResourceLock(ServerProcess.OF_A_TEST)
 class SwellIT {
     private static final int READERS = 800;
     private static final int STALLED = 200;

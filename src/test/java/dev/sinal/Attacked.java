@@ -36,6 +36,7 @@ abstract class Attacked extends ServerIT {
     static void an_instance_that_streams_all() {
         SINAL.create(INSTANCE);
         SINAL.set(INSTANCE, true);
+        SINAL.awaitQuiet(); // what other tests have left ends by itself
     }
 
     @BeforeEach
@@ -65,12 +66,19 @@ abstract class Attacked extends ServerIT {
                 .isLessThan(100));
     }
 
+    /** Of a request that it has mixed up with another one's. */
+    @AfterAll
+    static void the_server_had_no_error_of_its_own() throws IOException {
+        assertThat(SharedServer.log()).doesNotContain("AS-WEB-CORE-00037", "UT005023");
+    }
+
     /** Returns when the server has counted any of these so often, all together, since the test began. */
     void awaitCounted(int times, Enum<?>... anyOf) {
         var names = Arrays.stream(anyOf).map(Attacked::counter).toList();
         expected.put(names, times);
         await(String.join(" or ", names)).pollDelay(Duration.ZERO).untilAsserted(() -> assertThat(
                         sum(counters(), names) - sum(before, names))
+                .as(() -> counters() + " before " + before)
                 .isEqualTo(times));
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is no WebSocket, from the request to the last frame. */
 class FrameAttackIT extends Attacked {
     private static final int TIMES = 5;
-    private static final int ROUNDS = 50;
+    private static final int ROUNDS = 200;
     private static final int FRAGMENTS = 1_000_000;
     /** Undertow passes over them: whoever sends nothing else enters no namespace. */
     private static final CloseCause[] EMPTY_FRAGMENTS = {CloseCause.FRAGMENTS, CloseCause.CONNECT_TIMEOUT};

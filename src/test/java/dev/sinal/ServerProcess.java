@@ -78,7 +78,7 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts it, and returns when it serves Sinal. */
     Client start() throws IOException {
-        launch(ProcessBuilder.Redirect.appendTo(directory.resolve("server.log").toFile()));
+        launch(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
         var client = client();
         await("server").atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> client.call("GET", "/", null)
                 .body()
@@ -107,6 +107,15 @@ final class ServerProcess implements AutoCloseable {
     /** Its JVM, once it is started. */
     Jvm jvm() {
         return new Jvm(handle());
+    }
+
+    /** What it has said since it was started first. */
+    String log() throws IOException {
+        return Files.readString(logFile());
+    }
+
+    private Path logFile() {
+        return directory.resolve("server.log");
     }
 
     /** Ends it as a power cut would end the process: by SIGKILL. */

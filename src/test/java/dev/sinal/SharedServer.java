@@ -26,6 +26,11 @@ final class SharedServer implements BeforeAllCallback {
         return DIRECTORY.resolve("data");
     }
 
+    /** What it and its server said so far. */
+    static String log() throws IOException {
+        return SERVER.log();
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) {
         context.getRoot()

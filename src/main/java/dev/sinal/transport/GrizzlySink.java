@@ -39,7 +39,7 @@ final class GrizzlySink implements FrameSink {
                 ((TCPNIOTransport) connection.getTransport()).getAsyncQueueIO().getWriter();
         this.encrypts = !(connection.getProcessor() instanceof FilterChain filters)
                 || filters.indexOfType(SSLFilter.class) >= 0;
-        GrizzlyWriter.install(session, connection);
+        GrizzlyWriter.install(session, connection, timers);
         this.portable = new PortableSink(session);
         this.timers = timers;
     }

@@ -1,11 +1,16 @@
 package dev.sinal.transport;
 
+import dev.sinal.engineio.Timers;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.CloseListener;
+import org.glassfish.grizzly.CloseType;
+import org.glassfish.grizzly.Closeable;
 import org.glassfish.grizzly.EmptyCompletionHandler;
 import org.glassfish.grizzly.WriteResult;
 import org.glassfish.grizzly.memory.Buffers;
@@ -22,11 +27,17 @@ import org.glassfish.tyrus.spi.Writer;
  * while it writes, which ends in a deadlock with the thread that reads, if the write finds out that the client is gone.
  */
 final class GrizzlyWriter extends Writer {
+    private static final System.Logger LOG = System.getLogger(GrizzlyWriter.class.getName());
+    /** By then, an upgrade is served for sure. */
+    private static final Duration SERVED = Duration.ofSeconds(1);
+
     private final TCPNIOConnection connection;
+    private final Timers timers;
     private final Writer replaced;
 
-    private GrizzlyWriter(TCPNIOConnection connection, Writer replaced) {
+    private GrizzlyWriter(TCPNIOConnection connection, Timers timers, Writer replaced) {
         this.connection = connection;
+        this.timers = timers;
         this.replaced = replaced;
     }
 
@@ -35,10 +46,10 @@ final class GrizzlyWriter extends Writer {
      *
      * @throws LinkageError if this is another Tyrus than the one that is known
      */
-    static void install(Session session, TCPNIOConnection connection) {
+    static void install(Session session, TCPNIOConnection connection, Timers timers) {
         try {
             var protocol = (ProtocolHandler) read(read(session.getAsyncRemote(), "webSocket"), "protocolHandler");
-            protocol.setWriter(new GrizzlyWriter(connection, (Writer) read(protocol, "writer")));
+            protocol.setWriter(new GrizzlyWriter(connection, timers, (Writer) read(protocol, "writer")));
         } catch (ReflectiveOperationException | ClassCastException otherTyrus) {
             throw new LinkageError("Tyrus's writer can't be replaced", otherTyrus);
         }
@@ -62,10 +73,25 @@ final class GrizzlyWriter extends Writer {
         connection.write(buffer, new Told(bytes, done));
     }
 
-    /** Tyrus has done with the WebSocket, and its own writer knows how to let Payara know. */
+    /**
+     * Tyrus has done with the WebSocket, and the connection ends once all is written; Payara takes that for the client's doing, and uses
+     * nothing of the request again. Tyrus's own writer, which tells it what to clean up, has to wait until the thread that serves the
+     * upgrade is done. Payara waits for that too, but for a request whose predecessor was a poll that was answered at once, and what it
+     * uses again in mid-service is shared by two strangers.
+     */
     @Override
-    public void close() throws IOException {
-        replaced.close();
+    public void close() {
+        CloseListener<Closeable, CloseType> closed = (which, type) -> timers.schedule(SERVED, this::cleanUp);
+        connection.addCloseListener(closed);
+        connection.closeSilently();
+    }
+
+    private void cleanUp() {
+        try {
+            replaced.close();
+        } catch (IOException | RuntimeException alreadyClean) {
+            LOG.log(System.Logger.Level.DEBUG, "nothing to clean up after a WebSocket", alreadyClean);
+        }
     }
 
     private static final class Told extends EmptyCompletionHandler<WriteResult<Buffer, SocketAddress>> {

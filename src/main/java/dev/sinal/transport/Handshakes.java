@@ -54,6 +54,9 @@ class Handshakes {
             Target target,
             ClientAddress from)
             throws IOException, ServletException {
+        if (AdmittedRequest.asksForWebSocket(request) && ServerConnection.isClosed(request)) {
+            return;
+        }
         HandshakeRequest asked;
         var origin = request.getHeader("Origin");
         try {

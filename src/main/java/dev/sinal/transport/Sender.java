@@ -31,7 +31,7 @@ public enum Sender {
         @Override
         FrameSink sink(Session session, Optional<Object> connection, Timers timers) {
             if (GRIZZLY.isHere()) {
-                GrizzlyWriter.install(session, grizzly(connection));
+                GrizzlyWriter.install(session, grizzly(connection), timers);
             }
             return new PortableSink(session);
         }

@@ -29,4 +29,21 @@ final class ServerConnection {
             return Optional.empty();
         }
     }
+
+    /**
+     * Whether the connection that a request came by is closed. What a client sends behind an upgrade, while its WebSocket is
+     * being closed, makes Payara serve the handshake once more.
+     */
+    static boolean isClosed(ServletRequest request) {
+        return of(request).filter(ServerConnection::saysSo).isPresent();
+    }
+
+    private static boolean saysSo(Object connection) {
+        try {
+            return connection.getClass().getMethod("isOpen").invoke(connection).equals(false);
+        } catch (ReflectiveOperationException otherGrizzly) {
+            LOG.log(System.Logger.Level.DEBUG, "a connection does not say whether it is open", otherGrizzly);
+            return false;
+        }
+    }
 }

@@ -10,6 +10,10 @@ import dev.sinal.socketio.ConnectRefusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,16 +23,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Packets on a WebSocket that no client sends, and more of them than any client sends. */
 class AttackIT extends Attacked {
     private static final int PLACES = 300;
+    private static final int AT_ONCE = 8;
     private static final int TIMES = 5;
 
     @Test
-    void past_the_last_place_a_handshake_is_refused_with_503_and_all_places_are_free_again() throws IOException {
+    void past_the_last_place_a_handshake_is_refused_with_503_and_all_places_are_free_again() throws Exception {
         for (var round = 1; round <= 2; round++) {
-            var opened = new ArrayList<Wire>();
+            var opened = inAllPlaces(Attacked::enter);
             try {
-                for (var i = 0; i < PLACES; i++) {
-                    opened.add(enter());
-                }
                 assertThat(SINAL.upgrade(WEBSOCKET)).startsWith("HTTP/1.1 503 ");
                 assertThat(SINAL.call("GET", POLLING, null).body())
                         .isEqualTo("{\"code\":3,\"message\":\"Too many sessions\"}");
@@ -41,15 +43,26 @@ class AttackIT extends Attacked {
     }
 
     @Test
-    void handshakes_without_a_connect_are_closed_in_time() throws IOException {
-        var opened = new ArrayList<Wire>();
+    void handshakes_without_a_connect_are_closed_in_time() throws Exception {
+        var opened = inAllPlaces(Attacked::open);
         try {
-            for (var i = 0; i < PLACES; i++) {
-                opened.add(open());
-            }
             awaitCounted(PLACES, CloseCause.CONNECT_TIMEOUT);
         } finally {
             opened.forEach(Wire::close);
+        }
+    }
+
+    /** Several at a time, or the first ones time out before the last ones are there. */
+    private static List<Wire> inAllPlaces(Callable<Wire> client) throws Exception {
+        var threads = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            var opened = new ArrayList<Wire>();
+            for (var wire : threads.invokeAll(Collections.nCopies(PLACES, client))) {
+                opened.add(wire.get());
+            }
+            return opened;
+        } finally {
+            threads.shutdown();
         }
     }
 

@@ -91,13 +91,16 @@ public final class Entrance implements Doorman {
         goOn(new Return(socket, Reception.RECOVERABLE, false), offset.get());
     }
 
-    /** A client that can recover from now on. It needs a position at once, or it would not ask for it. */
+    /**
+     * A client that can recover from now on. It needs a position for that: it hears it before it counts as connected, for it may
+     * lose its connection right after.
+     */
     private void begin(Socket socket, boolean asked) {
         step(socket, () -> {
             var pid = resumptions.issue(socket);
             socket.edition(Reception.RECOVERABLE);
-            socket.greet(",\"pid\":\"" + pid + '"');
             tell(socket, asked ? Optional.of(false) : Optional.empty(), Reception.RECOVERABLE);
+            socket.greet(",\"pid\":\"" + pid + '"');
             socket.join();
         });
     }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,15 +134,7 @@ abstract class AccessTable extends ServerIT {
                 }
             }
         }
-        return ofThisServer(knocks);
-    }
-
-    /** There are many, and each takes its time: each server plays those that the other does not, or all of them ({@code it.table=whole}). */
-    private static Stream<Arguments> ofThisServer(List<Arguments> knocks) {
-        var wildfly = System.getProperty("it.server").equals("wildfly");
-        var whole = System.getProperty("it.table", "").equals("whole");
-        var coin = new Random(0);
-        return knocks.stream().filter(knock -> coin.nextBoolean() == wildfly || whole);
+        return knocks.stream();
     }
 
     private static List<String> places(Caller caller, Knock.Way way, String namespace) {

@@ -9,10 +9,10 @@ import dev.sinal.engineio.HandshakeError;
 import dev.sinal.socketio.ConnectRefusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,8 +29,9 @@ class AttackIT extends Attacked {
     @Test
     void past_the_last_place_a_handshake_is_refused_with_503_and_all_places_are_free_again() throws Exception {
         for (var round = 1; round <= 2; round++) {
-            var opened = inAllPlaces(Attacked::enter);
+            var opened = new ConcurrentLinkedQueue<Wire>();
             try {
+                fillAllPlaces(Attacked::enter, opened);
                 assertThat(SINAL.upgrade(WEBSOCKET)).startsWith("HTTP/1.1 503 ");
                 assertThat(SINAL.call("GET", POLLING, null).body())
                         .isEqualTo("{\"code\":3,\"message\":\"Too many sessions\"}");
@@ -44,8 +45,9 @@ class AttackIT extends Attacked {
 
     @Test
     void handshakes_without_a_connect_are_closed_in_time() throws Exception {
-        var opened = inAllPlaces(Attacked::open);
+        var opened = new ConcurrentLinkedQueue<Wire>();
         try {
+            fillAllPlaces(Attacked::open, opened);
             awaitCounted(PLACES, CloseCause.CONNECT_TIMEOUT);
         } finally {
             opened.forEach(Wire::close);
@@ -53,14 +55,13 @@ class AttackIT extends Attacked {
     }
 
     /** Several at a time, or the first ones time out before the last ones are there. */
-    private static List<Wire> inAllPlaces(Callable<Wire> client) throws Exception {
+    private static void fillAllPlaces(Callable<Wire> client, Queue<Wire> opened) throws Exception {
         var threads = Executors.newFixedThreadPool(AT_ONCE);
         try {
-            var opened = new ArrayList<Wire>();
-            for (var wire : threads.invokeAll(Collections.nCopies(PLACES, client))) {
-                opened.add(wire.get());
+            Callable<Boolean> one = () -> opened.add(client.call());
+            for (var done : threads.invokeAll(Collections.nCopies(PLACES, one))) {
+                done.get();
             }
-            return opened;
         } finally {
             threads.shutdown();
         }

@@ -29,6 +29,8 @@ public final class EngineSession implements Inbound {
     private final AtomicReference<CloseCause> ended = new AtomicReference<>();
     private final AtomicReference<Upgrade> upgrading = new AtomicReference<>();
     private volatile Transport transport;
+    /** Whether the client has closed the session. */
+    private volatile boolean leaving;
 
     EngineSession(
             EngineOptions options,
@@ -121,6 +123,9 @@ public final class EngineSession implements Inbound {
             close(CloseCause.TRANSPORT_ERROR);
             return;
         }
+        if (leaving) {
+            close(CloseCause.CLIENT_CLOSE);
+        }
         outbox.drain();
         if (ended.get() != null) {
             polling.release();
@@ -212,8 +217,19 @@ public final class EngineSession implements Inbound {
         }
     }
 
+    /** Whether its client is heard no more. */
     boolean hasEnded() {
-        return ended.get() != null;
+        return leaving || ended.get() != null;
+    }
+
+    /** The client closes the session. A GET that it sent before that, and that comes a moment later, is to come back. */
+    void leave() {
+        leaving = true;
+        if (transport.room() > 0) {
+            close(CloseCause.CLIENT_CLOSE);
+        } else {
+            pulse.beatNoMore(OVERTAKING, CloseCause.CLIENT_CLOSE);
+        }
     }
 
     /** Ends the session, whoever wants it to; only the first cause counts. */

@@ -123,7 +123,7 @@ final class Incoming {
             requirePings(true);
             session.send(new Packet.Pong(""));
         } else if (packet instanceof Packet.Close) {
-            session.close(CloseCause.CLIENT_CLOSE);
+            session.leave();
         }
         // An upgrade or a noop says nothing here; the reference passes over them too.
     }

@@ -97,6 +97,24 @@ class PollingTest {
     }
 
     @Test
+    void a_get_that_is_overtaken_by_the_close_packet_that_was_sent_after_it_comes_back_too() {
+        post("1\u001e4unheard");
+        assertThat(session.beginPost(new FakePost())).contains(HandshakeError.UNKNOWN_SESSION);
+        send("4unheard");
+        clock.pass(Duration.ofMillis(49));
+        assertThat(poll().answer()).isEqualTo("6");
+        assertThat(hearing.heard).isEmpty();
+        assertGone(CloseCause.CLIENT_CLOSE);
+    }
+
+    @Test
+    void a_close_packet_does_not_wait_for_a_get_that_may_not_come() {
+        post("1");
+        clock.pass(Duration.ofMillis(50));
+        assertGone(CloseCause.CLIENT_CLOSE);
+    }
+
+    @Test
     void a_close_by_the_server_waits_for_the_next_get() {
         session.closeWhenFlushed(CloseCause.REFUSED);
         assertThat(hearing.ended).isNull();

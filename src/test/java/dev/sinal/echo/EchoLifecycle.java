@@ -13,7 +13,6 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +23,6 @@ import javax.naming.NamingException;
 public class EchoLifecycle implements ServletContextListener {
     // A descriptor that is complete leaves no @Resource to the servers.
     private static final String SCHEDULER = "java:comp/DefaultManagedScheduledExecutorService";
-    /** Suites begin to listen for a message when they have seen the one before; what comes with that, they miss. */
-    private static final Duration APART = Duration.ofMillis(20);
 
     @Inject
     private Timers timers;
@@ -65,7 +62,7 @@ public class EchoLifecycle implements ServletContextListener {
 
     private Handlers echoing() {
         return new Handlers()
-                .onConnect((socket, auth) -> timers.schedule(APART, () -> tellAuth(socket, auth)))
+                .onConnect((socket, auth) -> timers.schedule(EchoWiring.APART, () -> tellAuth(socket, auth)))
                 .on("message", (socket, event) -> socket.emit("message-back", event.arguments()))
                 .on("message-with-ack", EchoLifecycle::acknowledge);
     }

@@ -28,6 +28,9 @@ import javax.naming.NamingException;
 /** The terms on which protocol suites test a server. */
 @Singleton
 public class EchoWiring {
+    /** Suites begin to wait for a message when they have seen what comes before it; if it comes along with that, they miss it. */
+    static final Duration APART = Duration.ofMillis(20);
+
     private static final int MAX_PAYLOAD = 1_000_000;
 
     @Produces

@@ -9,6 +9,7 @@ import dev.sinal.engineio.Heartbeat;
 import dev.sinal.engineio.Newcomer;
 import dev.sinal.engineio.Packet;
 import dev.sinal.engineio.Parcel;
+import dev.sinal.engineio.Polling;
 import dev.sinal.engineio.Protocol;
 import dev.sinal.engineio.SessionHandler;
 import dev.sinal.engineio.Timers;
@@ -22,10 +23,12 @@ import java.util.Optional;
 @Singleton
 public class EngineEcho {
     private final EngineServer engine;
+    private final Timers timers;
 
     @Inject
     EngineEcho(EngineOptions options, Timers timers) {
-        engine = new EngineServer(options, timers);
+        this.engine = new EngineServer(options, timers);
+        this.timers = timers;
     }
 
     public EngineServer engine() {
@@ -34,7 +37,38 @@ public class EngineEcho {
 
     public Optional<EngineSession> open(Transport transport, Dialect dialect, String address) {
         var heartbeat = dialect.protocol() == Protocol.V3 ? Heartbeat.LISTENING : Heartbeat.PACKETS;
-        return engine.open(transport, new Newcomer(dialect, heartbeat, address), Echo::new);
+        var apart = transport instanceof Polling ? transport : new Apart(transport);
+        return engine.open(apart, new Newcomer(dialect, heartbeat, address), Echo::new);
+    }
+
+    /** A WebSocket that does not send its first frame right behind its handshake. */
+    private final class Apart implements Transport {
+        private final Transport transport;
+        private volatile boolean begun;
+
+        Apart(Transport transport) {
+            this.transport = transport;
+        }
+
+        @Override
+        public int room() {
+            return transport.room();
+        }
+
+        @Override
+        public void send(Parcel parcel, Completion done) {
+            if (begun) {
+                transport.send(parcel, done);
+            } else {
+                begun = true;
+                timers.schedule(EchoWiring.APART, () -> transport.send(parcel, done));
+            }
+        }
+
+        @Override
+        public void close(CloseCause cause) {
+            transport.close(cause);
+        }
     }
 
     private record Echo(EngineSession session) implements SessionHandler {

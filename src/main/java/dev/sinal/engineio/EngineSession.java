@@ -260,6 +260,9 @@ public final class EngineSession implements Inbound {
 
     void closeWhenFlushed(CloseCause cause, Duration patience) {
         pulse.beatNoMore(patience, cause);
+        if (leaving) {
+            leave(); // sooner than that
+        }
         if (polls()) {
             send(new Packet.Close()); // a WebSocket closes by itself
         }

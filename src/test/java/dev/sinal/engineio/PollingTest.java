@@ -115,6 +115,14 @@ class PollingTest {
     }
 
     @Test
+    void a_client_that_leaves_is_not_waited_for_when_the_server_closes_too() {
+        post("1");
+        session.closeWhenFlushed(CloseCause.REFUSED);
+        clock.pass(Duration.ofMillis(50));
+        assertGone(CloseCause.CLIENT_CLOSE);
+    }
+
+    @Test
     void a_close_by_the_server_waits_for_the_next_get() {
         session.closeWhenFlushed(CloseCause.REFUSED);
         assertThat(hearing.ended).isNull();

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -15,6 +17,8 @@ public final class EngineSession implements Inbound {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** By how much a request may come earlier than what its client sent before on another connection. */
     private static final Duration OVERTAKING = Duration.ofMillis(50);
+
+    private static final CompletableFuture<Void> PRESENT = CompletableFuture.completedFuture(null);
 
     private final Sid sid = Sid.random();
     private final EngineOptions options;
@@ -29,8 +33,8 @@ public final class EngineSession implements Inbound {
     private final AtomicReference<CloseCause> ended = new AtomicReference<>();
     private final AtomicReference<Upgrade> upgrading = new AtomicReference<>();
     private volatile Transport transport;
-    /** Whether the client has closed the session. */
-    private volatile boolean leaving;
+    /** Of a client that has closed the session: completed when it has ended. */
+    private volatile CompletableFuture<Void> leaving = PRESENT;
 
     EngineSession(
             EngineOptions options,
@@ -123,7 +127,7 @@ public final class EngineSession implements Inbound {
             close(CloseCause.TRANSPORT_ERROR);
             return;
         }
-        if (leaving) {
+        if (isLeaving()) {
             close(CloseCause.CLIENT_CLOSE);
         }
         outbox.drain();
@@ -166,12 +170,12 @@ public final class EngineSession implements Inbound {
      * The POST was read.
      *
      * @param body what it brought; empty if that is more than is taken
-     * @return why it is refused, if it is
+     * @return why it is refused, if it is; as soon as it may be answered, which is at once unless it closes the session
      */
-    public Optional<HandshakeError> posted(Optional<Body> body) {
+    public CompletionStage<Optional<HandshakeError>> posted(Optional<Body> body) {
         var refusal = incoming.posted(body);
         refusal.ifPresent(server::refuse);
-        return refusal;
+        return leaving.thenApply(left -> refusal);
     }
 
     /** A WebSocket wants to become the transport; empty if the session does not poll, or another one is at it. */
@@ -219,17 +223,28 @@ public final class EngineSession implements Inbound {
 
     /** Whether its client is heard no more. */
     boolean hasEnded() {
-        return leaving || ended.get() != null;
+        return isLeaving() || ended.get() != null;
+    }
+
+    private boolean isLeaving() {
+        return leaving != PRESENT;
     }
 
     /** The client closes the session. A GET that it sent before that, and that comes a moment later, is to come back. */
     void leave() {
-        leaving = true;
+        leaving = new CompletableFuture<>();
         if (transport.room() > 0) {
             close(CloseCause.CLIENT_CLOSE);
         } else {
-            pulse.beatNoMore(OVERTAKING, CloseCause.CLIENT_CLOSE);
+            leaveSoon();
         }
+        if (ended.get() != null) {
+            leaving.complete(null); // whoever ended it may not have seen that its client leaves
+        }
+    }
+
+    private void leaveSoon() {
+        pulse.beatNoMore(OVERTAKING, CloseCause.CLIENT_CLOSE);
     }
 
     /** Ends the session, whoever wants it to; only the first cause counts. */
@@ -250,6 +265,9 @@ public final class EngineSession implements Inbound {
             }
         } finally {
             handler.closed(cause);
+            if (isLeaving()) {
+                leaving.complete(null);
+            }
         }
     }
 
@@ -260,8 +278,8 @@ public final class EngineSession implements Inbound {
 
     void closeWhenFlushed(CloseCause cause, Duration patience) {
         pulse.beatNoMore(patience, cause);
-        if (leaving) {
-            leave(); // sooner than that
+        if (isLeaving()) {
+            leaveSoon();
         }
         if (polls()) {
             send(new Packet.Close()); // a WebSocket closes by itself

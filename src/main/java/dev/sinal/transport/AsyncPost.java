@@ -73,7 +73,7 @@ final class AsyncPost implements Post, ReadListener {
     public void onAllDataRead() {
         if (answered.compareAndSet(false, true)) {
             var whole = Optional.of(new Body(type, body.toByteArray())).filter(read -> length <= limit);
-            session.posted(whole).ifPresentOrElse(reply::refuse, this::accept);
+            session.posted(whole).thenAccept(refusal -> refusal.ifPresentOrElse(reply::refuse, this::accept));
         }
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +84,7 @@ class PollingTest {
     @Test
     void a_refused_post_lets_the_next_one_come() {
         assertThat(session.beginPost(new FakePost())).isEmpty();
-        assertThat(session.posted(Optional.empty())).contains(HandshakeError.TOO_LARGE);
+        assertThat(session.posted(Optional.empty())).isCompletedWithValue(Optional.of(HandshakeError.TOO_LARGE));
         post("4a");
         assertThat(hearing.heard).containsExactly("a");
     }
@@ -98,27 +99,31 @@ class PollingTest {
 
     @Test
     void a_get_that_is_overtaken_by_the_close_packet_that_was_sent_after_it_comes_back_too() {
-        post("1\u001e4unheard");
+        var closing = postSlowly("1\u001e4unheard");
         assertThat(session.beginPost(new FakePost())).contains(HandshakeError.UNKNOWN_SESSION);
         send("4unheard");
         clock.pass(Duration.ofMillis(49));
+        assertThat(closing).isNotDone();
         assertThat(poll().answer()).isEqualTo("6");
+        assertThat(closing).isCompletedWithValue(Optional.empty());
         assertThat(hearing.heard).isEmpty();
         assertGone(CloseCause.CLIENT_CLOSE);
     }
 
     @Test
     void a_close_packet_does_not_wait_for_a_get_that_may_not_come() {
-        post("1");
+        var closing = postSlowly("1");
         clock.pass(Duration.ofMillis(50));
+        assertThat(closing).isCompletedWithValue(Optional.empty());
         assertGone(CloseCause.CLIENT_CLOSE);
     }
 
     @Test
     void a_client_that_leaves_is_not_waited_for_when_the_server_closes_too() {
-        post("1");
+        var closing = postSlowly("1");
         session.closeWhenFlushed(CloseCause.REFUSED);
         clock.pass(Duration.ofMillis(50));
+        assertThat(closing).isCompletedWithValue(Optional.empty());
         assertGone(CloseCause.CLIENT_CLOSE);
     }
 
@@ -344,8 +349,12 @@ class PollingTest {
     }
 
     private void post(String payload) {
+        assertThat(postSlowly(payload)).isCompletedWithValue(Optional.empty());
+    }
+
+    private CompletionStage<Optional<HandshakeError>> postSlowly(String payload) {
         assertThat(session.beginPost(new FakePost())).isEmpty();
-        assertThat(session.posted(Optional.of(Body.text(payload)))).isEmpty();
+        return session.posted(Optional.of(Body.text(payload)));
     }
 
     private void send(String... packets) {

@@ -17,7 +17,7 @@ public final class EngineSession implements Inbound {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** By how much a request may come earlier than what its client sent before on another connection. */
     private static final Duration OVERTAKING = Duration.ofMillis(50);
-
+    /** Of a client that has not closed the session: nothing waits for its end. */
     private static final CompletableFuture<Void> PRESENT = CompletableFuture.completedFuture(null);
 
     private final Sid sid = Sid.random();
@@ -265,9 +265,7 @@ public final class EngineSession implements Inbound {
             }
         } finally {
             handler.closed(cause);
-            if (isLeaving()) {
-                leaving.complete(null);
-            }
+            leaving.complete(null);
         }
     }
 

@@ -27,6 +27,11 @@ final class AsyncPost implements Post, ReadListener {
     private final int limit;
     /** What is too long is read over, within reason: on Payara (6.2025.10), a client that is still writing would hang. */
     private final long most;
+    /**
+     * How many bytes are announced; as many as there can be, if none are. On Payara (6.2025.10), who asks after the last one whether there
+     * are more is told so by another thread, twice, and what that one answers is torn from the thread that still serves it.
+     */
+    private final long announced;
 
     private final String type;
     private final ServletInputStream in;
@@ -42,6 +47,8 @@ final class AsyncPost implements Post, ReadListener {
         this.session = session;
         this.limit = limit;
         this.most = 2L * limit;
+        var announced = request.getContentLengthLong();
+        this.announced = announced < 0 ? Long.MAX_VALUE : announced;
         this.type = Objects.requireNonNullElse(request.getContentType(), "");
         this.in = request.getInputStream();
         this.reply = new AsyncReply(request, response);
@@ -54,7 +61,7 @@ final class AsyncPost implements Post, ReadListener {
 
     @Override
     public void onDataAvailable() throws IOException {
-        while (length <= most && in.isReady()) {
+        while (length < announced && length <= most && in.isReady()) {
             var read = in.read(chunk);
             if (read < 0) {
                 return;
@@ -64,7 +71,7 @@ final class AsyncPost implements Post, ReadListener {
                 body.write(chunk, 0, read);
             }
         }
-        if (length > most) {
+        if (length == announced || length > most) {
             onAllDataRead();
         }
     }

@@ -66,12 +66,6 @@ abstract class Attacked extends ServerIT {
                 .isLessThan(100));
     }
 
-    /** Of a request that it has mixed up with another one's. */
-    @AfterAll
-    static void the_server_had_no_error_of_its_own() throws IOException {
-        assertThat(SharedServer.log()).doesNotContain("AS-WEB-CORE-00037", "UT005023");
-    }
-
     /** Returns when the server has counted any of these so often, all together, since the test began. */
     void awaitCounted(int times, Enum<?>... anyOf) {
         var names = Arrays.stream(anyOf).map(Attacked::counter).toList();

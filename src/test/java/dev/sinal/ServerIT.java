@@ -1,5 +1,10 @@
 package dev.sinal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -8,4 +13,13 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock("the shared server")
 abstract class ServerIT {
     static final Client SINAL = SharedServer.client();
+
+    /** What the servers say when they have mixed up two requests, and when a thread of theirs has ended. */
+    private static final Pattern OWN_ERROR =
+            Pattern.compile("AS-WEB-CORE-00037|UT005023|WELD-000715|Exception in thread");
+
+    @AfterAll
+    static void the_server_had_no_error_of_its_own() throws IOException {
+        assertThat(SharedServer.log().lines().filter(OWN_ERROR.asPredicate())).isEmpty();
+    }
 }

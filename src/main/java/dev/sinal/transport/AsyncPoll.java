@@ -23,8 +23,8 @@ final class AsyncPoll implements Poll {
     private final AsyncReply reply;
     private final boolean gzip;
 
-    AsyncPoll(HttpServletRequest request, HttpServletResponse response) {
-        this.reply = new AsyncReply(request, response);
+    AsyncPoll(HttpServletRequest request, AsyncReply reply) {
+        this.reply = reply;
         var encodings = request.getHeader("Accept-Encoding");
         this.gzip = encodings != null && GZIP.matcher(encodings).find();
     }

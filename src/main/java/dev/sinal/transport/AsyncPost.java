@@ -42,8 +42,7 @@ final class AsyncPost implements Post, ReadListener {
     private long length;
 
     /** @param limit how many bytes it may have */
-    AsyncPost(EngineSession session, int limit, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
+    AsyncPost(EngineSession session, int limit, HttpServletRequest request, AsyncReply reply) throws IOException {
         this.session = session;
         this.limit = limit;
         this.most = 2L * limit;
@@ -51,7 +50,7 @@ final class AsyncPost implements Post, ReadListener {
         this.announced = announced < 0 ? Long.MAX_VALUE : announced;
         this.type = Objects.requireNonNullElse(request.getContentType(), "");
         this.in = request.getInputStream();
-        this.reply = new AsyncReply(request, response);
+        this.reply = reply;
     }
 
     /** Begins to read. */
@@ -80,7 +79,9 @@ final class AsyncPost implements Post, ReadListener {
     public void onAllDataRead() {
         if (answered.compareAndSet(false, true)) {
             var whole = Optional.of(new Body(type, body.toByteArray())).filter(read -> length <= limit);
+            reply.serving();
             session.posted(whole).thenAccept(refusal -> refusal.ifPresentOrElse(reply::refuse, this::accept));
+            reply.served();
         }
     }
 

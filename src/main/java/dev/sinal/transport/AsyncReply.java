@@ -10,21 +10,46 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The answer to an asynchronous request, written without holding up whoever gives it: on WildFly, that may be one of its I/O threads, which
  * may not wait.
+ *
+ * <p>On Payara (6.2025.10), what ends a request must be no thread that serves another one, for it would lose its request scope; and none at
+ * all while a thread still serves that request, for the server would use it again in the middle of that. So whoever serves the request
+ * writes what is answered until then, and an executor what is answered later.
  */
 final class AsyncReply {
     private static final System.Logger LOG = System.getLogger(AsyncReply.class.getName());
+    private static final Runnable SERVED = () -> {};
 
     private final AsyncContext context;
     private final HttpServletResponse response;
+    private final Executor executor;
+    /** What was answered while a thread serves the request; {@link #SERVED} while none does. */
+    private final AtomicReference<Runnable> early = new AtomicReference<>();
 
-    AsyncReply(HttpServletRequest request, HttpServletResponse response) {
+    AsyncReply(HttpServletRequest request, HttpServletResponse response, Executor executor) {
         this.context = request.startAsync(request, response);
         this.context.setTimeout(0); // the heartbeat ends it before long
         this.response = response;
+        this.executor = executor;
+    }
+
+    /** The calling thread serves the request again, as it does from the beginning until {@link #served}. */
+    void serving() {
+        early.compareAndSet(SERVED, null);
+    }
+
+    /** To be called by the thread that serves the request, as the last thing it does. */
+    void served() {
+        var answer = early.getAndSet(SERVED);
+        if (answer != null) {
+            answer.run();
+        }
     }
 
     /** Sets a header of it. */
@@ -42,6 +67,19 @@ final class AsyncReply {
 
     /** Answers the request; told once whether the answer has left. */
     void send(int status, Body body, Completion done) {
+        Runnable answer = () -> write(status, body, done);
+        if (early.compareAndSet(null, answer)) {
+            return;
+        }
+        try {
+            executor.execute(answer);
+        } catch (RejectedExecutionException full) {
+            LOG.log(System.Logger.Level.DEBUG, "the server has no thread for an answer", full);
+            answer.run();
+        }
+    }
+
+    private void write(int status, Body body, Completion done) {
         try {
             response.setStatus(status);
             response.setContentType(body.type());

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** HTTP long polling, for requests that the gate has let through. */
 @WebServlet(name = PollingServlet.NAME, urlPatterns = "/socket.io/*", asyncSupported = true)
@@ -20,6 +21,9 @@ public class PollingServlet extends HttpServlet {
 
     @Inject
     private transient TransportOptions options;
+
+    @Inject
+    private transient Executor executor;
 
     /** Serves whom the gate has let in; a path that only looks like the server's own leads here too. */
     @Override
@@ -34,11 +38,13 @@ public class PollingServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) {
-        var poll = new AsyncPoll(request, response);
+        var reply = new AsyncReply(request, response, executor);
+        var poll = new AsyncPoll(request, reply);
         var client = AdmittedClient.of(request.getUserPrincipal());
         client.session()
                 .or(() -> client.opening().flatMap(PollingServlet::open))
                 .ifPresentOrElse(session -> session.poll(poll), () -> poll.refuse(HandshakeError.TOO_MANY_SESSIONS));
+        reply.served();
     }
 
     private static Optional<EngineSession> open(AdmittedClient.Opening opening) {
@@ -48,7 +54,9 @@ public class PollingServlet extends HttpServlet {
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var session = AdmittedClient.of(request.getUserPrincipal()).session().orElseThrow();
-        var post = new AsyncPost(session, options.maxPayload(), request, response);
+        var reply = new AsyncReply(request, response, executor);
+        var post = new AsyncPost(session, options.maxPayload(), request, reply);
         session.beginPost(post).ifPresentOrElse(post::refuse, post::read);
+        reply.served();
     }
 }

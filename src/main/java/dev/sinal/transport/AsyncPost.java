@@ -25,7 +25,7 @@ final class AsyncPost implements Post, ReadListener {
 
     private final EngineSession session;
     private final int limit;
-    /** What is too long is read over, within reason: on Payara (6.2025.10), a client that is still writing would hang. */
+    /** What is too long is read over, within reason: a client that still writes would hang (Payara 6.2025.10) or lose the answer (WildFly). */
     private final long most;
     /**
      * How many bytes are announced; as many as there can be, if none are. On Payara (6.2025.10), who asks after the last one whether there
@@ -45,7 +45,7 @@ final class AsyncPost implements Post, ReadListener {
     AsyncPost(EngineSession session, int limit, HttpServletRequest request, AsyncReply reply) throws IOException {
         this.session = session;
         this.limit = limit;
-        this.most = 2L * limit;
+        this.most = 10L * limit;
         var announced = request.getContentLengthLong();
         this.announced = announced < 0 ? Long.MAX_VALUE : announced;
         this.type = Objects.requireNonNullElse(request.getContentType(), "");

@@ -11,7 +11,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -68,14 +67,8 @@ final class AsyncReply {
     /** Answers the request; told once whether the answer has left. */
     void send(int status, Body body, Completion done) {
         Runnable answer = () -> write(status, body, done);
-        if (early.compareAndSet(null, answer)) {
-            return;
-        }
-        try {
-            executor.execute(answer);
-        } catch (RejectedExecutionException full) {
-            LOG.log(System.Logger.Level.DEBUG, "the server has no thread for an answer", full);
-            answer.run();
+        if (!early.compareAndSet(null, answer)) {
+            WebSocketTransport.hand(answer, executor, answer);
         }
     }
 

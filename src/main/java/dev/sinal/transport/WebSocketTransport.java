@@ -67,7 +67,8 @@ final class WebSocketTransport implements Transport {
         }
     }
 
-    private static void hand(Runnable task, Executor to, Runnable refused) {
+    /** Has an executor run a task; where it takes none, the other one is run here. */
+    static void hand(Runnable task, Executor to, Runnable refused) {
         try {
             to.execute(task);
         } catch (RejectedExecutionException full) {

@@ -25,13 +25,12 @@ final class AsyncPost implements Post, ReadListener {
 
     private final EngineSession session;
     private final int limit;
-    /** What is too long is read over, within reason: a client that still writes would hang (Payara 6.2025.10) or lose the answer (WildFly). */
-    private final long most;
     /**
-     * How many bytes are announced; as many as there can be, if none are. On Payara (6.2025.10), who asks after the last one whether there
-     * are more is told so by another thread, twice, and what that one answers is torn from the thread that still serves it.
+     * After how many bytes it is answered, at the latest. What is too long is read over, within reason: a client that still writes would
+     * hang (Payara 6.2025.10) or lose the answer (WildFly). And nobody asks for more than is announced: on Payara, another thread says that
+     * there is none, twice, and what that one answers is torn from the thread that still serves the request.
      */
-    private final long announced;
+    private final long end;
 
     private final String type;
     private final ServletInputStream in;
@@ -45,9 +44,9 @@ final class AsyncPost implements Post, ReadListener {
     AsyncPost(EngineSession session, int limit, HttpServletRequest request, AsyncReply reply) throws IOException {
         this.session = session;
         this.limit = limit;
-        this.most = 10L * limit;
+        var most = 10L * limit;
         var announced = request.getContentLengthLong();
-        this.announced = announced < 0 ? Long.MAX_VALUE : announced;
+        this.end = announced < 0 ? most : Math.min(announced, most);
         this.type = Objects.requireNonNullElse(request.getContentType(), "");
         this.in = request.getInputStream();
         this.reply = reply;
@@ -60,7 +59,7 @@ final class AsyncPost implements Post, ReadListener {
 
     @Override
     public void onDataAvailable() throws IOException {
-        while (length < announced && length <= most && in.isReady()) {
+        while (length < end && in.isReady()) {
             var read = in.read(chunk);
             if (read < 0) {
                 return;
@@ -70,7 +69,7 @@ final class AsyncPost implements Post, ReadListener {
                 body.write(chunk, 0, read);
             }
         }
-        if (length == announced || length > most) {
+        if (length >= end) {
             onAllDataRead();
         }
     }

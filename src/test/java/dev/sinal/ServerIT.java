@@ -17,7 +17,7 @@ abstract class ServerIT {
 
     /** What the servers say when they have mixed up two requests, and when a thread of theirs has ended; with what follows. */
     private static final Pattern OWN_ERROR =
-            Pattern.compile(".*(?:AS-WEB-CORE-00037|UT005023|WELD-000715|Exception in thread).*(?:\\R.*){0,40}");
+            Pattern.compile(".*(?:AS-WEB-CORE-00037|UT005023|WELD-00071[45]|Exception in thread).*(?:\\R.*){0,40}");
 
     @AfterAll
     static void the_server_had_no_error_of_its_own() throws IOException {

@@ -17,37 +17,53 @@ import java.util.concurrent.atomic.AtomicReference;
  * The answer to an asynchronous request, written without holding up whoever gives it: on WildFly, that may be one of its I/O threads, which
  * may not wait.
  *
- * <p>On Payara (6.2025.10), what ends a request must be no thread that serves another one, for it would lose its request scope; and none at
- * all while a thread still serves that request, for the server would use it again in the middle of that. So whoever serves the request
- * writes what is answered until then, and an executor what is answered later.
+ * <p>On Payara (6.2025.10), a request may end neither while the thread that was dispatched to it is still about it nor by that thread: the
+ * server would use it again too soon, or mark it for whoever has it next, whose WebSocket it would then tear from under its thread. Nor may
+ * a thread that serves another request end it, for it would lose its own request scope. So an executor writes the answer, after the
+ * dispatch; but a {@code ReadListener} that is called after it ends the request itself, or the server would still be about it, too.
  */
 final class AsyncReply {
     private static final System.Logger LOG = System.getLogger(AsyncReply.class.getName());
+    /** The heartbeat ends a request before long. */
+    private static final long NEVER = 0;
+
     private static final Runnable SERVED = () -> {};
 
     private final AsyncContext context;
     private final HttpServletResponse response;
     private final Executor executor;
-    /** What was answered while a thread serves the request; {@link #SERVED} while none does. */
-    private final AtomicReference<Runnable> early = new AtomicReference<>();
+    /** What was answered while a listener serves the request; {@link #SERVED} while none does. */
+    private final AtomicReference<Runnable> early = new AtomicReference<>(SERVED);
 
     AsyncReply(HttpServletRequest request, HttpServletResponse response, Executor executor) {
         this.context = request.startAsync(request, response);
-        this.context.setTimeout(0); // the heartbeat ends it before long
+        this.context.setTimeout(NEVER);
         this.response = response;
         this.executor = executor;
     }
 
-    /** The calling thread serves the request again, as it does from the beginning until {@link #served}. */
+    /** The calling thread serves the request, as a listener, until {@link #served}. */
     void serving() {
-        early.compareAndSet(SERVED, null);
+        if (!dispatching()) {
+            early.set(null);
+        }
     }
 
-    /** To be called by the thread that serves the request, as the last thing it does. */
+    /** To be called by that thread, as the last thing it does. */
     void served() {
         var answer = early.getAndSet(SERVED);
         if (answer != null) {
             answer.run();
+        }
+    }
+
+    /** Whether the dispatch to the servlet has not returned to the container yet (Servlet 6.0, {@code AsyncContext.setTimeout}). */
+    private boolean dispatching() {
+        try {
+            context.setTimeout(NEVER);
+            return true;
+        } catch (IllegalStateException returned) {
+            return false;
         }
     }
 
@@ -68,8 +84,15 @@ final class AsyncReply {
     void send(int status, Body body, Completion done) {
         Runnable answer = () -> write(status, body, done);
         if (!early.compareAndSet(null, answer)) {
-            WebSocketTransport.hand(answer, executor, answer);
+            WebSocketTransport.hand(() -> afterDispatch(answer), executor, answer);
         }
+    }
+
+    private void afterDispatch(Runnable answer) {
+        while (dispatching()) {
+            Thread.yield();
+        }
+        answer.run();
     }
 
     private void write(int status, Body body, Completion done) {

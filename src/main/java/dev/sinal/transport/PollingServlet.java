@@ -44,7 +44,6 @@ public class PollingServlet extends HttpServlet {
         client.session()
                 .or(() -> client.opening().flatMap(PollingServlet::open))
                 .ifPresentOrElse(session -> session.poll(poll), () -> poll.refuse(HandshakeError.TOO_MANY_SESSIONS));
-        reply.served();
     }
 
     private static Optional<EngineSession> open(AdmittedClient.Opening opening) {
@@ -57,6 +56,5 @@ public class PollingServlet extends HttpServlet {
         var reply = new AsyncReply(request, response, executor);
         var post = new AsyncPost(session, options.maxPayload(), request, reply);
         session.beginPost(post).ifPresentOrElse(post::refuse, post::read);
-        reply.served();
     }
 }

@@ -52,35 +52,48 @@ final class AsyncPost implements Post, ReadListener {
         this.reply = reply;
     }
 
-    /** Begins to read. */
-    void read() {
-        in.setReadListener(this);
+    /** Reads it, at once if all of it is there. */
+    void read() throws IOException {
+        if (in.available() < end) {
+            reply.suspend();
+            in.setReadListener(this);
+            return;
+        }
+        while (length < end && receive()) {}
+        post();
     }
 
     @Override
     public void onDataAvailable() throws IOException {
-        while (length < end && in.isReady()) {
-            var read = in.read(chunk);
-            if (read < 0) {
-                return;
-            }
-            length += read;
-            if (length <= limit) {
-                body.write(chunk, 0, read);
-            }
-        }
+        while (length < end && in.isReady() && receive()) {}
         if (length >= end) {
             onAllDataRead();
         }
     }
 
+    /** Whether there was something. */
+    private boolean receive() throws IOException {
+        var read = in.read(chunk);
+        if (read > 0) {
+            length += read;
+            if (length <= limit) {
+                body.write(chunk, 0, read);
+            }
+        }
+        return read >= 0;
+    }
+
     @Override
     public void onAllDataRead() {
+        reply.serving();
+        post();
+        reply.served();
+    }
+
+    private void post() {
         if (answered.compareAndSet(false, true)) {
             var whole = Optional.of(new Body(type, body.toByteArray())).filter(read -> length <= limit);
-            reply.serving();
             session.posted(whole).thenAccept(refusal -> refusal.ifPresentOrElse(reply::refuse, this::accept));
-            reply.served();
         }
     }
 

@@ -14,46 +14,67 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The answer to an asynchronous request, written without holding up whoever gives it: on WildFly, that may be one of its I/O threads, which
- * may not wait.
+ * The answer to a request, which becomes asynchronous unless it is answered at once. It is written without holding up whoever gives it: on
+ * WildFly, that may be one of its I/O threads, which may not wait.
  *
- * <p>On Payara (6.2025.10), a request may end neither while the thread that was dispatched to it is still about it nor by that thread: the
- * server would use it again too soon, or mark it for whoever has it next, whose WebSocket it would then tear from under its thread. Nor may
- * a thread that serves another request end it, for it would lose its own request scope. So an executor writes the answer, after the
- * dispatch; but a {@code ReadListener} that is called after it ends the request itself, or the server would still be about it, too.
+ * <p>On Payara (6.2025.10), an asynchronous request may end neither while the thread that was dispatched to it is still about it nor by
+ * that thread: the server would use it again too soon, or mark it for whoever has it next, whose WebSocket it would then tear from under
+ * its thread. Nor may a thread that serves another request end it, for it would lose its own request scope. So an executor writes the
+ * answer, after the dispatch; but a {@code ReadListener} that is called after it ends the request itself, or the server would still be
+ * about it, too.
  */
 final class AsyncReply {
     private static final System.Logger LOG = System.getLogger(AsyncReply.class.getName());
     /** The heartbeat ends a request before long. */
     private static final long NEVER = 0;
+    /** In bytes: what any connection takes without holding up a thread. */
+    private static final int SMALL = 8192;
 
-    private static final Runnable SERVED = () -> {};
+    private static final Answer UNSERVED = new Answer(0, new Body("", new byte[0]), sent -> {});
 
-    private final AsyncContext context;
+    private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final Executor executor;
-    /** What was answered while a listener serves the request; {@link #SERVED} while none does. */
-    private final AtomicReference<Runnable> early = new AtomicReference<>(SERVED);
+    /** What was answered while a thread serves the request; {@link #UNSERVED} while none does. */
+    private final AtomicReference<Answer> early = new AtomicReference<>();
+    /** Once it is asynchronous. */
+    private AsyncContext context;
+
+    private record Answer(int status, Body body, Completion done) {}
 
     AsyncReply(HttpServletRequest request, HttpServletResponse response, Executor executor) {
-        this.context = request.startAsync(request, response);
-        this.context.setTimeout(NEVER);
+        this.request = request;
         this.response = response;
         this.executor = executor;
     }
 
-    /** The calling thread serves the request, as a listener, until {@link #served}. */
+    /** From now on, listeners may serve the request. */
+    void suspend() {
+        context = request.startAsync(request, response);
+        context.setTimeout(NEVER);
+    }
+
+    /** A listener serves the request, until it says {@link #served}. */
     void serving() {
         if (!dispatching()) {
-            early.set(null);
+            early.compareAndSet(UNSERVED, null);
         }
     }
 
-    /** To be called by that thread, as the last thing it does. */
+    /** To be called by whoever serves the request, as the last thing it does; first by the servlet. */
     void served() {
-        var answer = early.getAndSet(SERVED);
-        if (answer != null) {
-            answer.run();
+        var given = early.get();
+        if (context == null && (given == null || given.body().bytes().length > SMALL)) {
+            suspend();
+        }
+        var answer = early.getAndSet(UNSERVED);
+        if (answer == null || answer == UNSERVED) {
+            return;
+        }
+        if (context != null && dispatching()) {
+            hand(answer);
+        } else {
+            write(answer);
         }
     }
 
@@ -82,29 +103,40 @@ final class AsyncReply {
 
     /** Answers the request; told once whether the answer has left. */
     void send(int status, Body body, Completion done) {
-        Runnable answer = () -> write(status, body, done);
+        var answer = new Answer(status, body, done);
         if (!early.compareAndSet(null, answer)) {
-            WebSocketTransport.hand(() -> afterDispatch(answer), executor, answer);
+            hand(answer);
         }
     }
 
-    private void afterDispatch(Runnable answer) {
+    private void hand(Answer answer) {
+        WebSocketTransport.hand(() -> afterDispatch(answer), executor, () -> write(answer));
+    }
+
+    private void afterDispatch(Answer answer) {
         while (dispatching()) {
             Thread.yield();
         }
-        answer.run();
+        write(answer);
     }
 
-    private void write(int status, Body body, Completion done) {
+    private void write(Answer answer) {
+        var bytes = answer.body().bytes();
         try {
-            response.setStatus(status);
-            response.setContentType(body.type());
-            response.setContentLength(body.bytes().length);
+            response.setStatus(answer.status());
+            response.setContentType(answer.body().type());
+            response.setContentLength(bytes.length);
             var out = response.getOutputStream();
-            out.setWriteListener(new Writer(out, body.bytes(), done));
+            if (context == null) {
+                out.write(bytes);
+                out.close();
+                answer.done().done(true);
+            } else {
+                out.setWriteListener(new Writer(out, bytes, answer.done()));
+            }
         } catch (IOException | RuntimeException gone) {
             LOG.log(System.Logger.Level.DEBUG, "a request was gone before its answer", gone);
-            done.done(false);
+            answer.done().done(false);
         }
     }
 

@@ -44,6 +44,7 @@ public class PollingServlet extends HttpServlet {
         client.session()
                 .or(() -> client.opening().flatMap(PollingServlet::open))
                 .ifPresentOrElse(session -> session.poll(poll), () -> poll.refuse(HandshakeError.TOO_MANY_SESSIONS));
+        reply.served();
     }
 
     private static Optional<EngineSession> open(AdmittedClient.Opening opening) {
@@ -55,6 +56,12 @@ public class PollingServlet extends HttpServlet {
         var session = AdmittedClient.of(request.getUserPrincipal()).session().orElseThrow();
         var reply = new AsyncReply(request, response, executor);
         var post = new AsyncPost(session, options.maxPayload(), request, reply);
-        session.beginPost(post).ifPresentOrElse(post::refuse, post::read);
+        var refusal = session.beginPost(post);
+        if (refusal.isPresent()) {
+            post.refuse(refusal.get());
+        } else {
+            post.read();
+        }
+        reply.served();
     }
 }

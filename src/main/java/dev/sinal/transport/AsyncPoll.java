@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
-/** A GET as an asynchronous request. */
+/** A GET, which may wait for its answer. */
 final class AsyncPoll implements Poll {
     /** As the reference's httpCompression has it; neither server compresses by itself. */
     private static final int WORTH_COMPRESSING = 1024;

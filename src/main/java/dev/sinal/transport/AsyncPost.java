@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A POST as an asynchronous request, read as it comes: clients that send slowly hold up no thread, and what is left of one ends with its
- * session.
+ * A POST, read at once if all of it is there, and else as it comes: clients that send slowly hold up no thread, and what is left of one ends
+ * with its session.
  */
 final class AsyncPost implements Post, ReadListener {
     private static final System.Logger LOG = System.getLogger(AsyncPost.class.getName());

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 
 /** One client that listens: as much of a WebSocket, of Engine.IO 4 and of Socket.IO 5 as that takes. */
 final class Listening {
-    private static final byte[] CONNECT = masked("40/bench,{\"apikey\":\"" + Client.KEY + "\"}");
+    private static final byte[] CONNECT = masked("40/bench,{\"apikey\":\"" + RestClient.KEY + "\"}");
     private static final byte[] PONG = masked("3");
     private static final byte[] NOTHING = {};
     /** The first byte of a frame that is one whole text. */
@@ -35,7 +35,7 @@ final class Listening {
     Listening(int port, ByteBuffer buffer, Hearing hearing) throws IOException {
         this.hearing = hearing;
         channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
-        channel.write(ByteBuffer.wrap(Wire.handshake("/socket.io/?EIO=4&transport=websocket")));
+        channel.write(ByteBuffer.wrap(RawWebSocket.handshake("/socket.io/?EIO=4&transport=websocket")));
         buffer.clear();
         int end;
         do {

@@ -57,7 +57,7 @@ final class Peers {
         var settings = new ArrayList<>(options);
         settings.add(HEAP);
         settings.add("-DWEBSOCKET_ENABLED=true");
-        settings.add("-DAUTHENTICATION_API_KEY=" + Client.KEY);
+        settings.add("-DAUTHENTICATION_API_KEY=" + RestClient.KEY);
         settings.add("-DSINAL_DATA=" + own.resolve("data"));
         var server = new ServerProcess(kind, own, target.resolve("sinal.war"), ServerProcess.freePort(), settings);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
@@ -88,7 +88,7 @@ final class Peers {
                 port,
                 List.of("node", "--expose-gc", home.resolve("server.mjs").toString(), "" + port));
         return new Peer(
-                Report.YARDSTICK, port, port, "/publish", process, () -> new Client(port).call("POST", "/gc", ""));
+                Report.YARDSTICK, port, port, "/publish", process, () -> new RestClient(port).call("POST", "/gc", ""));
     }
 
     private Peer inJvm(String name, Class<?> main, List<String> options) throws IOException {

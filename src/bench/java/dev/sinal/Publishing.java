@@ -32,7 +32,7 @@ final class Publishing {
     void publish(int number) throws IOException {
         var body = "{\"event\":\"messages.upsert\",\"data\":{\"n\":" + number + ",\"text\":\"" + FILLER + "\"}}";
         var request = ByteBuffer.wrap(("POST " + peer.publishPath() + " HTTP/1.1\r\nHost: 127.0.0.1\r\napikey: "
-                        + Client.KEY + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+                        + RestClient.KEY + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
                         + "\r\n\r\n" + body)
                 .getBytes(StandardCharsets.ISO_8859_1));
         channel.write(request);

@@ -19,22 +19,22 @@ class AccessIT extends ServerIT {
             refused(namespace, options -> {}, "apiKey is required");
             refused(namespace, auth("wrong"), "Invalid global token");
         }
-        refused("/a-nothing", auth(Client.token("a-key")), "Forbidden");
-        refused("/", auth(Client.token("a-key")), "Forbidden");
-        refused("/a-nothing", auth(Client.KEY), "Invalid namespace");
+        refused("/a-nothing", auth(RestClient.token("a-key")), "Forbidden");
+        refused("/", auth(RestClient.token("a-key")), "Forbidden");
+        refused("/a-nothing", auth(RestClient.KEY), "Invalid namespace");
     }
 
     @Test
     void a_token_opens_its_own_namespace_and_the_global_key_opens_all() {
         prepare("a-own");
-        admitted("/a-own", auth(Client.token("a-own")));
-        admitted("/a-own", options -> options.query = "apikey=" + Client.token("a-own"));
+        admitted("/a-own", auth(RestClient.token("a-own")));
+        admitted("/a-own", options -> options.query = "apikey=" + RestClient.token("a-own"));
         admitted(
                 "/a-own",
                 options -> options.extraHeaders =
-                        Map.of("apikey", List.of(Client.token("a-own")), "X-Forwarded-For", List.of("127.0.0.1")));
-        admitted("/a-own", auth(Client.KEY));
-        admitted("/", auth(Client.KEY));
+                        Map.of("apikey", List.of(RestClient.token("a-own")), "X-Forwarded-For", List.of("127.0.0.1")));
+        admitted("/a-own", auth(RestClient.KEY));
+        admitted("/", auth(RestClient.KEY));
     }
 
     @ParameterizedTest
@@ -79,19 +79,23 @@ class AccessIT extends ServerIT {
     @Test
     void a_listener_without_a_key_is_told_so_and_closed() {
         prepare("a-listener");
-        try (var plain = new PlainSocket(SINAL.url("ws", "/a-listener"), "X-Forwarded-For", "127.0.0.1")) {
+        try (var plain = new PlainWebSocket(SINAL.url("ws", "/a-listener"), "X-Forwarded-For", "127.0.0.1")) {
             assertThat(plain.awaitFrames(2).get(1)).isEqualTo("44/a-listener,{\"message\":\"apiKey is required\"}");
             assertThat(plain.awaitClose()).isEqualTo(1008);
         }
-        try (var plain = new PlainSocket(
-                SINAL.url("ws", "/a-listener"), "X-Forwarded-For", "127.0.0.1", "apikey", Client.token("a-listener"))) {
+        try (var plain = new PlainWebSocket(
+                SINAL.url("ws", "/a-listener"),
+                "X-Forwarded-For",
+                "127.0.0.1",
+                "apikey",
+                RestClient.token("a-listener"))) {
             assertThat(plain.awaitFrames(2).get(1)).startsWith("40/a-listener,{\"sid\":");
         }
     }
 
     @Test
     void a_session_that_enters_nowhere_is_closed_in_time() {
-        try (var plain = new PlainSocket(SINAL.url("ws", "/socket.io/?EIO=4&transport=websocket"))) {
+        try (var plain = new PlainWebSocket(SINAL.url("ws", "/socket.io/?EIO=4&transport=websocket"))) {
             plain.awaitFrames(1);
             assertThat(plain.awaitClose()).isEqualTo(1008);
         }
@@ -100,7 +104,7 @@ class AccessIT extends ServerIT {
     @Test
     void a_message_past_the_limit_closes_the_session() {
         prepare("a-large");
-        try (var plain = new PlainSocket(SINAL.url("ws", "/socket.io/?EIO=4&transport=websocket"))) {
+        try (var plain = new PlainWebSocket(SINAL.url("ws", "/socket.io/?EIO=4&transport=websocket"))) {
             plain.send("40/a-large,");
             plain.awaitFrames(2);
             plain.send("42/a-large,[\"x\",\"" + "x".repeat(1_000_000) + "\"]");
@@ -125,13 +129,13 @@ class AccessIT extends ServerIT {
     }
 
     private static void refused(String namespace, Consumer<IO.Options> setup, String message) {
-        try (var listener = new Listener(SINAL.url("http", namespace), proxied(setup))) {
+        try (var listener = new RecordingClient(SINAL.url("http", namespace), proxied(setup))) {
             listener.awaitError(message);
         }
     }
 
     private static void admitted(String namespace, Consumer<IO.Options> setup) {
-        try (var listener = new Listener(SINAL.url("http", namespace), proxied(setup))) {
+        try (var listener = new RecordingClient(SINAL.url("http", namespace), proxied(setup))) {
             listener.awaitConnected();
         }
     }

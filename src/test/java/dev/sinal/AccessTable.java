@@ -62,7 +62,7 @@ abstract class AccessTable extends ServerIT {
             POST   | /drain                            |                                                |     | 401
             """;
 
-    private static Client sinal;
+    private static RestClient sinal;
     private static String globalKey;
     private static boolean off;
 
@@ -82,7 +82,7 @@ abstract class AccessTable extends ServerIT {
         Optional<String> shown() {
             return switch (key) {
                 case "global" -> Optional.of(globalKey);
-                case "owner's" -> Optional.of(Client.token("own"));
+                case "owner's" -> Optional.of(RestClient.token("own"));
                 case "wrong" -> Optional.of("wrong");
                 default -> Optional.empty();
             };
@@ -102,7 +102,7 @@ abstract class AccessTable extends ServerIT {
     static void find_the_key() throws IOException {
         off = SINAL.call("GET", "/", null).body().contains("\"mode\":\"off\"");
         globalKey =
-                off ? Files.readString(SharedServer.data().resolve("api-key")).strip() : Client.KEY;
+                off ? Files.readString(SharedServer.data().resolve("api-key")).strip() : RestClient.KEY;
         sinal = SINAL.with(globalKey);
         prepare();
     }
@@ -111,7 +111,7 @@ abstract class AccessTable extends ServerIT {
         sinal.call("DELETE", "/instance/delete/made", null);
         for (var name : List.of("own", "other")) {
             sinal.create(name);
-            Client.expect(201, sinal.call("POST", "/websocket/set/" + name, "{\"enabled\":true}"));
+            RestClient.expect(201, sinal.call("POST", "/websocket/set/" + name, "{\"enabled\":true}"));
         }
     }
 
@@ -125,9 +125,9 @@ abstract class AccessTable extends ServerIT {
         var knocks = new ArrayList<Arguments>();
         for (var caller : Caller.all()) {
             for (var namespace : NAMESPACES) {
-                for (var way : Knock.Way.all()) {
+                for (var way : ConnectAttempt.Way.all()) {
                     for (var place : places(caller, way, namespace)) {
-                        var knock = new Knock(way, namespace, caller.shown(), place, caller.headers());
+                        var knock = new ConnectAttempt(way, namespace, caller.shown(), place, caller.headers());
                         knocks.add(Arguments.of(
                                 caller, knock, (Callable<String>) () -> knock.at(sinal), answer(caller, knock)));
                     }
@@ -137,14 +137,14 @@ abstract class AccessTable extends ServerIT {
         return knocks.stream();
     }
 
-    private static List<String> places(Caller caller, Knock.Way way, String namespace) {
+    private static List<String> places(Caller caller, ConnectAttempt.Way way, String namespace) {
         if (caller.shown().isEmpty()) {
             return List.of("none");
         }
         return way.enters(namespace) ? List.of("header", "query") : List.of("header", "query", "auth");
     }
 
-    private static String answer(Caller caller, Knock knock) {
+    private static String answer(Caller caller, ConnectAttempt knock) {
         if (off) {
             return "404";
         }

@@ -63,7 +63,7 @@ class AsyncApiTest {
                 new InstanceEvent("loja", EventName.of("call"), EventData.of(RawJson.NULL), origin, new Publication(1));
         assertThat(DOCUMENT.object("/components/schemas/Envelope/properties").keySet())
                 .containsExactlyElementsOf(
-                        Client.object(Envelope.of(event, "mw8d5tq0-1")).keySet());
+                        RestClient.object(Envelope.of(event, "mw8d5tq0-1")).keySet());
     }
 
     @Test

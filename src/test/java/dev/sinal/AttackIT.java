@@ -1,7 +1,7 @@
 package dev.sinal;
 
-import static dev.sinal.Wire.frame;
-import static dev.sinal.Wire.text;
+import static dev.sinal.RawWebSocket.frame;
+import static dev.sinal.RawWebSocket.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.engineio.CloseCause;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Packets on a WebSocket that no client sends, and more of them than any client sends. */
-class AttackIT extends Attacked {
+class AttackIT extends AttackTestBase {
     private static final int PLACES = 300;
     private static final int AT_ONCE = 8;
     private static final int TIMES = 5;
@@ -29,14 +29,14 @@ class AttackIT extends Attacked {
     @Test
     void past_the_last_place_a_handshake_is_refused_with_503_and_all_places_are_free_again() throws Exception {
         for (var round = 1; round <= 2; round++) {
-            var opened = new ConcurrentLinkedQueue<Wire>();
+            var opened = new ConcurrentLinkedQueue<RawWebSocket>();
             try {
-                fillAllPlaces(Attacked::enter, opened);
+                fillAllPlaces(AttackTestBase::enter, opened);
                 assertThat(SINAL.upgrade(WEBSOCKET)).startsWith("HTTP/1.1 503 ");
                 assertThat(SINAL.call("GET", POLLING, null).body())
                         .isEqualTo("{\"code\":3,\"message\":\"Too many sessions\"}");
             } finally {
-                opened.forEach(Wire::close);
+                opened.forEach(RawWebSocket::close);
             }
             awaitCounted(2 * round, HandshakeError.TOO_MANY_SESSIONS);
             awaitCounted(PLACES * round, GONE);
@@ -45,17 +45,17 @@ class AttackIT extends Attacked {
 
     @Test
     void handshakes_without_a_connect_are_closed_in_time() throws Exception {
-        var opened = new ConcurrentLinkedQueue<Wire>();
+        var opened = new ConcurrentLinkedQueue<RawWebSocket>();
         try {
-            fillAllPlaces(Attacked::open, opened);
+            fillAllPlaces(AttackTestBase::open, opened);
             awaitCounted(PLACES, CloseCause.CONNECT_TIMEOUT);
         } finally {
-            opened.forEach(Wire::close);
+            opened.forEach(RawWebSocket::close);
         }
     }
 
     /** Several at a time, or the first ones time out before the last ones are there. */
-    private static void fillAllPlaces(Callable<Wire> client, Queue<Wire> opened) throws Exception {
+    private static void fillAllPlaces(Callable<RawWebSocket> client, Queue<RawWebSocket> opened) throws Exception {
         var threads = Executors.newFixedThreadPool(AT_ONCE);
         try {
             Callable<Boolean> one = () -> opened.add(client.call());
@@ -105,7 +105,7 @@ class AttackIT extends Attacked {
 
     @Test
     void four_million_attachments_end_with_the_number_that_announces_them() throws IOException {
-        var endless = Wire.repeat(attachment(), 100_000);
+        var endless = RawWebSocket.repeat(attachment(), 100_000);
         for (var i = 0; i < TIMES; i++) {
             enter().send(text("4599999-/x-attack,[\"x\",{\"_placeholder\":true,\"num\":0}]"))
                     .send(endless)
@@ -124,7 +124,7 @@ class AttackIT extends Attacked {
 
     @Test
     void floods_of_commands() throws IOException {
-        var flood = Wire.repeat(event("[\"subscribe\",[]]"), 50_000);
+        var flood = RawWebSocket.repeat(event("[\"subscribe\",[]]"), 50_000);
         for (var i = 0; i < TIMES; i++) {
             enter().send(flood).reset();
         }

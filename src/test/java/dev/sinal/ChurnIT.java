@@ -62,8 +62,8 @@ class ChurnIT {
         }
     }
 
-    private static void play(Client sinal, int clients) throws Exception {
-        var churn = new Churn(sinal, "churn");
+    private static void play(RestClient sinal, int clients) throws Exception {
+        var churn = new ClientChurn(sinal, "churn");
         var threads = Executors.newFixedThreadPool(AT_ONCE);
         try {
             var tasks = IntStream.range(0, clients)
@@ -77,13 +77,13 @@ class ChurnIT {
         }
     }
 
-    private static Void one(Churn churn, String kind) throws IOException {
+    private static Void one(ClientChurn churn, String kind) throws IOException {
         churn.one(kind);
         return null;
     }
 
     /** The live objects, once nothing is left of the clients. */
-    private static Map<String, Jvm.Live> settled(Client sinal, ServerProcess server) {
+    private static Map<String, Jvm.Live> settled(RestClient sinal, ServerProcess server) {
         sinal.awaitQuiet();
         var live = server.jvm().live();
         // The servers keep the last request of some connections that they may use again.

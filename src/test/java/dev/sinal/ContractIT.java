@@ -65,7 +65,7 @@ class ContractIT extends ServerIT {
                 text(request.get("body")));
         var found = response.statusCode() + " "
                 + contentType(response.headers().firstValue("content-type").orElse("none")) + " "
-                + normal(Client.json(response.body()));
+                + normal(RestClient.json(response.body()));
         var expected = expected(name, exchange.getJsonObject("response"));
         return found.equals(expected) ? List.of() : List.of(name + "\n  is  " + found + "\n  not " + expected);
     }

@@ -17,7 +17,7 @@ public final class DefaultClient implements BiFunction<String, Consumer<String>,
     public AutoCloseable apply(String url, Consumer<String> heard) {
         var options = new IO.Options();
         options.forceNew = true;
-        options.query = "apikey=" + Client.KEY;
+        options.query = "apikey=" + RestClient.KEY;
         var socket = IO.socket(URI.create(url), options);
         socket.on("call", args -> heard.accept(args[0].toString()));
         socket.on(Socket.EVENT_CONNECT, args -> engine(socket.io()).on("upgrade", news -> heard.accept("upgrade")));

@@ -22,22 +22,23 @@ class DrainIT {
             var sinal = server.start();
             sinal.create("drained");
             sinal.set("drained", true);
-            Client.expect(200, sinal.call("GET", "/monitor/ready", Optional.empty(), Optional.empty()));
-            Client.expect(401, sinal.call("POST", "/drain", Optional.of(Client.token("drained")), Optional.empty()));
+            RestClient.expect(200, sinal.call("GET", "/monitor/ready", Optional.empty(), Optional.empty()));
+            RestClient.expect(
+                    401, sinal.call("POST", "/drain", Optional.of(RestClient.token("drained")), Optional.empty()));
             var listeners = Stream.of("websocket", "polling")
-                    .map(transport -> new Listener(
+                    .map(transport -> new RecordingClient(
                                     sinal.url("http", "/drained"),
                                     options -> options.transports = new String[] {transport})
                             .awaitConnected())
                     .toList();
             sinal.publish("drained", "call", "1");
-            Client.expect(202, sinal.call("POST", "/drain", null));
+            RestClient.expect(202, sinal.call("POST", "/drain", null));
             for (var listener : listeners) {
                 listener.awaitLoss();
                 assertThat(listener.events()).containsExactly("call");
                 listener.close();
             }
-            Client.expect(503, sinal.call("GET", "/monitor/ready", Optional.empty(), Optional.empty()));
+            RestClient.expect(503, sinal.call("GET", "/monitor/ready", Optional.empty(), Optional.empty()));
             var refused = sinal.call("GET", "/socket.io/?EIO=4&transport=polling", null);
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.body()).isEqualTo("{\"code\":3,\"message\":\"Server is going down\"}");

@@ -17,8 +17,10 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
  */
 final class EchoServer {
     private static final int PORT = 3000;
-    private static final String ROOMS =
-            "/WEB-INF/classes/dev/sinal/(access|engineio|socketio|transport)/(?!(FrontPage|PageHeaders|InstanceEndpoint|RootEndpoint)).*";
+    private static final String PACKAGES =
+            "/WEB-INF/classes/dev/sinal/(access|config|engineio|runtime|socketio|transport)/"
+                    + "(?!(AccessProducer|GlobalKeysWatcher|SettingsProducer|ThreadPoolProducer|TransportProducer|TransportLifecycle"
+                    + "|InstanceEndpoint|RootEndpoint)).*";
     private static final String ECHO = "/WEB-INF/classes/dev/sinal/(echo/.*|transport/EngineEchoGate.class)";
 
     /** What `access` is made with. */
@@ -39,7 +41,7 @@ final class EchoServer {
     private static WebArchive archive(Path target, Path project) {
         var sources = project.resolve("src/test/echo");
         return ShrinkWrap.create(WebArchive.class)
-                .merge(directory(target.resolve("classes")), "/WEB-INF/classes", Filters.include(ROOMS))
+                .merge(directory(target.resolve("classes")), "/WEB-INF/classes", Filters.include(PACKAGES))
                 .merge(directory(target.resolve("test-classes")), "/WEB-INF/classes", Filters.include(ECHO))
                 .merge(directory(target.resolve("sinal/WEB-INF/lib")), "/WEB-INF/lib", Filters.include(LIBRARIES))
                 .setWebXML(sources.resolve("web.xml").toFile())

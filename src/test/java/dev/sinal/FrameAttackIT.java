@@ -1,8 +1,8 @@
 package dev.sinal;
 
-import static dev.sinal.Wire.frame;
-import static dev.sinal.Wire.repeat;
-import static dev.sinal.Wire.text;
+import static dev.sinal.RawWebSocket.frame;
+import static dev.sinal.RawWebSocket.repeat;
+import static dev.sinal.RawWebSocket.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.engineio.CloseCause;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is no WebSocket, from the request to the last frame. */
-class FrameAttackIT extends Attacked {
+class FrameAttackIT extends AttackTestBase {
     private static final int TIMES = 5;
     private static final int ROUNDS = 200;
     private static final int FRAGMENTS = 1_000_000;
@@ -107,7 +107,7 @@ class FrameAttackIT extends Attacked {
         var upgraded = 0;
         for (var filler : new String[] {" ", ",", ";", "\"", "a,"}) {
             for (var length : new int[] {1, 60_000}) {
-                try (var wire = new Wire(SINAL.port(), WEBSOCKET, header + filler.repeat(length))) {
+                try (var wire = new RawWebSocket(SINAL.port(), WEBSOCKET, header + filler.repeat(length))) {
                     assertThat(wire.head).as(filler + " x " + length).matches("(?s)HTTP/1.1 (101|4\\d\\d) .*");
                     if (wire.upgraded()) {
                         wire.awaitText("0{\"sid\"");
@@ -140,9 +140,9 @@ class FrameAttackIT extends Attacked {
     }
 
     /** The WebSocket that has become the session's transport, if it has. */
-    private static Optional<Wire> upgraded(String path) {
+    private static Optional<RawWebSocket> upgraded(String path) {
         try {
-            var wire = new Wire(SINAL.port(), path);
+            var wire = new RawWebSocket(SINAL.port(), path);
             if (wire.upgraded()) {
                 return Optional.of(wire.send(text("2probe")).awaitText("3probe").send(text("5")));
             }

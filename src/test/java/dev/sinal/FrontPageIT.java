@@ -24,7 +24,7 @@ class FrontPageIT extends ServerIT {
         var redirect = HttpClient.newHttpClient().send(browser, BodyHandlers.ofString());
         assertThat(redirect.statusCode()).isEqualTo(302);
         assertThat(redirect.headers().firstValue("Location")).contains("/ui/");
-        var welcome = Client.object(SINAL.call("GET", "/", null).body());
+        var welcome = RestClient.object(SINAL.call("GET", "/", null).body());
         assertThat(welcome.keySet()).containsExactly("status", "message", "version", "mode");
         assertThat(welcome.getString("mode")).isEqualTo("traditional");
         assertThat(welcome.getString("version")).doesNotContain("$");

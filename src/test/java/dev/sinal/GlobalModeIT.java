@@ -18,11 +18,11 @@ class GlobalModeIT extends ServerIT {
     void the_root_hears_every_event_of_every_instance_chosen_or_not() {
         SINAL.call("DELETE", "/instance/delete/g-one", null);
         SINAL.call("DELETE", "/instance/delete/g-two", null);
-        try (var root = new Listener(SINAL.url("http", "/")).awaitConnected()) {
+        try (var root = new RecordingClient(SINAL.url("http", "/")).awaitConnected()) {
             SINAL.create("g-one");
             SINAL.create("g-two");
             SINAL.set("g-two", true, "CALL");
-            try (var two = new Listener(SINAL.url("http", "/g-two")).awaitConnected()) {
+            try (var two = new RecordingClient(SINAL.url("http", "/g-two")).awaitConnected()) {
                 SINAL.publish("g-one", "messages.upsert", "1");
                 SINAL.publish("g-two", "messages.upsert", "2");
                 SINAL.publish("g-two", "call", "3");
@@ -45,7 +45,7 @@ class GlobalModeIT extends ServerIT {
     @Test
     void the_direct_root_streams_to_a_plain_websocket() {
         SINAL.create("g-plain");
-        try (var plain = new PlainSocket(SINAL.url("ws", "/"))) {
+        try (var plain = new PlainWebSocket(SINAL.url("ws", "/"))) {
             plain.awaitFrames(2);
             SINAL.publish("g-plain", "call", "null");
             var frames = plain.awaitFrames(3);
@@ -58,8 +58,8 @@ class GlobalModeIT extends ServerIT {
     @Test
     void byte_arrays_as_webhooks_write_them_reach_a_client_as_bytes() throws JSONException {
         SINAL.create("g-bytes");
-        try (var root = new Listener(SINAL.url("http", "/")).awaitConnected();
-                var polling = new Listener(
+        try (var root = new RecordingClient(SINAL.url("http", "/")).awaitConnected();
+                var polling = new RecordingClient(
                                 SINAL.url("http", "/"), options -> options.transports = new String[] {"polling"})
                         .awaitConnected()) {
             SINAL.publish("g-bytes", "messages.upsert", "{\"secret\":{\"0\":9,\"1\":255},\"text\":\"Oi\"}");
@@ -98,7 +98,7 @@ class GlobalModeIT extends ServerIT {
         var key = "apikey: " + SINAL.create("g-silent");
         SINAL.set("g-silent", true);
         SINAL.create("g-loud");
-        try (var owner = Dialogue.open(SINAL, "/socket.io/?EIO=3&transport=websocket", key)) {
+        try (var owner = RawSocketIoClient.open(SINAL, "/socket.io/?EIO=3&transport=websocket", key)) {
             owner.await("40");
             owner.send("40/g-silent,");
             owner.await("40/g-silent,?");
@@ -115,7 +115,7 @@ class GlobalModeIT extends ServerIT {
     @Test
     void an_instances_token_does_not_open_the_root() {
         var token = SINAL.create("g-token");
-        try (var root = new Listener(SINAL.url("http", "/"), options -> options.query = "apikey=" + token)) {
+        try (var root = new RecordingClient(SINAL.url("http", "/"), options -> options.query = "apikey=" + token)) {
             root.awaitError("Forbidden");
         }
     }

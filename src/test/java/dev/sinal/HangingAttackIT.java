@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What would hold up a thread of the server, or a connection to it, for as long as the client likes. */
-class HangingAttackIT extends Attacked {
+class HangingAttackIT extends AttackTestBase {
     private static final int TIMES = 5;
 
     @ParameterizedTest
@@ -24,18 +24,18 @@ class HangingAttackIT extends Attacked {
     void garbage_right_behind_the_handshake_ends_the_connection(String garbage) throws IOException {
         for (var i = 0; i < TIMES; i++) {
             var request = new ByteArrayOutputStream();
-            request.writeBytes(Wire.handshake(WEBSOCKET));
+            request.writeBytes(RawWebSocket.handshake(WEBSOCKET));
             request.writeBytes(garbage.repeat(10_000).getBytes(StandardCharsets.ISO_8859_1));
-            new Wire(SINAL.port(), request.toByteArray()).awaitClose();
+            new RawWebSocket(SINAL.port(), request.toByteArray()).awaitClose();
         }
         awaitCounted(TIMES, CloseCause.TRANSPORT_CLOSE, CloseCause.TRANSPORT_ERROR, HandshakeError.BAD_REQUEST);
     }
 
     @Test
     void a_client_that_floods_with_pings_and_does_not_read_is_cut_off() throws Exception {
-        var frame = Wire.frame(0x89, new byte[122]);
+        var frame = RawWebSocket.frame(0x89, new byte[122]);
         try (var wire = open()) {
-            var sent = CompletableFuture.supplyAsync(() -> wire.sent(Wire.repeat(frame, 500_000)));
+            var sent = CompletableFuture.supplyAsync(() -> wire.sent(RawWebSocket.repeat(frame, 500_000)));
             awaitCounted(1, CloseCause.CONNECT_TIMEOUT);
             assertThat(sent.get(30, TimeUnit.SECONDS)).isLessThan(500_000 * frame.length);
         }
@@ -46,9 +46,9 @@ class HangingAttackIT extends Attacked {
     void an_upgrade_without_what_it_needs_is_refused(String missing) throws IOException {
         var session = poll();
         for (var path : new String[] {WEBSOCKET, session.replace("polling", "websocket")}) {
-            var request =
-                    new String(Wire.handshake(path), StandardCharsets.ISO_8859_1).replaceAll(missing + ": .*\r\n", "");
-            try (var wire = new Wire(SINAL.port(), request.getBytes(StandardCharsets.ISO_8859_1))) {
+            var request = new String(RawWebSocket.handshake(path), StandardCharsets.ISO_8859_1)
+                    .replaceAll(missing + ": .*\r\n", "");
+            try (var wire = new RawWebSocket(SINAL.port(), request.getBytes(StandardCharsets.ISO_8859_1))) {
                 assertThat(wire.head).startsWith("HTTP/1.1 400 ");
             }
         }

@@ -61,7 +61,7 @@ class JavaClientsIT extends ServerIT {
         var events = IntStream.range(first, first + BATCH)
                 .mapToObj(number -> "{\"event\":\"call\",\"data\":" + number + "}")
                 .collect(Collectors.joining(",", "[", "]"));
-        Client.expect(202, SINAL.call("POST", "/event/publish/" + instance, events));
+        RestClient.expect(202, SINAL.call("POST", "/event/publish/" + instance, events));
     }
 
     /** The JDK and the old client's own libraries, and nothing of the class path but the driver. Its threads outlive it. */
@@ -95,7 +95,7 @@ class JavaClientsIT extends ServerIT {
             if (news.equals("upgrade")) {
                 upgradedAt = events.size();
             } else {
-                events.add(Client.object(news).getInt("data"));
+                events.add(RestClient.object(news).getInt("data"));
             }
         }
 

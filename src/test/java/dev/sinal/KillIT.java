@@ -74,11 +74,11 @@ class KillIT {
 
     /** Publishes numbers that grow, and notes those that the server took. One that it did not answer for may have been taken. */
     private static final class Publisher implements Runnable {
-        private final Client sinal;
+        private final RestClient sinal;
         private final List<Integer> accepted = Collections.synchronizedList(new ArrayList<>());
         private final AtomicBoolean stop = new AtomicBoolean();
 
-        Publisher(Client sinal) {
+        Publisher(RestClient sinal) {
             this.sinal = sinal;
         }
 
@@ -114,7 +114,7 @@ class KillIT {
         private final List<String> lost = Collections.synchronizedList(new ArrayList<>());
         private final Socket socket;
 
-        Returning(Client sinal, String transport) {
+        Returning(RestClient sinal, String transport) {
             var options = IO.Options.builder()
                     .setTransports(new String[] {transport})
                     .setForceNew(true)

@@ -65,6 +65,6 @@ final class OpenApi {
         var response = document.resolved(responses + "/" + status);
         return json.isEmpty()
                 ? List.of()
-                : document.problems(response + "/content/application~1json/schema", Client.json(json));
+                : document.problems(response + "/content/application~1json/schema", RestClient.json(json));
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What no client does over HTTP. */
-class PollingAttackIT extends Attacked {
+class PollingAttackIT extends AttackTestBase {
     private static final String OLD = "/socket.io/?EIO=3&transport=polling";
     private static final String UNKNOWN = "{\"code\":1,\"message\":\"Session ID unknown\"}";
     private static final String BAD_REQUEST = "{\"code\":3,\"message\":\"Bad request\"}";

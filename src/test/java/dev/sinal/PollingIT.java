@@ -36,9 +36,9 @@ class PollingIT extends ServerIT {
 
     @Test
     void a_client_with_default_options_hears_everything_once_and_in_order() {
-        try (var upgrading = new Listener(SINAL.url("http", "/l-one"), options -> options.transports = both())
+        try (var upgrading = new RecordingClient(SINAL.url("http", "/l-one"), options -> options.transports = both())
                         .awaitConnected();
-                var polling = new Listener(
+                var polling = new RecordingClient(
                                 SINAL.url("http", "/l-one"), options -> options.transports = new String[] {"polling"})
                         .awaitConnected()) {
             for (var i = 0; i < 300; i++) {
@@ -56,7 +56,7 @@ class PollingIT extends ServerIT {
 
     @Test
     void an_instances_own_url_serves_polling_too() {
-        try (var listener = new Listener(SINAL.url("http", "/"), options -> {
+        try (var listener = new RecordingClient(SINAL.url("http", "/"), options -> {
                     options.path = "/l-one";
                     options.transports = both();
                 })
@@ -167,14 +167,14 @@ class PollingIT extends ServerIT {
         var session = open();
         post(session, "40/l-one,");
         get(session);
-        try (var webSocket = new PlainSocket(SINAL.url("ws", session.replace("polling", "websocket")))) {
+        try (var webSocket = new PlainWebSocket(SINAL.url("ws", session.replace("polling", "websocket")))) {
             webSocket.send("2probe");
             assertThat(webSocket.awaitFrames(1)).containsExactly("3probe");
             SINAL.publish("l-one", "call", "1");
             webSocket.send("5");
             assertThat(webSocket.awaitFrames(2).get(1)).startsWith("42/l-one,[\"call\",");
             assertThat(status(get(session))).isEqualTo("400 {\"code\":3,\"message\":\"Bad request\"}");
-            try (var second = new PlainSocket(SINAL.url("ws", session.replace("polling", "websocket")))) {
+            try (var second = new PlainWebSocket(SINAL.url("ws", session.replace("polling", "websocket")))) {
                 assertThat(second.awaitClose()).isEqualTo(1002);
             }
             SINAL.publish("l-one", "call", "2");
@@ -185,7 +185,7 @@ class PollingIT extends ServerIT {
     @Test
     void a_probe_that_is_none_closes_the_websocket_alone() {
         var session = open();
-        try (var webSocket = new PlainSocket(SINAL.url("ws", session.replace("polling", "websocket")))) {
+        try (var webSocket = new PlainWebSocket(SINAL.url("ws", session.replace("polling", "websocket")))) {
             webSocket.send("hello");
             assertThat(webSocket.awaitClose()).isEqualTo(1002);
         }
@@ -197,7 +197,7 @@ class PollingIT extends ServerIT {
     void a_close_packet_closes_a_websocket_at_once() {
         var counter = "sinal_sessions_closed_total{cause=\"client_close\"}";
         var before = SINAL.metric(counter);
-        try (var webSocket = new PlainSocket(SINAL.url("ws", OPEN.replace("polling", "websocket")))) {
+        try (var webSocket = new PlainWebSocket(SINAL.url("ws", OPEN.replace("polling", "websocket")))) {
             webSocket.send("1");
             assertThat(webSocket.awaitClose()).isEqualTo(1000);
         }
@@ -218,7 +218,7 @@ class PollingIT extends ServerIT {
         var answer = get(session).body();
         if (dialect.contains("j=")) {
             assertThat(answer).doesNotContain("\u2028", "\u2029");
-            answer = ((JsonString) Client.json(answer.substring(answer.indexOf('"'), answer.lastIndexOf('"') + 1)))
+            answer = ((JsonString) RestClient.json(answer.substring(answer.indexOf('"'), answer.lastIndexOf('"') + 1)))
                     .getString();
         }
         if (old) {
@@ -229,7 +229,7 @@ class PollingIT extends ServerIT {
 
     @Test
     void line_separators_and_half_pairs_arrive_by_a_websocket() {
-        try (var webSocket = new PlainSocket(SINAL.url("ws", OPEN.replace("polling", "websocket")))) {
+        try (var webSocket = new PlainWebSocket(SINAL.url("ws", OPEN.replace("polling", "websocket")))) {
             webSocket.send("40/l-one,");
             webSocket.awaitFrames(2);
             SINAL.publish("l-one", "call", "\"\u2028\u2029 \\ud800 \\udc00\"");
@@ -238,7 +238,7 @@ class PollingIT extends ServerIT {
     }
 
     private static String data(String event) {
-        return Client.json(event.substring(event.indexOf('[')))
+        return RestClient.json(event.substring(event.indexOf('[')))
                 .asJsonArray()
                 .getJsonObject(1)
                 .getString("data");
@@ -279,8 +279,8 @@ class PollingIT extends ServerIT {
     }
 
     private static String open() {
-        var opened = Client.expect(200, SINAL.call("GET", OPEN, Optional.empty(), Optional.empty()));
-        return OPEN + "&sid=" + Client.object(opened.body().substring(1)).getString("sid");
+        var opened = RestClient.expect(200, SINAL.call("GET", OPEN, Optional.empty(), Optional.empty()));
+        return OPEN + "&sid=" + RestClient.object(opened.body().substring(1)).getString("sid");
     }
 
     private static HttpResponse<String> get(String session) {

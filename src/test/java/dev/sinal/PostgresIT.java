@@ -37,11 +37,11 @@ class PostgresIT {
             assertThat(directory.resolve("data").resolve("sinal.mv.db")).doesNotExist();
 
             postgres.stop();
-            var refused = Client.expect(503, sinal.call("POST", "/instance/create", NEW));
+            var refused = RestClient.expect(503, sinal.call("POST", "/instance/create", NEW));
             assertThat(refused.body())
                     .isEqualTo("{\"status\":503,\"error\":\"Service Unavailable\","
                             + "\"response\":{\"message\":[\"The database is not available\"]}}");
-            Client.expect(200, sinal.call("GET", "/websocket/find/p-one", Optional.of(token), Optional.empty()));
+            RestClient.expect(200, sinal.call("GET", "/websocket/find/p-one", Optional.of(token), Optional.empty()));
             postgres.start();
             await("recovery")
                     .atMost(Duration.ofMinutes(1))

@@ -18,7 +18,7 @@ class PublishIT extends ServerIT {
 
     @Test
     void an_array_is_accepted_all_or_none() {
-        try (var listener = new Listener(SINAL.url("http", "/p-one")).awaitConnected()) {
+        try (var listener = new RecordingClient(SINAL.url("http", "/p-one")).awaitConnected()) {
             var before = SINAL.metric("sinal_events_accepted_total");
             var broken = publish("[{\"event\":\"call\",\"data\":1},{\"event\":\"a b\",\"data\":2}]");
             assertThat(broken).isEqualTo("400 [\"[1].event: malformed event name\"]");
@@ -27,7 +27,7 @@ class PublishIT extends ServerIT {
                     "/event/publish/p-one",
                     "[{\"event\":\"call\",\"data\":3},{\"event\":\"call\",\"data\":4}]");
             assertThat(accepted.statusCode()).isEqualTo(202);
-            assertThat(Client.object(accepted.body()).getJsonArray("ids"))
+            assertThat(RestClient.object(accepted.body()).getJsonArray("ids"))
                     .hasSize(2)
                     .doesNotHaveDuplicates();
             assertThat(SINAL.metric("sinal_events_accepted_total")).isEqualTo(before + 2);
@@ -64,7 +64,7 @@ class PublishIT extends ServerIT {
 
     @Test
     void an_event_of_megabytes_arrives_whole() {
-        try (var listener = new Listener(SINAL.url("http", "/p-one")).awaitConnected()) {
+        try (var listener = new RecordingClient(SINAL.url("http", "/p-one")).awaitConnected()) {
             SINAL.publish("p-one", "messages.upsert", "{\"base64\":\"" + "A".repeat(5_000_000) + "\"}");
             assertThat(listener.envelope(0).getJsonObject("data").getString("base64"))
                     .hasSize(5_000_000);
@@ -73,9 +73,9 @@ class PublishIT extends ServerIT {
 
     @Test
     void byte_arrays_as_webhooks_write_them_stay_as_they_are_where_nobody_wants_bytes() {
-        try (var listener = new Listener(SINAL.url("http", "/p-one")).awaitConnected()) {
+        try (var listener = new RecordingClient(SINAL.url("http", "/p-one")).awaitConnected()) {
             SINAL.publish("p-one", "messages.upsert", "{\"0\":9,\"1\":9}");
-            assertThat(listener.envelope(0).get("data")).isEqualTo(Client.object("{\"0\":9,\"1\":9}"));
+            assertThat(listener.envelope(0).get("data")).isEqualTo(RestClient.object("{\"0\":9,\"1\":9}"));
         }
     }
 
@@ -85,13 +85,13 @@ class PublishIT extends ServerIT {
         var body = Optional.of("{\"event\":\"call\",\"data\":1}");
         assertThat(status("/event/publish/p-one", Optional.empty(), body)).isEqualTo(401);
         assertThat(status("/event/publish/p-one", Optional.of("wrong"), body)).isEqualTo(401);
-        assertThat(status("/event/publish/p-one", Optional.of(Client.token("p-two")), body))
+        assertThat(status("/event/publish/p-one", Optional.of(RestClient.token("p-two")), body))
                 .isEqualTo(401);
-        assertThat(status("/event/publish/p-nada", Optional.of(Client.token("p-two")), body))
+        assertThat(status("/event/publish/p-nada", Optional.of(RestClient.token("p-two")), body))
                 .isEqualTo(401);
-        assertThat(status("/event/publish/p-nada", Optional.of(Client.KEY), body))
+        assertThat(status("/event/publish/p-nada", Optional.of(RestClient.KEY), body))
                 .isEqualTo(404);
-        assertThat(status("/event/publish/p-one", Optional.of(Client.token("p-one")), body))
+        assertThat(status("/event/publish/p-one", Optional.of(RestClient.token("p-one")), body))
                 .isEqualTo(202);
     }
 
@@ -109,24 +109,25 @@ class PublishIT extends ServerIT {
                 "/event/webhook/a/b             | 404 | {}"
             })
     void a_webhook_is_checked_at_the_door(String path, int status, String body) {
-        assertThat(status(path, Optional.of(Client.KEY), Optional.of(body))).isEqualTo(status);
+        assertThat(status(path, Optional.of(RestClient.KEY), Optional.of(body))).isEqualTo(status);
     }
 
     @Test
     void a_webhooks_own_key_counts_where_there_is_no_header() {
         var body = "{\"event\":\"call\",\"instance\":\"p-one\",\"data\":null,\"apikey\":\"%s\"}";
-        assertThat(status("/event/webhook", Optional.empty(), Optional.of(body.formatted(Client.token("p-one")))))
+        assertThat(status("/event/webhook", Optional.empty(), Optional.of(body.formatted(RestClient.token("p-one")))))
                 .isEqualTo(202);
         assertThat(status("/event/webhook", Optional.empty(), Optional.of(body.formatted("wrong"))))
                 .isEqualTo(401);
-        assertThat(status("/event/webhook", Optional.of("wrong"), Optional.of(body.formatted(Client.token("p-one")))))
+        assertThat(status(
+                        "/event/webhook", Optional.of("wrong"), Optional.of(body.formatted(RestClient.token("p-one")))))
                 .isEqualTo(401);
     }
 
     private static String publish(String body) {
         var response = SINAL.call("POST", "/event/publish/p-one", body);
         return response.statusCode() + " "
-                + Client.object(response.body()).getJsonObject("response").get("message");
+                + RestClient.object(response.body()).getJsonObject("response").get("message");
     }
 
     private static int status(String path, Optional<String> key, Optional<String> body) {

@@ -14,7 +14,7 @@ final class Recorded {
         try (var in = Recorded.class.getResourceAsStream("/contract/" + file)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
-                    .map(Client::object)
+                    .map(RestClient::object)
                     .toList();
         }
     }

@@ -48,19 +48,19 @@ class RecoveryIT extends ServerIT {
     @ValueSource(strings = {"?since=x", "?since=", "?limit=0", "?limit=1001", "?limit=x", "?limit=99999999999"})
     void bad_questions_are_said_to_be(String query) {
         published("r-bad", 1);
-        Client.expect(400, SINAL.call("GET", "/event/history/r-bad" + query, null));
+        RestClient.expect(400, SINAL.call("GET", "/event/history/r-bad" + query, null));
     }
 
     @Test
     void history_is_for_who_may_manage_the_instance() {
         published("r-mine", 1);
         SINAL.create("r-other");
-        var mine = Optional.of(Client.token("r-mine"));
-        Client.expect(200, SINAL.call("GET", "/event/history/r-mine", mine, Optional.empty()));
-        var other = Optional.of(Client.token("r-other"));
-        Client.expect(401, SINAL.call("GET", "/event/history/r-mine", other, Optional.empty()));
-        Client.expect(401, SINAL.call("GET", "/event/history/r-mine", Optional.empty(), Optional.empty()));
-        Client.expect(404, SINAL.call("GET", "/event/history/r-nobody", null));
+        var mine = Optional.of(RestClient.token("r-mine"));
+        RestClient.expect(200, SINAL.call("GET", "/event/history/r-mine", mine, Optional.empty()));
+        var other = Optional.of(RestClient.token("r-other"));
+        RestClient.expect(401, SINAL.call("GET", "/event/history/r-mine", other, Optional.empty()));
+        RestClient.expect(401, SINAL.call("GET", "/event/history/r-mine", Optional.empty(), Optional.empty()));
+        RestClient.expect(404, SINAL.call("GET", "/event/history/r-nobody", null));
     }
 
     @Test
@@ -76,7 +76,7 @@ class RecoveryIT extends ServerIT {
     @Test
     void who_asks_for_positions_finds_them_in_the_envelope_and_nobody_else_does() {
         published("r-position", 1);
-        try (var plain = new Listener(SINAL.url("http", "/r-position")).awaitConnected();
+        try (var plain = new RecordingClient(SINAL.url("http", "/r-position")).awaitConnected();
                 var asking = listener("r-position", Map.of("position", "true")).awaitConnected()) {
             var id = publish("r-position", "7");
             assertThat(asking.envelope(0).getString("id")).isEqualTo(id);
@@ -124,8 +124,8 @@ class RecoveryIT extends ServerIT {
         }
     }
 
-    private static Listener listener(String instance, Map<String, String> auth) {
-        return new Listener(SINAL.url("http", "/" + instance), options -> options.auth = auth);
+    private static RecordingClient listener(String instance, Map<String, String> auth) {
+        return new RecordingClient(SINAL.url("http", "/" + instance), options -> options.auth = auth);
     }
 
     /** Makes an instance that streams, and publishes events of the numbers from 1 on; answers their ids. */
@@ -135,23 +135,23 @@ class RecoveryIT extends ServerIT {
         var events = IntStream.rangeClosed(1, count)
                 .mapToObj(number -> "{\"event\":\"call\",\"data\":" + number + "}")
                 .collect(Collectors.joining(",", "[", "]"));
-        return accepted(Client.expect(202, SINAL.call("POST", "/event/publish/" + instance, events))
+        return accepted(RestClient.expect(202, SINAL.call("POST", "/event/publish/" + instance, events))
                 .body());
     }
 
     private static String publish(String instance, String data) {
         var body = "{\"event\":\"call\",\"data\":" + data + "}";
-        return accepted(Client.expect(202, SINAL.call("POST", "/event/publish/" + instance, body))
+        return accepted(RestClient.expect(202, SINAL.call("POST", "/event/publish/" + instance, body))
                         .body())
                 .get(0);
     }
 
     private static List<String> accepted(String body) {
-        return Client.object(body).getJsonArray("ids").getValuesAs(JsonString::getString);
+        return RestClient.object(body).getJsonArray("ids").getValuesAs(JsonString::getString);
     }
 
     private static JsonObject history(String instance, String query) {
-        return Client.object(Client.expect(200, SINAL.call("GET", "/event/history/" + instance + query, null))
+        return RestClient.object(RestClient.expect(200, SINAL.call("GET", "/event/history/" + instance + query, null))
                 .body());
     }
 

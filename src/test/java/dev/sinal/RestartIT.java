@@ -19,13 +19,14 @@ class RestartIT {
             var token = sinal.create("r-one");
             sinal.set("r-one", true, "CALL");
             var before = sinal.call("GET", "/instance/fetchInstances", null).body();
-            try (var listener = new Listener(sinal.url("http", "/r-one")).awaitConnected()) {
+            try (var listener = new RecordingClient(sinal.url("http", "/r-one")).awaitConnected()) {
                 server.kill();
                 listener.awaitLoss();
                 server.start();
                 assertThat(sinal.call("GET", "/instance/fetchInstances", null).body())
                         .isEqualTo(before);
-                Client.expect(200, sinal.call("GET", "/websocket/find/r-one", Optional.of(token), Optional.empty()));
+                RestClient.expect(
+                        200, sinal.call("GET", "/websocket/find/r-one", Optional.of(token), Optional.empty()));
                 listener.awaitConnected();
                 sinal.publish("r-one", "call", "1");
                 sinal.publish("r-one", "messages.upsert", "2");

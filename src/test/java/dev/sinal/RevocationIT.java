@@ -34,7 +34,7 @@ class RevocationIT {
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private static ServerProcess server;
-    private static Client sinal;
+    private static RestClient sinal;
     private static Path keys;
 
     @BeforeAll
@@ -63,8 +63,8 @@ class RevocationIT {
         }
         try (var byOld = listener("/", "OLD");
                 var byNew = listener("/rotated", "NEW");
-                var byToken = listener("/rotated", Client.token("rotated"));
-                var another = listener("/untouched", Client.token("untouched"))) {
+                var byToken = listener("/rotated", RestClient.token("rotated"));
+                var another = listener("/untouched", RestClient.token("untouched"))) {
             Files.writeString(keys, "NEW\n");
             byOld.awaitEnd("io server disconnect");
             assertThat(byOld.events()).containsExactly("revoked");
@@ -73,10 +73,10 @@ class RevocationIT {
                     .isEqualTo(401);
 
             var changed = sinal.call(
-                    "PUT", "/instance/token/rotated", Optional.of(Client.token("rotated")), Optional.empty());
+                    "PUT", "/instance/token/rotated", Optional.of(RestClient.token("rotated")), Optional.empty());
             byToken.awaitEnd("io server disconnect");
             assertThat(byToken.events()).containsExactly("revoked");
-            var token = Client.object(changed.body()).getString("hash");
+            var token = RestClient.object(changed.body()).getString("hash");
             try (var back = listener("/rotated", token)) {
                 sinal.publish("rotated", "call", "1");
                 sinal.publish("untouched", "call", "2");
@@ -95,9 +95,9 @@ class RevocationIT {
             throws IOException {
         sinal.create("lost");
         sinal.set("lost", true);
-        var key = loss.equals("rotation") ? "OLD" : Client.token("lost");
+        var key = loss.equals("rotation") ? "OLD" : RestClient.token("lost");
         var url = "/socket.io/?EIO=" + eio + "&transport=" + transport;
-        try (var client = Dialogue.open(sinal, url, "apikey: " + key)) {
+        try (var client = RawSocketIoClient.open(sinal, url, "apikey: " + key)) {
             client.send("40/lost,");
             client.await("40/lost.*");
             lose(loss);
@@ -124,9 +124,9 @@ class RevocationIT {
 
     private static void lose(String right) throws IOException {
         switch (right) {
-            case "deletion" -> Client.expect(200, sinal.call("DELETE", "/instance/delete/lost", null));
+            case "deletion" -> RestClient.expect(200, sinal.call("DELETE", "/instance/delete/lost", null));
             case "switch" -> sinal.set("lost", false);
-            case "token" -> Client.expect(200, sinal.call("PUT", "/instance/token/lost", null));
+            case "token" -> RestClient.expect(200, sinal.call("PUT", "/instance/token/lost", null));
             default -> Files.writeString(keys, "NEW\n");
         }
     }
@@ -158,7 +158,7 @@ class RevocationIT {
             var in = socket.getInputStream();
             assertThat(new String(in.readNBytes("HTTP/1.1 100 ".length()), StandardCharsets.US_ASCII))
                     .isEqualTo("HTTP/1.1 100 ");
-            Client.expect(200, sinal.call("PUT", "/instance/token/slow", "{\"token\":\"another\"}"));
+            RestClient.expect(200, sinal.call("PUT", "/instance/token/slow", "{\"token\":\"another\"}"));
             out.write(body.getBytes(StandardCharsets.US_ASCII));
             assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).contains("HTTP/1.1 401 ");
         }
@@ -173,9 +173,9 @@ class RevocationIT {
             sinal.create(name);
             sinal.set(name, true);
         }
-        try (var one = listener("/seen", Client.token("seen"));
-                var two = listener("/unseen", Client.token("unseen"))) {
-            var list = Client.object(Client.expect(200, sinal.call("GET", "/socket/list?instance=seen", null))
+        try (var one = listener("/seen", RestClient.token("seen"));
+                var two = listener("/unseen", RestClient.token("unseen"))) {
+            var list = RestClient.object(RestClient.expect(200, sinal.call("GET", "/socket/list?instance=seen", null))
                     .body());
             assertThat(list.getInt("total")).isEqualTo(1);
             var socket = list.getJsonArray("sockets").getJsonObject(0);
@@ -190,18 +190,18 @@ class RevocationIT {
             await("sessions").until(() -> sinal.metric("sinal_sessions") == 0);
             assertThat(disconnect("{\"address\":\"127.0.0.1\"}")).isEqualTo("{\"disconnected\":0}");
             for (var body : List.of("{}", "{\"sid\":5}", "{\"address\":\"localhost\"}")) {
-                Client.expect(400, sinal.call("POST", "/socket/disconnect", body));
+                RestClient.expect(400, sinal.call("POST", "/socket/disconnect", body));
             }
         }
     }
 
     private static String disconnect(String body) {
-        return Client.expect(200, sinal.call("POST", "/socket/disconnect", body))
+        return RestClient.expect(200, sinal.call("POST", "/socket/disconnect", body))
                 .body();
     }
 
-    private static Listener listener(String namespace, String key) {
-        return new Listener(sinal.url("http", namespace), options -> options.auth = Map.of("apikey", key))
+    private static RecordingClient listener(String namespace, String key) {
+        return new RecordingClient(sinal.url("http", namespace), options -> options.auth = Map.of("apikey", key))
                 .awaitConnected();
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ExtendWith(SharedServer.class)
 @ResourceLock("the shared server")
 abstract class ServerIT {
-    static final Client SINAL = SharedServer.client();
+    static final RestClient SINAL = SharedServer.client();
 
     /** What the servers say when they have mixed up two requests, and when a thread of theirs has ended; with what follows. */
     private static final Pattern OWN_ERROR =

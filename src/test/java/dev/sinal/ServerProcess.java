@@ -72,12 +72,12 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** What a test calls it with. */
-    Client client() {
-        return new Client(port);
+    RestClient client() {
+        return new RestClient(port);
     }
 
     /** Starts it, and returns when it serves Sinal. */
-    Client start() throws IOException {
+    RestClient start() throws IOException {
         launch(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
         var client = client();
         await("server").atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> client.call("GET", "/", null)

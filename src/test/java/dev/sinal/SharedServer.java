@@ -13,7 +13,7 @@ final class SharedServer implements BeforeAllCallback {
     private static final ServerProcess SERVER = new ServerProcess(DIRECTORY);
 
     /** What its tests call it with. */
-    static Client client() {
+    static RestClient client() {
         return SERVER.client();
     }
 

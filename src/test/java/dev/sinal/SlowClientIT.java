@@ -32,7 +32,7 @@ class SlowClientIT extends ServerIT {
     void a_client_that_stopped_reading_is_put_out_and_the_others_see_no_difference() throws IOException {
         var before = SINAL.metric(SLOW);
         try (var stalled = new Socket();
-                var listener = new Listener(SINAL.url("http", "/s-slow")).awaitConnected()) {
+                var listener = new RecordingClient(SINAL.url("http", "/s-slow")).awaitConnected()) {
             stalled.setReceiveBufferSize(10_000);
             stalled.connect(new InetSocketAddress("127.0.0.1", SINAL.port()));
             stalled.getOutputStream().write(upgrade("/s-slow"));
@@ -51,13 +51,13 @@ class SlowClientIT extends ServerIT {
     void a_client_that_stopped_polling_is_put_out_when_more_waits_than_may() {
         var before = SINAL.metric(SLOW);
         var session = SINAL.poll("/socket.io/?EIO=4&transport=polling");
-        Client.expect(200, SINAL.call("POST", session, "40/s-slow,"));
-        Client.expect(200, SINAL.call("GET", session, null));
+        RestClient.expect(200, SINAL.call("POST", session, "40/s-slow,"));
+        RestClient.expect(200, SINAL.call("GET", session, null));
         for (var i = 0; i < 5; i++) {
             SINAL.publish("s-slow", "call", "\"" + "x".repeat(EVENT_BYTES) + "\"");
         }
         await("put out").untilAsserted(() -> assertThat(SINAL.metric(SLOW)).isEqualTo(before + 1));
-        Client.expect(400, SINAL.call("GET", session, null));
+        RestClient.expect(400, SINAL.call("GET", session, null));
     }
 
     private static byte[] upgrade(String path) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TenantsIT extends ServerIT {
     private static final String ANYWHERE = "X-Forwarded-For: 203.0.113.9";
     private static final String SOCKET = "/socket.io/?EIO=4&transport=websocket";
-    private static final String OWNER = "apikey: " + Client.token("own");
+    private static final String OWNER = "apikey: " + RestClient.token("own");
 
     @BeforeEach
     void two_tenants() {
@@ -76,7 +76,7 @@ class TenantsIT extends ServerIT {
     }
 
     /** The query is ignored: what is done is done to one's own. */
-    private static void assertOwn(Client.Raw answer, String spelling) {
+    private static void assertOwn(RestClient.Raw answer, String spelling) {
         if (answer.head().startsWith("HTTP/1.1 2")) {
             assertThat(spelling).startsWith("own?");
         }
@@ -94,8 +94,8 @@ class TenantsIT extends ServerIT {
 
     @Test
     void a_list_shows_ones_own_whatever_it_is_asked_for() {
-        var own = Optional.of(Client.token("own"));
-        var other = Client.json(SINAL.call("GET", "/instance/fetchInstances?instanceName=other", null)
+        var own = Optional.of(RestClient.token("own"));
+        var other = RestClient.json(SINAL.call("GET", "/instance/fetchInstances?instanceName=other", null)
                         .body())
                 .asJsonArray()
                 .getJsonObject(0);
@@ -104,7 +104,7 @@ class TenantsIT extends ServerIT {
                 .contains("\"own\"")
                 .doesNotContain("\"other\"");
         for (var query : List.of("instanceName=other", "instanceId=" + other.getString("id"))) {
-            Client.expect(404, SINAL.call("GET", "/instance/fetchInstances?" + query, own, Optional.empty()));
+            RestClient.expect(404, SINAL.call("GET", "/instance/fetchInstances?" + query, own, Optional.empty()));
         }
     }
 
@@ -131,10 +131,10 @@ class TenantsIT extends ServerIT {
             })
     void no_misspelt_connect_enters_anothers_stream(String namespace) {
         for (var transport : List.of("polling", "websocket")) {
-            var knock = new Knock(
-                    new Knock.Way(transport, 4, false),
+            var knock = new ConnectAttempt(
+                    new ConnectAttempt.Way(transport, 4, false),
                     namespace,
-                    Optional.of(Client.token("own")),
+                    Optional.of(RestClient.token("own")),
                     "auth",
                     List.of(ANYWHERE));
             assertThat(knock.at(SINAL)).isEqualTo("Forbidden");
@@ -162,12 +162,12 @@ class TenantsIT extends ServerIT {
     void no_misspelt_url_streams_anothers_events(String path) {
         for (var query : List.of("", "EIO=4&transport=websocket")) {
             try (var dialogue =
-                    Dialogue.open(SINAL, path + (path.contains("?") ? "&" : "?") + query, OWNER, ANYWHERE)) {
+                    RawSocketIoClient.open(SINAL, path + (path.contains("?") ? "&" : "?") + query, OWNER, ANYWHERE)) {
                 if (!query.isEmpty()) {
                     dialogue.send("40");
                 }
                 assertThat(dialogue.await("4[04].*")).contains("Forbidden");
-            } catch (Dialogue.Refused refused) {
+            } catch (RawSocketIoClient.Refused refused) {
                 assertThat(refused.getMessage()).startsWith("4");
             }
         }
@@ -178,8 +178,8 @@ class TenantsIT extends ServerIT {
         var foreign = position("other");
         SINAL.publish("own", "call", "1");
         SINAL.publish("other", "call", "2");
-        try (var own = Dialogue.open(SINAL, SOCKET, ANYWHERE)) {
-            own.send("40/own,{\"apikey\":\"" + Client.token("own") + "\",\"since\":\"" + foreign + "\"}");
+        try (var own = RawSocketIoClient.open(SINAL, SOCKET, ANYWHERE)) {
+            own.send("40/own,{\"apikey\":\"" + RestClient.token("own") + "\",\"since\":\"" + foreign + "\"}");
             own.await("42/own,.*\"data\":1,.*");
             SINAL.publish("other", "call", "3");
             SINAL.publish("own", "call", "4");
@@ -187,18 +187,20 @@ class TenantsIT extends ServerIT {
             assertThat(own.heard()).noneMatch(packet -> packet.contains("\"other\""));
         }
         var history = SINAL.call(
-                "GET", "/event/history/own?since=" + foreign, Optional.of(Client.token("own")), Optional.empty());
-        assertThat(Client.expect(200, history).body()).contains("\"data\":4").doesNotContain("\"other\"");
+                "GET", "/event/history/own?since=" + foreign, Optional.of(RestClient.token("own")), Optional.empty());
+        assertThat(RestClient.expect(200, history).body())
+                .contains("\"data\":4")
+                .doesNotContain("\"other\"");
     }
 
     @Test
     void anothers_name_to_come_back_by_is_nobodys() {
-        try (var theirs = Dialogue.open(SINAL, SOCKET, ANYWHERE);
-                var ours = Dialogue.open(SINAL, SOCKET, ANYWHERE)) {
-            theirs.send("40/other,{\"apikey\":\"" + Client.token("other") + "\",\"recover\":true}");
-            var pid = Client.object(theirs.await("40/other,.*").substring("40/other,".length()))
+        try (var theirs = RawSocketIoClient.open(SINAL, SOCKET, ANYWHERE);
+                var ours = RawSocketIoClient.open(SINAL, SOCKET, ANYWHERE)) {
+            theirs.send("40/other,{\"apikey\":\"" + RestClient.token("other") + "\",\"recover\":true}");
+            var pid = RestClient.object(theirs.await("40/other,.*").substring("40/other,".length()))
                     .getString("pid");
-            ours.send("40/own,{\"apikey\":\"" + Client.token("own") + "\",\"recover\":true,\"pid\":\"" + pid
+            ours.send("40/own,{\"apikey\":\"" + RestClient.token("own") + "\",\"recover\":true,\"pid\":\"" + pid
                     + "\",\"offset\":\"" + position("other") + "\"}");
             assertThat(ours.await("40/own,.*")).doesNotContain(pid.split("[.]")[0]);
             assertThat(ours.await("42/own,.*")).contains("\"recovered\":false");
@@ -210,7 +212,7 @@ class TenantsIT extends ServerIT {
 
     private static String position(String instance) {
         var published = SINAL.call("POST", "/event/publish/" + instance, "{\"event\":\"call\",\"data\":0}");
-        return Client.object(Client.expect(202, published).body())
+        return RestClient.object(RestClient.expect(202, published).body())
                 .getJsonArray("ids")
                 .getString(0);
     }

@@ -16,7 +16,7 @@ class TraditionalModeIT extends ServerIT {
     void a_client_narrows_its_stream_to_some_events() throws JSONException {
         SINAL.create("t-narrow");
         SINAL.set("t-narrow", true);
-        try (var listener = new Listener(SINAL.url("http", "/t-narrow")).awaitConnected()) {
+        try (var listener = new RecordingClient(SINAL.url("http", "/t-narrow")).awaitConnected()) {
             assertThat(listener.ask("subscribe", new JSONArray("[\"CALL\",\"qrcode.updated\"]")))
                     .isEqualTo("{\"events\":[\"call\",\"qrcode.updated\"],\"status\":\"ok\"}");
             SINAL.publish("t-narrow", "messages.upsert", "1");
@@ -37,11 +37,11 @@ class TraditionalModeIT extends ServerIT {
     @Test
     void a_namespace_is_invalid_before_set_and_connectable_from_then_on() {
         SINAL.create("t-set");
-        try (var early = new Listener(SINAL.url("http", "/t-set"))) {
+        try (var early = new RecordingClient(SINAL.url("http", "/t-set"))) {
             early.awaitError("Invalid namespace");
         }
         SINAL.set("t-set", true);
-        try (var listener = new Listener(SINAL.url("http", "/t-set")).awaitConnected()) {
+        try (var listener = new RecordingClient(SINAL.url("http", "/t-set")).awaitConnected()) {
             SINAL.publish("t-set", "messages.upsert", "{\"n\":1}");
             assertThat(listener.awaitEvents(1)).containsExactly("messages.upsert");
         }
@@ -51,8 +51,8 @@ class TraditionalModeIT extends ServerIT {
     void only_chosen_events_are_heard_and_the_root_hears_none() {
         SINAL.create("t-chosen");
         SINAL.set("t-chosen", true, "MESSAGES_UPSERT", "GROUPS_UPDATE");
-        try (var listener = new Listener(SINAL.url("http", "/t-chosen")).awaitConnected();
-                var root = new Listener(SINAL.url("http", "/")).awaitConnected()) {
+        try (var listener = new RecordingClient(SINAL.url("http", "/t-chosen")).awaitConnected();
+                var root = new RecordingClient(SINAL.url("http", "/")).awaitConnected()) {
             for (var event : List.of("call", "groups.update", "messaging-history.set", "MESSAGES_UPSERT")) {
                 SINAL.publish("t-chosen", event, "null");
             }
@@ -65,7 +65,7 @@ class TraditionalModeIT extends ServerIT {
     void who_chose_all_hears_events_that_no_list_holds() {
         SINAL.create("t-all");
         SINAL.set("t-all", true);
-        try (var listener = new Listener(SINAL.url("http", "/t-all")).awaitConnected()) {
+        try (var listener = new RecordingClient(SINAL.url("http", "/t-all")).awaitConnected()) {
             SINAL.publish("t-all", "messaging-history.set", "[]");
             assertThat(listener.awaitEvents(1)).containsExactly("messaging-history.set");
         }
@@ -75,7 +75,7 @@ class TraditionalModeIT extends ServerIT {
     void the_envelope_has_the_references_keys_and_the_data_as_it_came() {
         var token = SINAL.create("t-envelope");
         SINAL.set("t-envelope", true);
-        try (var listener = new Listener(SINAL.url("http", "/t-envelope")).awaitConnected()) {
+        try (var listener = new RecordingClient(SINAL.url("http", "/t-envelope")).awaitConnected()) {
             SINAL.publish("t-envelope", "messages.upsert", "{\"text\":\"Olá 👋 \\u2028\",\"n\":1.50}");
             var envelope = listener.envelope(0);
             assertThat(envelope.keySet())
@@ -91,16 +91,16 @@ class TraditionalModeIT extends ServerIT {
     @Test
     void recorded_webhooks_pass_on_as_they_came() throws IOException {
         SINAL.call("DELETE", "/instance/delete/loja", null);
-        Client.expect(
+        RestClient.expect(
                 201, SINAL.call("POST", "/instance/create", "{\"instanceName\":\"loja\",\"token\":\"LOJA-TOKEN\"}"));
         SINAL.set("loja", true);
-        try (var listener = new Listener(SINAL.url("http", "/loja")).awaitConnected()) {
+        try (var listener = new RecordingClient(SINAL.url("http", "/loja")).awaitConnected()) {
             var count = 0;
             for (var call : Recorded.in("webhook-recorded.jsonl")) {
                 var sent = call.getJsonObject("body");
                 var path = call.getString("url").replace("/hook", "/event/webhook");
                 // The key is the one in the body, for the recorded webhook sends no header.
-                Client.expect(202, SINAL.call("POST", path, Optional.empty(), Optional.of(sent.toString())));
+                RestClient.expect(202, SINAL.call("POST", path, Optional.empty(), Optional.of(sent.toString())));
                 var heard = listener.envelope(count++);
                 assertThat(heard)
                         .isEqualTo(Json.createObjectBuilder(sent)
@@ -120,10 +120,10 @@ class TraditionalModeIT extends ServerIT {
                 .forEach(i -> batch.add(
                         Json.createObjectBuilder().add("event", "call").add("data", i)));
         var body = batch.build().toString();
-        try (var one = new Listener(SINAL.url("http", "/t-order")).awaitConnected();
-                var two = new Listener(SINAL.url("http", "/t-order")).awaitConnected()) {
+        try (var one = new RecordingClient(SINAL.url("http", "/t-order")).awaitConnected();
+                var two = new RecordingClient(SINAL.url("http", "/t-order")).awaitConnected()) {
             for (var round = 0; round < 5; round++) {
-                Client.expect(202, SINAL.call("POST", "/event/publish/t-order", body));
+                RestClient.expect(202, SINAL.call("POST", "/event/publish/t-order", body));
             }
             for (var listener : List.of(one, two)) {
                 listener.awaitEvents(5_000);
@@ -138,7 +138,7 @@ class TraditionalModeIT extends ServerIT {
     void disabling_disconnects_and_enabling_lets_in_again() {
         SINAL.create("t-disable");
         SINAL.set("t-disable", true);
-        try (var listener = new Listener(SINAL.url("http", "/t-disable")).awaitConnected()) {
+        try (var listener = new RecordingClient(SINAL.url("http", "/t-disable")).awaitConnected()) {
             SINAL.set("t-disable", false);
             listener.awaitEnd("io server disconnect");
             SINAL.publish("t-disable", "call", "null");
@@ -146,7 +146,7 @@ class TraditionalModeIT extends ServerIT {
             assertThat(listener.envelope(0).getString("message")).isEqualTo("The stream was switched off");
         }
         SINAL.set("t-disable", true);
-        try (var listener = new Listener(SINAL.url("http", "/t-disable"))) {
+        try (var listener = new RecordingClient(SINAL.url("http", "/t-disable"))) {
             listener.awaitConnected();
         }
     }
@@ -155,15 +155,15 @@ class TraditionalModeIT extends ServerIT {
     void a_deleted_instance_says_so_before_its_namespace_closes() {
         SINAL.create("t-delete");
         SINAL.set("t-delete", true);
-        try (var listener = new Listener(SINAL.url("http", "/t-delete")).awaitConnected()) {
-            Client.expect(200, SINAL.call("DELETE", "/instance/logout/t-delete", null));
-            Client.expect(200, SINAL.call("DELETE", "/instance/delete/t-delete", null));
+        try (var listener = new RecordingClient(SINAL.url("http", "/t-delete")).awaitConnected()) {
+            RestClient.expect(200, SINAL.call("DELETE", "/instance/logout/t-delete", null));
+            RestClient.expect(200, SINAL.call("DELETE", "/instance/delete/t-delete", null));
             listener.awaitEnd("io server disconnect");
             assertThat(listener.events())
                     .containsExactly("logout.instance", "instance.delete", "remove.instance", "revoked");
             assertThat(listener.envelope(3).getString("message")).isEqualTo("The instance was deleted");
         }
-        try (var late = new Listener(SINAL.url("http", "/t-delete"))) {
+        try (var late = new RecordingClient(SINAL.url("http", "/t-delete"))) {
             late.awaitError("Invalid namespace");
         }
     }
@@ -174,9 +174,9 @@ class TraditionalModeIT extends ServerIT {
             SINAL.create(name);
             SINAL.set(name, true);
         }
-        try (var a = new Listener(SINAL.url("http", "/t-multi-a"), options -> options.forceNew = false)
+        try (var a = new RecordingClient(SINAL.url("http", "/t-multi-a"), options -> options.forceNew = false)
                         .awaitConnected();
-                var b = new Listener(SINAL.url("http", "/t-multi-b"), options -> options.forceNew = false)
+                var b = new RecordingClient(SINAL.url("http", "/t-multi-b"), options -> options.forceNew = false)
                         .awaitConnected()) {
             SINAL.publish("t-multi-a", "call", "\"a\"");
             SINAL.publish("t-multi-b", "call", "\"b\"");
@@ -190,7 +190,7 @@ class TraditionalModeIT extends ServerIT {
         SINAL.create("t-path");
         SINAL.set("t-path", true);
         try (var listener =
-                new Listener(SINAL.url("http", "/"), options -> options.path = "/t-path").awaitConnected()) {
+                new RecordingClient(SINAL.url("http", "/"), options -> options.path = "/t-path").awaitConnected()) {
             SINAL.publish("t-path", "call", "null");
             assertThat(listener.awaitEvents(1)).containsExactly("call");
         }
@@ -200,11 +200,11 @@ class TraditionalModeIT extends ServerIT {
     void an_idle_client_lives_through_many_heartbeats() {
         SINAL.create("t-idle");
         SINAL.set("t-idle", true);
-        try (var idle = new Listener(SINAL.url("http", "/t-idle")).awaitConnected();
-                var silent = new PlainSocket(SINAL.url("ws", "/t-idle"))) {
+        try (var idle = new RecordingClient(SINAL.url("http", "/t-idle")).awaitConnected();
+                var silent = new PlainWebSocket(SINAL.url("ws", "/t-idle"))) {
             silent.awaitFrames(2);
             // A socket that never answers is closed after interval and timeout; that much time has passed then.
-            try (var dead = new PlainSocket(SINAL.url("ws", "/socket.io/?EIO=4&transport=websocket"))) {
+            try (var dead = new PlainWebSocket(SINAL.url("ws", "/socket.io/?EIO=4&transport=websocket"))) {
                 dead.send("40/t-idle,");
                 assertThat(dead.awaitClose()).isEqualTo(1008);
             }

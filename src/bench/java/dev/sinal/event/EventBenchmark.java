@@ -36,7 +36,7 @@ public class EventBenchmark {
 
     /** A publisher's text is checked and cut into its members. */
     @Benchmark
-    public Object cut() throws MalformedJson {
+    public Object cut() throws MalformedJsonException {
         return RawJson.parse(published).members();
     }
 

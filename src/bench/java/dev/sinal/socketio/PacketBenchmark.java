@@ -1,6 +1,6 @@
 package dev.sinal.socketio;
 
-import dev.sinal.engineio.Dialect;
+import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.ProtocolError;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +22,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class PacketBenchmark {
-    private final PacketDecoder decoder = new PacketDecoder(new SocketIoOptions(Duration.ofSeconds(45), 1, 1, 10, 100));
-    private final Tongue tongue = new Tongue("/bench", Dialect.CURRENT);
+    private final SocketPacketDecoder decoder =
+            new SocketPacketDecoder(new SocketIoOptions(Duration.ofSeconds(45), 1, 1, 10, 100));
+    private final SocketPacketEncoder tongue = new SocketPacketEncoder("/bench", EnginePacketCodec.CURRENT);
     private final Arguments arguments = Arguments.of("[{\"text\":\"" + "x".repeat(1024) + "\"}]");
 
     /** A client enters. */

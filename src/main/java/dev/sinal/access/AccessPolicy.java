@@ -8,13 +8,13 @@ import dev.sinal.access.Action.Publish;
 import dev.sinal.access.Caller.Administrator;
 import dev.sinal.access.Caller.AllowedHost;
 import dev.sinal.access.Caller.InstanceOwner;
-import dev.sinal.access.Caller.Stranger;
+import dev.sinal.access.Caller.UnknownKey;
 
 /**
  * Who may do what: one table for REST, handshakes, CONNECTs and commands alike.
  *
  * <pre>
- *                             Administrator  InstanceOwner  AllowedHost   Anonymous     Stranger
+ *                             Administrator  InstanceOwner  AllowedHost   Anonymous     UnknownKey
  * Manage, Publish   own             yes           yes
  *                   another's       yes        forbidden    key required  key required  wrong key
  * Listen            own             yes           yes
@@ -38,7 +38,7 @@ public final class AccessPolicy {
         if (caller instanceof AllowedHost) {
             return action instanceof Listen || action instanceof ListenToAll ? Decision.ALLOWED : Decision.KEY_REQUIRED;
         }
-        return caller instanceof Stranger ? Decision.WRONG_KEY : Decision.KEY_REQUIRED;
+        return caller instanceof UnknownKey ? Decision.WRONG_KEY : Decision.KEY_REQUIRED;
     }
 
     private static boolean mayOwner(String own, Action action) {

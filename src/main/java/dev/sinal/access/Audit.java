@@ -2,9 +2,12 @@ package dev.sinal.access;
 
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.Locale;
 
 /** Keeps a record of who was refused what, and why, and from where: one line in the log, and one more in the count. */
+@Singleton
 public final class Audit {
     private static final System.Logger LOG = System.getLogger("dev.sinal.audit");
     private static final int MOST = 120;
@@ -12,6 +15,7 @@ public final class Audit {
     private final Counter refused;
 
     /** @param metrics where it is counted */
+    @Inject
     public Audit(PrometheusRegistry metrics) {
         refused = Counter.builder()
                 .name("sinal_access_refused")

@@ -19,5 +19,5 @@ public sealed interface Caller {
     record Anonymous() implements Caller {}
 
     /** Brings a key that opens nothing. */
-    record Stranger() implements Caller {}
+    record UnknownKey() implements Caller {}
 }

@@ -55,7 +55,7 @@ public final class GlobalKeys {
     }
 
     /** Why these keys can't keep anybody out; empty if they can. */
-    public Optional<String> flaw() {
+    public Optional<String> weakness() {
         if (keys.isEmpty()) {
             return Optional.of("This server has no global key; set AUTHENTICATION_API_KEY");
         }

@@ -1,2 +1,2 @@
-/** Who is calling, and what they may do: keys, allowed hosts, and the one policy that every way in asks. */
+/** Who is calling, and what they may do: keys, callers, the access policy, addresses and rate limits. */
 package dev.sinal.access;

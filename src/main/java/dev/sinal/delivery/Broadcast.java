@@ -1,9 +1,15 @@
 package dev.sinal.delivery;
 
+import dev.sinal.config.StreamingSettings;
 import dev.sinal.event.InstanceEvent;
-import dev.sinal.event.NotAccepted;
-import dev.sinal.socketio.Emission;
+import dev.sinal.event.PublicationRefusedException;
+import dev.sinal.log.EventLog;
+import dev.sinal.log.LoggedEvent;
+import dev.sinal.log.Position;
+import dev.sinal.runtime.LifecycleComponent;
+import dev.sinal.runtime.Phase;
 import dev.sinal.socketio.Namespace;
+import dev.sinal.socketio.OutgoingEvent;
 import dev.sinal.socketio.SocketIoServer;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -17,31 +23,31 @@ import java.util.Locale;
 
 /** Takes what happened into the log, follows the log, and sends each event to the namespaces that it is for. */
 @Singleton
-public final class Broadcast {
+public final class Broadcast implements LifecycleComponent {
     private static final long MOST_BYTES = 64_000;
     /** What an event is more than its data. */
     private static final long ENVELOPE_BYTES = 256;
 
     private final EventLog log;
-    private final Streams streams;
+    private final InstanceNamespaces streams;
     private final SocketIoServer server;
-    private final DeliveryOptions options;
-    private final Progress progress;
+    private final StreamingSettings settings;
+    private final BroadcastPosition progress;
     private final Counter accepted;
     private final Counter refused;
 
     @Inject
     Broadcast(
             EventLog log,
-            Streams streams,
+            InstanceNamespaces streams,
             SocketIoServer server,
-            DeliveryOptions options,
-            Progress progress,
+            StreamingSettings settings,
+            BroadcastPosition progress,
             PrometheusRegistry metrics) {
         this.log = log;
         this.streams = streams;
         this.server = server;
-        this.options = options;
+        this.settings = settings;
         this.progress = progress;
         this.accepted = Counter.builder()
                 .name("sinal_events_accepted")
@@ -52,6 +58,17 @@ public final class Broadcast {
                 .help("Events that the log did not take")
                 .labelNames("reason")
                 .register(metrics);
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.DISPATCH;
+    }
+
+    /** Follows the log from its last position on. */
+    @Override
+    public void start() {
+        progress.reached(log.last());
         log.follow(this::send);
     }
 
@@ -65,7 +82,7 @@ public final class Broadcast {
             var positions = log.append(events);
             accepted.inc(events.size());
             return positions;
-        } catch (NotAccepted e) {
+        } catch (PublicationRefusedException e) {
             refused.labelValues(e.reason().name().toLowerCase(Locale.ROOT)).inc(events.size());
             throw e;
         }
@@ -88,9 +105,10 @@ public final class Broadcast {
     }
 
     private void sendTogether(List<LoggedEvent> events) {
-        var emissions = new LinkedHashMap<Namespace, List<Emission>>();
+        var emissions = new LinkedHashMap<Namespace, List<OutgoingEvent>>();
         for (var logged : events) {
-            var emission = new Emission(logged.event().name().wire(), edition -> Reception.arguments(logged, edition));
+            var emission = new OutgoingEvent(
+                    logged.event().name().wire(), edition -> EnvelopeFormat.arguments(logged, edition));
             receivers(logged.event()).forEach(namespace -> emissions
                     .computeIfAbsent(namespace, absent -> new ArrayList<>())
                     .add(emission));
@@ -102,7 +120,7 @@ public final class Broadcast {
     private List<Namespace> receivers(InstanceEvent event) {
         var receivers = new ArrayList<Namespace>(2);
         streams.receiving(event).ifPresent(receivers::add);
-        if (options.globalEvents()) {
+        if (settings.globalEvents()) {
             server.namespace("/").ifPresent(receivers::add);
         }
         receivers.removeIf(namespace -> namespace.size() == 0);

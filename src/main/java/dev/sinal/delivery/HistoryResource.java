@@ -3,9 +3,11 @@ package dev.sinal.delivery;
 import dev.sinal.access.Action;
 import dev.sinal.event.Envelope;
 import dev.sinal.instance.Instances;
-import dev.sinal.instance.JsonReply;
-import dev.sinal.instance.RestAccess;
-import dev.sinal.instance.RestError;
+import dev.sinal.log.EventLog;
+import dev.sinal.log.Position;
+import dev.sinal.rest.JsonReply;
+import dev.sinal.rest.RestAccess;
+import dev.sinal.rest.RestError;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -18,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Shows what happened to an instance, as far as the log still holds it, whatever it streams. */
-@Path("history")
+@Path("/")
 public class HistoryResource {
     private static final int MOST = 1_000;
     private static final int DEFAULT = 100;

@@ -2,13 +2,16 @@ package dev.sinal.delivery;
 
 import dev.sinal.access.AccessPolicy;
 import dev.sinal.access.Action;
+import dev.sinal.access.AllowedHosts;
 import dev.sinal.access.ApiKey;
 import dev.sinal.access.Audit;
 import dev.sinal.access.Caller;
+import dev.sinal.access.CallerResolver;
 import dev.sinal.access.ClientAddress;
 import dev.sinal.access.Decision;
-import dev.sinal.access.Floods;
-import dev.sinal.instance.Callers;
+import dev.sinal.access.RateLimits;
+import dev.sinal.config.AccessSettings;
+import dev.sinal.config.AccessSettings.KeyAtHandshake;
 import dev.sinal.socketio.Authenticator;
 import dev.sinal.socketio.Handshake;
 import jakarta.inject.Inject;
@@ -31,15 +34,22 @@ final class KeyAuthenticator implements Authenticator {
 
     private static final String KEY = "apikey";
 
-    private final Callers callers;
-    private final DeliveryOptions options;
-    private final Floods floods;
+    private final CallerResolver callers;
+    private final AllowedHosts allowedHosts;
+    private final AccessSettings settings;
+    private final RateLimits floods;
     private final Audit audit;
 
     @Inject
-    KeyAuthenticator(Callers callers, DeliveryOptions options, Floods floods, Audit audit) {
+    KeyAuthenticator(
+            CallerResolver callers,
+            AllowedHosts allowedHosts,
+            AccessSettings settings,
+            RateLimits floods,
+            Audit audit) {
         this.callers = callers;
-        this.options = options;
+        this.allowedHosts = allowedHosts;
+        this.settings = settings;
         this.floods = floods;
         this.audit = audit;
     }
@@ -48,12 +58,12 @@ final class KeyAuthenticator implements Authenticator {
     public Verdict judge(Handshake handshake) {
         var key = handshake.query(KEY).or(() -> handshake.header(KEY)).flatMap(KeyAuthenticator::key);
         var from = new ClientAddress(handshake.address(), handshake.own());
-        var allowedHost = options.allowedHosts().allows(from);
-        var caller = callers.identify(key, allowedHost);
-        if (caller instanceof Caller.Stranger) {
+        var allowedHost = allowedHosts.allows(from);
+        var caller = callers.resolve(key, allowedHost);
+        if (caller instanceof Caller.UnknownKey) {
             return refused(Decision.WRONG_KEY, key, from);
         }
-        if (caller instanceof Caller.Anonymous && options.keyAtHandshake()) {
+        if (caller instanceof Caller.Anonymous && settings.keyAtHandshake() == KeyAtHandshake.REQUIRED) {
             return refused(Decision.KEY_REQUIRED, key, from);
         }
         return new Verdict.Admitted(new Admission() {
@@ -120,7 +130,7 @@ final class KeyAuthenticator implements Authenticator {
 
         private Decision decision() {
             var action = namespace.equals("/") ? new Action.ListenToAll() : new Action.Listen(namespace.substring(1));
-            return AccessPolicy.decide(callers.identify(key, allowedHost), action);
+            return AccessPolicy.decide(callers.resolve(key, allowedHost), action);
         }
     }
 
@@ -143,7 +153,7 @@ final class KeyAuthenticator implements Authenticator {
         @Override
         public Optional<JsonValue> data() {
             return Optional.of(JSON.createObjectBuilder()
-                    .add("retryAfter", Integer.parseInt(Floods.retryAfter(wait)))
+                    .add("retryAfter", Integer.parseInt(RateLimits.retryAfter(wait)))
                     .build());
         }
 

@@ -2,8 +2,8 @@ package dev.sinal.delivery;
 
 import dev.sinal.event.EventType;
 import dev.sinal.socketio.Arguments;
-import dev.sinal.socketio.Event;
-import dev.sinal.socketio.Handlers;
+import dev.sinal.socketio.EventHandlers;
+import dev.sinal.socketio.IncomingEvent;
 import dev.sinal.socketio.Socket;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObjectBuilder;
@@ -26,11 +26,11 @@ final class Subscriptions {
 
     private Subscriptions() {}
 
-    static Handlers handlers() {
-        return new Handlers().on("subscribe", Subscriptions::subscribe);
+    static EventHandlers handlers() {
+        return new EventHandlers().on("subscribe", Subscriptions::subscribe);
     }
 
-    private static void subscribe(Socket socket, Event event) {
+    private static void subscribe(Socket socket, IncomingEvent event) {
         var refusal = socket.refusal();
         if (refusal.isPresent()) {
             event.acknowledge(error(refusal.get()));

@@ -15,16 +15,16 @@ public final class EngineServer {
     private final EngineOptions options;
     private final Timers timers;
     private final ConcurrentMap<Sid, EngineSession> sessions = new ConcurrentHashMap<>();
-    private final Places places;
-    private final Tally<CloseCause> closed = new Tally<>(CloseCause.class);
-    private final Tally<HandshakeError> refused = new Tally<>(HandshakeError.class);
+    private final SessionQuota places;
+    private final EnumCounters<CloseCause> closed = new EnumCounters<>(CloseCause.class);
+    private final EnumCounters<HandshakeError> refused = new EnumCounters<>(HandshakeError.class);
     private volatile boolean down;
 
     /** @param timers what the owner of this server keeps running */
     public EngineServer(EngineOptions options, Timers timers) {
         this.options = options;
         this.timers = timers;
-        this.places = new Places(options.maxSessions(), options.maxSessionsPerAddress());
+        this.places = new SessionQuota(options.maxSessions(), options.maxSessionsPerAddress());
     }
 
     /**
@@ -33,7 +33,7 @@ public final class EngineServer {
      * @param protocol makes what handles the session's messages; it must not send yet
      */
     public Optional<EngineSession> open(
-            Transport transport, Newcomer newcomer, Function<EngineSession, SessionHandler> protocol) {
+            Transport transport, SessionParameters newcomer, Function<EngineSession, SessionHandler> protocol) {
         if (!places.take(newcomer.address())) {
             closed.count(CloseCause.FULL);
             transport.close(CloseCause.FULL);
@@ -79,7 +79,7 @@ public final class EngineServer {
         if (request.speaksEngineIo() || !request.upgrade()) {
             return route(request.direct());
         }
-        return noPlace(request).<Route>map(this::refuse).orElseGet(() -> new Route.Opening(Dialect.CURRENT));
+        return noPlace(request).<Route>map(this::refuse).orElseGet(() -> new Route.Opening(EnginePacketCodec.CURRENT));
     }
 
     /** Refuses a request, and counts it. */
@@ -89,12 +89,12 @@ public final class EngineServer {
     }
 
     /** How many requests were refused for each reason. */
-    public Tally<HandshakeError> refused() {
+    public EnumCounters<HandshakeError> refused() {
         return refused;
     }
 
     /** How many sessions ended for each cause, and how many WebSockets did not become one. */
-    public Tally<CloseCause> closed() {
+    public EnumCounters<CloseCause> closed() {
         return closed;
     }
 

@@ -13,7 +13,7 @@ import java.util.function.Function;
  * One client's session, from its open packet to its end, and the only one to change its own state: the transport, the
  * timers and the protocol above tell it what happened.
  */
-public final class EngineSession implements Inbound {
+public final class EngineSession implements FrameReceiver {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** By how much a request may come earlier than what its client sent before on another connection. */
     private static final Duration OVERTAKING = Duration.ofMillis(50);
@@ -25,13 +25,13 @@ public final class EngineSession implements Inbound {
     private final Timers timers;
     private final long opened;
     private final Outbox outbox;
-    private final Newcomer client;
-    private final Pulse pulse;
+    private final SessionParameters client;
+    private final HeartbeatMonitor pulse;
     private final SessionHandler handler;
-    private final Incoming incoming;
+    private final PacketReceiver incoming;
     private final EngineServer server;
     private final AtomicReference<CloseCause> ended = new AtomicReference<>();
-    private final AtomicReference<Upgrade> upgrading = new AtomicReference<>();
+    private final AtomicReference<TransportUpgrade> upgrading = new AtomicReference<>();
     private volatile Transport transport;
     /** Of a client that has closed the session: completed when it has ended. */
     private volatile CompletableFuture<Void> leaving = PRESENT;
@@ -40,7 +40,7 @@ public final class EngineSession implements Inbound {
             EngineOptions options,
             Timers timers,
             Transport transport,
-            Newcomer client,
+            SessionParameters client,
             Function<EngineSession, SessionHandler> protocol,
             EngineServer server) {
         this.options = options;
@@ -50,10 +50,10 @@ public final class EngineSession implements Inbound {
         var deadline = new SendDeadline(timers, options.sendTimeout(), () -> close(CloseCause.SLOW));
         this.outbox = new Outbox(transport, options.outboxBytes(), deadline, () -> close(CloseCause.TRANSPORT_ERROR));
         this.client = client;
-        this.pulse = new Pulse(this, options, timers, client);
+        this.pulse = new HeartbeatMonitor(this, options, timers, client);
         this.server = server;
         this.handler = protocol.apply(this);
-        this.incoming = new Incoming(this, options, pulse, handler);
+        this.incoming = new PacketReceiver(this, options, pulse, handler);
     }
 
     /** Names the session. */
@@ -62,7 +62,7 @@ public final class EngineSession implements Inbound {
     }
 
     /** How it writes its packets. */
-    public Dialect dialect() {
+    public EnginePacketCodec dialect() {
         return client.dialect();
     }
 
@@ -78,21 +78,21 @@ public final class EngineSession implements Inbound {
 
     void open() {
         var upgrades = polls() ? List.of("websocket") : List.<String>of();
-        var terms = new OpenTerms(sid, upgrades, options.pingInterval(), options.pingTimeout(), options.maxPayload());
-        send(new Packet.Open(terms));
+        var terms = new OpenPayload(sid, upgrades, options.pingInterval(), options.pingTimeout(), options.maxPayload());
+        send(new EnginePacket.Open(terms));
         handler.opened();
         pulse.beat();
     }
 
     /** Sends a parcel after those before it. Past the bound of the outbox, the session ends as too slow. */
-    public void send(Parcel parcel) {
+    public void send(FrameBatch parcel) {
         if (ended.get() == null && !outbox.offer(parcel)) {
             close(CloseCause.SLOW);
         }
     }
 
-    void send(Packet packet) {
-        send(Parcel.of(packet.encode(dialect())));
+    void send(EnginePacket packet) {
+        send(FrameBatch.of(packet.encode(dialect())));
     }
 
     @Override
@@ -113,12 +113,12 @@ public final class EngineSession implements Inbound {
     /** Whether the session is still, or only, polling: not from the moment on at which its client says that it has upgraded. */
     public boolean polls() {
         var upgrade = upgrading.get();
-        return transport instanceof Polling && (upgrade == null || !upgrade.isDone());
+        return transport instanceof PollingTransport && (upgrade == null || !upgrade.isDone());
     }
 
     /** A GET waits for what there is to send. A second one that waits ends the session. */
-    public void poll(Poll poll) {
-        if (!polls() || !(transport instanceof Polling polling)) {
+    public void poll(PollRequest poll) {
+        if (!polls() || !(transport instanceof PollingTransport polling)) {
             poll.refuse(server.refuse(HandshakeError.BAD_REQUEST).error());
             return;
         }
@@ -139,7 +139,7 @@ public final class EngineSession implements Inbound {
     }
 
     /** The session has upgraded: a GET that waited comes back, and one that was sent after that is refused. */
-    private void endPolling(Polling polling, Polling.Waiting get) {
+    private void endPolling(PollingTransport polling, PollingTransport.Waiting get) {
         if (timers.since(get.since()).compareTo(OVERTAKING) < 0) {
             get.poll().refuse(server.refuse(HandshakeError.BAD_REQUEST).error());
         } else {
@@ -153,7 +153,7 @@ public final class EngineSession implements Inbound {
      * @param post refused if the session ends before it is read
      * @return why it may not be read; if empty, it is to be {@linkplain #posted told}
      */
-    public Optional<HandshakeError> beginPost(Post post) {
+    public Optional<HandshakeError> beginPost(PostRequest post) {
         if (polls()) { // else it was upgraded since the request was let in
             if (incoming.beginPost(post)) {
                 return hasEnded()
@@ -172,15 +172,15 @@ public final class EngineSession implements Inbound {
      * @param body what it brought; empty if that is more than is taken
      * @return why it is refused, if it is; as soon as it may be answered, which is at once unless it closes the session
      */
-    public CompletionStage<Optional<HandshakeError>> posted(Optional<Body> body) {
+    public CompletionStage<Optional<HandshakeError>> posted(Optional<PollingBody> body) {
         var refusal = incoming.posted(body);
         refusal.ifPresent(server::refuse);
         return leaving.thenApply(left -> refusal);
     }
 
     /** A WebSocket wants to become the transport; empty if the session does not poll, or another one is at it. */
-    public Optional<Upgrade> upgrade(Transport webSocket) {
-        var upgrade = new Upgrade(this, webSocket, timers, options.upgradeTimeout());
+    public Optional<TransportUpgrade> upgrade(Transport webSocket) {
+        var upgrade = new TransportUpgrade(this, webSocket, timers, options.upgradeTimeout());
         // In this order: one that was at it may have switched over in between.
         if (!upgrading.compareAndSet(null, upgrade) || !polls()) {
             upgrade.close(CloseCause.UPGRADE_FAILED);
@@ -195,7 +195,7 @@ public final class EngineSession implements Inbound {
 
     void completeUpgrade(Transport webSocket) {
         outbox.switchTo(webSocket, () -> {
-            var polling = (Polling) transport;
+            var polling = (PollingTransport) transport;
             transport = webSocket;
             upgrading.set(null);
             polling.take().ifPresent(get -> endPolling(polling, get));
@@ -210,14 +210,14 @@ public final class EngineSession implements Inbound {
         }
     }
 
-    void forget(Upgrade upgrade) {
+    void forget(TransportUpgrade upgrade) {
         server.closed().count(CloseCause.UPGRADE_FAILED);
         upgrading.compareAndSet(upgrade, null);
     }
 
     void releasePoll() {
         if (transport.room() > 0) {
-            send(new Packet.Noop());
+            send(new EnginePacket.Noop());
         }
     }
 
@@ -280,7 +280,7 @@ public final class EngineSession implements Inbound {
             leaveSoon();
         }
         if (polls()) {
-            send(new Packet.Close()); // a WebSocket closes by itself
+            send(new EnginePacket.Close()); // a WebSocket closes by itself
         }
         outbox.whenFlushed(() -> close(cause));
     }

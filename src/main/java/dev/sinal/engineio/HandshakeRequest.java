@@ -52,10 +52,10 @@ public record HandshakeRequest(String method, Map<String, List<String>> query, b
     }
 
     /** How a session writes its packets that this request opens. */
-    Dialect dialect() {
+    EnginePacketCodec dialect() {
         var callback = upgrade ? Optional.<String>empty() : first("j").map(number -> number.replaceAll("[^0-9]", ""));
         var base64 = callback.isPresent() || first("b64").isPresent();
-        return new Dialect(protocol().orElseThrow(), base64, callback);
+        return new EnginePacketCodec(protocol().orElseThrow(), base64, callback);
     }
 
     /** Whether it goes on with a session in the session's own terms. */
@@ -70,9 +70,9 @@ public record HandshakeRequest(String method, Map<String, List<String>> query, b
         return is("transport", "polling") && session.polls() && (method.equals("GET") || method.equals("POST"));
     }
 
-    private Optional<Protocol> protocol() {
+    private Optional<ProtocolVersion> protocol() {
         return query.getOrDefault("EIO", List.of()).size() == 1
-                ? first("EIO").flatMap(Protocol::named)
+                ? first("EIO").flatMap(ProtocolVersion::named)
                 : Optional.empty();
     }
 

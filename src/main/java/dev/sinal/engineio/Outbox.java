@@ -20,12 +20,12 @@ final class Outbox {
     private final SendDeadline deadline;
     private final Runnable failed;
     private final Completion done = this::done;
-    private final Queue<Parcel> parcels = new ConcurrentLinkedQueue<>();
+    private final Queue<FrameBatch> parcels = new ConcurrentLinkedQueue<>();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicInteger notes = new AtomicInteger();
     private volatile Transport transport;
     /** What is being sent; null if nothing is. */
-    private volatile Parcel inFlight;
+    private volatile FrameBatch inFlight;
 
     private volatile Switch next;
     private final Queue<Runnable> whenFlushed = new ConcurrentLinkedQueue<>();
@@ -47,7 +47,7 @@ final class Outbox {
      * Takes a parcel. Answers false, and takes nothing, if that would be past the bound. A parcel larger than the bound is taken where
      * nothing else waits: all sessions share it, and a client that keeps up shall have it.
      */
-    boolean offer(Parcel parcel) {
+    boolean offer(FrameBatch parcel) {
         var weight = parcel.weight();
         var before = waiting.getAndAdd(weight);
         if (before > 0 && before + weight > limit) {
@@ -128,7 +128,7 @@ final class Outbox {
     }
 
     /** The next parcel, joined with those behind it, as far as there is room; null if there is none, or no room. */
-    private Parcel next(long room) {
+    private FrameBatch next(long room) {
         var parcel = room > 0 ? parcels.poll() : null;
         if (parcel == null) {
             return null;

@@ -52,7 +52,7 @@ final class Payload {
             return text.text();
         }
         if (frame instanceof Frame.Binary binary) {
-            return BINARY + Dialect.base64(binary.bytes());
+            return BINARY + EnginePacketCodec.base64(binary.bytes());
         }
         throw new IllegalArgumentException("a WebSocket ping has no place in a payload");
     }

@@ -10,7 +10,7 @@ public sealed interface Route {
      *
      * @param dialect how the session will write its packets
      */
-    record Opening(Dialect dialect) implements Route {}
+    record Opening(EnginePacketCodec dialect) implements Route {}
 
     /** It polls, posts to or upgrades this session. */
     record Continuing(EngineSession session) implements Route {}

@@ -13,7 +13,7 @@ public interface Transport {
      *
      * @param done told once, on whatever thread, perhaps before this method returns
      */
-    void send(Parcel parcel, Completion done);
+    void send(FrameBatch parcel, Completion done);
 
     /** Closes what carries the frames; what was handed over before may be lost. */
     void close(CloseCause cause);

@@ -32,7 +32,7 @@ public record EventData(RawJson json, List<ByteBuffer> attachments) {
      * placeholders itself.
      */
     public static EventData withBytes(RawJson json) {
-        return new IndexMaps(json.text()).replaced();
+        return new ByteMapExtractor(json.text()).replaced();
     }
 
     /** What it weighs, in characters and bytes. */

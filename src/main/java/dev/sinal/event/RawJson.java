@@ -39,9 +39,9 @@ public final class RawJson {
     /**
      * Checks a text to be one whole JSON value.
      *
-     * @throws MalformedJson if it is not, or nests deeper than the parser allows (1,000 on Parsson)
+     * @throws MalformedJsonException if it is not, or nests deeper than the parser allows (1,000 on Parsson)
      */
-    public static RawJson parse(String text) throws MalformedJson {
+    public static RawJson parse(String text) throws MalformedJsonException {
         try (var parser = JSON.createParser(new StringReader(text))) {
             parser.next();
             while (parser.hasNext()) {
@@ -49,12 +49,12 @@ public final class RawJson {
             }
             return new RawJson(text.strip());
         } catch (JsonParsingException broken) {
-            throw new MalformedJson("Malformed JSON" + where(broken.getLocation(), text));
+            throw new MalformedJsonException("Malformed JSON" + where(broken.getLocation(), text));
         } catch (JsonException | IllegalStateException | NoSuchElementException broken) {
-            throw new MalformedJson("Malformed JSON");
+            throw new MalformedJsonException("Malformed JSON");
         } catch (RuntimeException tooDeep) {
             // Parsson (both servers) throws a bare RuntimeException past its depth of 1,000.
-            throw new MalformedJson("Malformed JSON: nested too deeply");
+            throw new MalformedJsonException("Malformed JSON: nested too deeply");
         }
     }
 

@@ -28,7 +28,7 @@ class Database {
     private final EntityManagerFactory entities;
 
     @Inject
-    Database(DatabaseOptions options) {
+    Database(DatabaseSource options) {
         this.pool = connect(options);
         try {
             migrate();
@@ -63,7 +63,7 @@ class Database {
         }
     }
 
-    private static HikariDataSource connect(DatabaseOptions options) {
+    private static HikariDataSource connect(DatabaseSource options) {
         var config = new HikariConfig();
         config.setPoolName("sinal");
         config.setDataSource(options.source());

@@ -22,7 +22,7 @@ public record Instance(
         Integration integration,
         Optional<String> number,
         ConnectionState state,
-        Preferences preferences,
+        InstancePreferences preferences,
         Optional<Streaming> streaming,
         Instant createdAt,
         Instant updatedAt) {

@@ -112,7 +112,7 @@ final class InstanceJson {
                 .add("instanceId", instance.id());
     }
 
-    private static JsonObjectBuilder preferences(JsonObjectBuilder json, Preferences preferences) {
+    private static JsonObjectBuilder preferences(JsonObjectBuilder json, InstancePreferences preferences) {
         return json.add("rejectCall", preferences.rejectCall())
                 .add("msgCall", preferences.msgCall())
                 .add("groupsIgnore", preferences.groupsIgnore())

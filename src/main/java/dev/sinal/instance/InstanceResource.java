@@ -3,6 +3,11 @@ package dev.sinal.instance;
 import dev.sinal.access.Action;
 import dev.sinal.access.Caller;
 import dev.sinal.access.Caller.InstanceOwner;
+import dev.sinal.config.InstanceSettings;
+import dev.sinal.rest.JsonBody;
+import dev.sinal.rest.JsonReply;
+import dev.sinal.rest.RestAccess;
+import dev.sinal.rest.RestError;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
@@ -33,7 +38,7 @@ public class InstanceResource {
     private Instances instances;
 
     @Inject
-    private InstanceOptions options;
+    private InstanceSettings settings;
 
     @Inject
     private RestAccess access;
@@ -42,7 +47,7 @@ public class InstanceResource {
     @Path("create")
     public Response create(@Context HttpHeaders headers, InputStream body) {
         var asked = access.read(headers, new Action.CreateInstance(), body, JsonBody.SETTINGS_LIMIT);
-        var wish = NewInstance.of(asked.value());
+        var wish = CreateRequest.of(asked.value());
         return JsonReply.of(
                 201,
                 InstanceJson.created(made(instances.create(wish), wish.name().value())));
@@ -57,7 +62,7 @@ public class InstanceResource {
     public Response changeToken(
             @Context HttpHeaders headers, @PathParam("instanceName") String name, InputStream body) {
         var asked = access.read(headers, new Action.Manage(name), body, JsonBody.SETTINGS_LIMIT);
-        var wish = NewInstance.tokenOf(asked.value());
+        var wish = CreateRequest.tokenOf(asked.value());
         if (wish.isPresent()) {
             access.require(headers, new Action.CreateInstance());
         }
@@ -113,11 +118,11 @@ public class InstanceResource {
         return JsonReply.of(200, InstanceJson.success("Instance deleted"));
     }
 
-    private static Instance made(Creation creation, String name) {
-        if (creation instanceof Creation.Created created) {
+    private static Instance made(CreateResult creation, String name) {
+        if (creation instanceof CreateResult.Created created) {
             return created.instance();
         }
-        throw ((Creation.Refused) creation).conflict() == Conflict.NAME
+        throw ((CreateResult.Refused) creation).conflict() == Conflict.NAME
                 ? RestError.forbidden("This name \"" + name + "\" is already in use.")
                 : RestError.badRequest("This token can't be used.");
     }
@@ -130,7 +135,7 @@ public class InstanceResource {
 
     private JsonArray list(List<Instance> found) {
         var list = Json.createArrayBuilder();
-        found.forEach(instance -> list.add(InstanceJson.listed(instance, options.exposeTokens())));
+        found.forEach(instance -> list.add(InstanceJson.listed(instance, settings.exposeTokens())));
         return list.build();
     }
 

@@ -124,7 +124,7 @@ class InstanceRow {
                 Integration.of(integration).orElseThrow(),
                 Optional.ofNullable(number),
                 ConnectionState.valueOf(connectionState),
-                new Preferences(
+                new InstancePreferences(
                         preferencesId,
                         rejectCall,
                         msgCall,
@@ -139,7 +139,7 @@ class InstanceRow {
                 Instant.ofEpochMilli(updatedAt));
     }
 
-    private void setPreferences(Preferences preferences) {
+    private void setPreferences(InstancePreferences preferences) {
         preferencesId = preferences.id();
         rejectCall = preferences.rejectCall();
         msgCall = preferences.msgCall();

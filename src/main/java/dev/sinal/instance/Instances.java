@@ -1,8 +1,14 @@
 package dev.sinal.instance;
 
 import dev.sinal.access.ApiKey;
+import dev.sinal.access.GlobalKeys;
+import dev.sinal.access.InstanceTokens;
+import dev.sinal.config.StreamingSettings;
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.instance.InstanceChanged.Kind;
+import dev.sinal.rest.RestError;
+import dev.sinal.runtime.LifecycleComponent;
+import dev.sinal.runtime.Phase;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -29,20 +35,21 @@ import java.util.function.UnaryOperator;
  * thread, and must not wait for another command.
  */
 @Singleton
-public class Instances {
+public class Instances implements LifecycleComponent {
     private static final Logger LOG = System.getLogger(Instances.class.getName());
     private static final int DELETED_NAMES_KEPT = 1000;
     private static final long PATIENCE_SECONDS = 5;
 
     private final InstanceRepository repository;
-    private final InstanceOptions options;
-    private final LifeEvents lifeEvents;
+    private final boolean streamingEnabled;
+    private final GlobalKeys globalKeys;
+    private final InstanceTokens tokens;
+    private final LifecycleEvents lifeEvents;
     private final Event<InstanceEvent> events;
     private final Event<InstanceChanged> changes;
     private final InstantSource clock;
 
     private final Map<String, Instance> byName = new ConcurrentHashMap<>();
-    private final Map<ApiKey, Instance> byToken = new ConcurrentHashMap<>();
     private final RecentlyDeleted deleted = new RecentlyDeleted(DELETED_NAMES_KEPT);
     private final ReentrantLock commands = new ReentrantLock();
 
@@ -50,26 +57,42 @@ public class Instances {
     @Inject
     public Instances(
             InstanceRepository repository,
-            InstanceOptions options,
-            Origins origins,
+            StreamingSettings streaming,
+            GlobalKeys globalKeys,
+            InstanceTokens tokens,
+            EventOrigins origins,
             Event<InstanceEvent> events,
             Event<InstanceChanged> changes) {
-        this(repository, options, origins, events, changes, InstantSource.system());
+        this(repository, streaming, globalKeys, tokens, origins, events, changes, InstantSource.system());
     }
 
     Instances(
             InstanceRepository repository,
-            InstanceOptions options,
-            Origins origins,
+            StreamingSettings streaming,
+            GlobalKeys globalKeys,
+            InstanceTokens tokens,
+            EventOrigins origins,
             Event<InstanceEvent> events,
             Event<InstanceChanged> changes,
             InstantSource clock) {
         this.repository = repository;
-        this.options = options;
-        this.lifeEvents = new LifeEvents(origins);
+        this.streamingEnabled = streaming.enabled();
+        this.globalKeys = globalKeys;
+        this.tokens = tokens;
+        this.lifeEvents = new LifecycleEvents(origins);
         this.events = events;
         this.changes = changes;
         this.clock = clock;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.DATABASE;
+    }
+
+    /** Loads all instances from the repository. */
+    @Override
+    public void start() {
         repository.loadAll().forEach(this::put);
     }
 
@@ -80,7 +103,7 @@ public class Instances {
 
     /** The instance that this token opens. */
     public Optional<Instance> byToken(ApiKey token) {
-        return Optional.ofNullable(byToken.get(token));
+        return tokens.instance(token).flatMap(this::find);
     }
 
     /** All of them at this moment, the oldest first. */
@@ -98,18 +121,18 @@ public class Instances {
     }
 
     /** Adds an instance, unless its name or token is in use (or its token a global key). */
-    Creation create(NewInstance wish) {
+    CreateResult create(CreateRequest wish) {
         return command(() -> {
             var instance = born(wish);
             var conflict = conflict(instance).or(() -> repository.insert(instance));
             if (conflict.isPresent()) {
-                return new Creation.Refused(conflict.get());
+                return new CreateResult.Refused(conflict.get());
             }
             put(instance);
             deleted.forget(instance.name().value());
             changed(instance, Kind.CREATED);
             fire(lifeEvents.created(instance));
-            return new Creation.Created(instance);
+            return new CreateResult.Created(instance);
         });
     }
 
@@ -127,20 +150,20 @@ public class Instances {
     }
 
     /** Gives an instance another token; who came by the one before is put out on return. Empty if there is no such instance. */
-    Optional<Creation> changeToken(String name, Optional<ApiKey> wish) {
+    Optional<CreateResult> changeToken(String name, Optional<ApiKey> wish) {
         return command(() -> {
             return find(name).map(instance -> {
                 var token = wish.orElseGet(Instances::newToken);
                 if (!token.equals(instance.token()) && isTaken(token)) {
-                    return new Creation.Refused(Conflict.TOKEN);
+                    return new CreateResult.Refused(Conflict.TOKEN);
                 }
                 var changed = update(name, known -> known.withToken(token, clock.instant()))
                         .orElseThrow();
                 if (!token.equals(instance.token())) {
-                    byToken.remove(instance.token());
+                    tokens.remove(instance.token());
                 }
                 changed(changed);
-                return new Creation.Created(changed);
+                return new CreateResult.Created(changed);
             });
         });
     }
@@ -165,7 +188,7 @@ public class Instances {
                 repository.delete(instance);
                 deleted.add(name);
                 fire(lifeEvents.deleted(instance));
-                byToken.remove(instance.token());
+                tokens.remove(instance.token());
                 byName.remove(name);
                 changed(instance, Kind.DELETED);
             });
@@ -190,7 +213,7 @@ public class Instances {
         }
     }
 
-    private Instance born(NewInstance wish) {
+    private Instance born(CreateRequest wish) {
         var now = clock.instant();
         return new Instance(
                 UUID.randomUUID().toString(),
@@ -200,7 +223,7 @@ public class Instances {
                 wish.number(),
                 wish.integration().initial(),
                 wish.preferences(),
-                wish.websocket().filter(settings -> options.websocketEnabled()).map(this::streaming),
+                wish.websocket().filter(settings -> streamingEnabled).map(this::streaming),
                 now,
                 now);
     }
@@ -218,7 +241,7 @@ public class Instances {
     }
 
     private boolean isTaken(ApiKey token) {
-        return byToken.containsKey(token) || options.globalKeys().contains(token);
+        return tokens.instance(token).isPresent() || globalKeys.contains(token);
     }
 
     private Optional<Instance> update(String name, UnaryOperator<Instance> change) {
@@ -232,7 +255,7 @@ public class Instances {
 
     private void put(Instance instance) {
         byName.put(instance.name().value(), instance);
-        byToken.put(instance.token(), instance);
+        tokens.add(instance.token(), instance.name().value());
     }
 
     private void changed(Instance instance) {

@@ -1,5 +1,6 @@
 package dev.sinal.instance;
 
+import dev.sinal.rest.DatabaseOutage;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
@@ -35,7 +36,7 @@ class JpaInstanceRepository implements InstanceRepository {
             transact(entities -> entities.persist(new InstanceRow(instance)));
             return Optional.empty();
         } catch (PersistenceException e) {
-            if (Outage.isCauseOf(e)) {
+            if (DatabaseOutage.isCauseOf(e)) {
                 throw e;
             }
             // EclipseLink and Hibernate wrap a broken constraint differently, so look what is there instead.

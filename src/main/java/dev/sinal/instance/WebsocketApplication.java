@@ -1,5 +1,6 @@
 package dev.sinal.instance;
 
+import dev.sinal.rest.RestApplication;
 import jakarta.ws.rs.ApplicationPath;
 import java.util.Set;
 

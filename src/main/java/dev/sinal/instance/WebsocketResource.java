@@ -1,6 +1,11 @@
 package dev.sinal.instance;
 
 import dev.sinal.access.Action;
+import dev.sinal.config.StreamingSettings;
+import dev.sinal.rest.JsonBody;
+import dev.sinal.rest.JsonReply;
+import dev.sinal.rest.RestAccess;
+import dev.sinal.rest.RestError;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -22,7 +27,7 @@ public class WebsocketResource {
     private Instances instances;
 
     @Inject
-    private InstanceOptions options;
+    private StreamingSettings streaming;
 
     @Inject
     private RestAccess access;
@@ -31,7 +36,7 @@ public class WebsocketResource {
     @Path("set/{instanceName}")
     public Response set(@Context HttpHeaders headers, @PathParam("instanceName") String name, InputStream body) {
         var known = known(headers, name);
-        if (!options.websocketEnabled()) {
+        if (!streaming.enabled()) {
             return JsonReply.empty(201);
         }
         var asked = access.read(headers, new Action.Manage(name), body, JsonBody.SETTINGS_LIMIT);
@@ -46,7 +51,7 @@ public class WebsocketResource {
     @Path("find/{instanceName}")
     public Response find(@Context HttpHeaders headers, @PathParam("instanceName") String name) {
         var known = known(headers, name);
-        return options.websocketEnabled() ? JsonReply.of(200, InstanceJson.streaming(known)) : JsonReply.empty(200);
+        return streaming.enabled() ? JsonReply.of(200, InstanceJson.streaming(known)) : JsonReply.empty(200);
     }
 
     private Instance known(HttpHeaders headers, String name) {

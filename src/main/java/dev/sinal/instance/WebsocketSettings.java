@@ -1,6 +1,7 @@
 package dev.sinal.instance;
 
 import dev.sinal.event.EventType;
+import dev.sinal.rest.RestError;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;

@@ -1,13 +1,14 @@
 package dev.sinal.intake;
 
 import dev.sinal.access.Action;
+import dev.sinal.config.IntakeSettings;
+import dev.sinal.instance.EventOrigins;
 import dev.sinal.instance.Instance;
 import dev.sinal.instance.Instances;
-import dev.sinal.instance.JsonBody;
-import dev.sinal.instance.JsonReply;
-import dev.sinal.instance.Origins;
-import dev.sinal.instance.RestAccess;
-import dev.sinal.instance.RestError;
+import dev.sinal.rest.JsonBody;
+import dev.sinal.rest.JsonReply;
+import dev.sinal.rest.RestAccess;
+import dev.sinal.rest.RestError;
 import jakarta.inject.Inject;
 import jakarta.json.spi.JsonProvider;
 import jakarta.ws.rs.Consumes;
@@ -34,13 +35,13 @@ public class EventResource {
     private Instances instances;
 
     @Inject
-    private Origins origins;
+    private EventOrigins origins;
 
     @Inject
     private Intake intake;
 
     @Inject
-    private IntakeOptions options;
+    private IntakeSettings settings;
 
     /** Takes one event, or an array of events that are accepted all or none; answers 202 with their positions. */
     @POST
@@ -50,9 +51,9 @@ public class EventResource {
         access.require(headers, action);
         access.requirePace();
         known(name);
-        var asked = access.read(headers, action, body, options.maxBody());
+        var asked = access.read(headers, action, body, settings.maxBody());
         var instance = known(name);
-        return accept(instance, Draft.published(asked.raw(), origins.here(instance)));
+        return accept(instance, EventDraft.published(asked.raw(), origins.here(instance)));
     }
 
     /** Takes what the reference's webhook posts to its one address. */
@@ -71,23 +72,23 @@ public class EventResource {
         return webhook(headers, webhook);
     }
 
-    private Response webhook(HttpHeaders headers, Webhook webhook) {
+    private Response webhook(HttpHeaders headers, WebhookBody webhook) {
         access.require(headers, webhook.key(), new Action.Publish(webhook.instance()));
         var instance = known(webhook.instance());
         return accept(instance, List.of(webhook.draft(origins.passedOn(webhook.members(), instance))));
     }
 
     /** Its key may be in it, so that nobody is known before. */
-    private Webhook read(InputStream body) {
+    private WebhookBody read(InputStream body) {
         access.requirePace();
-        return Webhook.of(JsonBody.read(body, options.maxBody()).raw());
+        return WebhookBody.of(JsonBody.read(body, settings.maxBody()).raw());
     }
 
     private Instance known(String name) {
         return instances.find(name).orElseThrow(() -> RestError.noSuchInstance(name));
     }
 
-    private Response accept(Instance instance, List<Draft> drafts) {
+    private Response accept(Instance instance, List<EventDraft> drafts) {
         var ids = intake.accept(instance, drafts);
         var body = JSON.createObjectBuilder().add("ids", JSON.createArrayBuilder(ids));
         return JsonReply.of(Response.Status.ACCEPTED.getStatusCode(), body.build());

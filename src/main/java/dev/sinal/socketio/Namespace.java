@@ -13,15 +13,15 @@ import java.util.stream.Stream;
 /** The sockets that receive the same events. */
 public final class Namespace {
     private final String name;
-    private final Handlers handlers;
-    private final ConcurrentMap<Spoken, Audience> audiences = new ConcurrentHashMap<>();
+    private final EventHandlers handlers;
+    private final ConcurrentMap<Spoken, EncodingGroup> audiences = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
     /** Those that are on their way in, with what their CONNECT brought: they hear their history perhaps, and no event yet. */
     private final ConcurrentMap<Socket, JsonObject> entering = new ConcurrentHashMap<>();
 
     private volatile Optional<String> closedFor = Optional.empty();
 
-    Namespace(String name, Handlers handlers) {
+    Namespace(String name, EventHandlers handlers) {
         this.name = name;
         this.handlers = handlers;
     }
@@ -42,11 +42,11 @@ public final class Namespace {
      * must not overlap where order counts.
      */
     public void emit(String event, Arguments arguments) {
-        emit(List.of(new Emission(event, edition -> arguments)));
+        emit(List.of(new OutgoingEvent(event, edition -> arguments)));
     }
 
     /** The same for events that happened one after the other: to each socket they leave in one piece. */
-    public void emit(List<Emission> emissions) {
+    public void emit(List<OutgoingEvent> emissions) {
         audiences.values().forEach(audience -> audience.emit(emissions));
     }
 
@@ -67,7 +67,7 @@ public final class Namespace {
         return audiences.values().stream().flatMap(audience -> audience.sockets().stream());
     }
 
-    Handlers handlers() {
+    EventHandlers handlers() {
         return handlers;
     }
 
@@ -88,7 +88,7 @@ public final class Namespace {
             return;
         }
         audiences.compute(Spoken.by(socket), (spoken, others) -> {
-            var audience = others == null ? new Audience(socket) : others;
+            var audience = others == null ? new EncodingGroup(socket) : others;
             if (audience.sockets().add(socket)) {
                 size.incrementAndGet();
             }
@@ -151,7 +151,7 @@ public final class Namespace {
         return closedFor;
     }
 
-    private record Spoken(Tongue tongue, Edition edition) {
+    private record Spoken(SocketPacketEncoder tongue, EventFormat edition) {
         static Spoken by(Socket socket) {
             return new Spoken(socket.tongue(), socket.edition());
         }

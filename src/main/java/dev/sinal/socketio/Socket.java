@@ -3,9 +3,10 @@ package dev.sinal.socketio;
 import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.Frame;
-import dev.sinal.engineio.Parcel;
-import dev.sinal.engineio.Protocol;
+import dev.sinal.engineio.FrameBatch;
+import dev.sinal.engineio.ProtocolVersion;
 import dev.sinal.engineio.Sid;
+import dev.sinal.runtime.SerialExecutor;
 import dev.sinal.socketio.Authenticator.Claim;
 import java.time.Duration;
 import java.util.List;
@@ -19,34 +20,40 @@ import java.util.stream.Stream;
 /** One client in one namespace. */
 public final class Socket {
     private static final int MOST_WAITING = 1_000;
-    private static final Consumer<Departure> NOBODY = departure -> {};
+    private static final Consumer<DisconnectReason> NOBODY = departure -> {};
 
-    private final Connection connection;
+    private final ClientConnection connection;
     private final EngineSession session;
     private final Namespace namespace;
-    private final Tongue tongue;
+    private final SocketPacketEncoder tongue;
     private final Claim claim;
-    private final Lane lane;
+    private final SerialExecutor lane;
     /** What came before the client was told that it is in; null if nothing waits for that. */
-    private final AtomicReference<List<Parcel>> early = new AtomicReference<>();
+    private final AtomicReference<List<FrameBatch>> early = new AtomicReference<>();
 
     private volatile Sid sid;
-    private volatile Edition edition = Edition.PLAIN;
-    private final AtomicReference<Consumer<Departure>> whenLeft = new AtomicReference<>(NOBODY);
+    private volatile EventFormat edition = EventFormat.PLAIN;
+    private final AtomicReference<Consumer<DisconnectReason>> whenLeft = new AtomicReference<>(NOBODY);
     private volatile Set<String> wanted = Set.of();
 
-    Socket(Connection connection, EngineSession session, Namespace namespace, String wireName, Claim claim, Lane lane) {
+    Socket(
+            ClientConnection connection,
+            EngineSession session,
+            Namespace namespace,
+            String wireName,
+            Claim claim,
+            SerialExecutor lane) {
         this.connection = connection;
         this.session = session;
         this.namespace = namespace;
-        this.tongue = new Tongue(wireName, session.dialect());
+        this.tongue = new SocketPacketEncoder(wireName, session.dialect());
         this.claim = claim;
         this.lane = lane;
         this.sid = sid(session, wireName);
     }
 
     private static Sid sid(EngineSession session, String wireName) {
-        if (session.dialect().protocol() == Protocol.V4) {
+        if (session.dialect().protocol() == ProtocolVersion.V4) {
             return Sid.random(); // not the session's: that one is nobody else's business
         }
         // A client of protocol 4 makes the name up by this rule.
@@ -105,13 +112,13 @@ public final class Socket {
     }
 
     /** How the packets of this client are written. */
-    Tongue tongue() {
+    SocketPacketEncoder tongue() {
         return tongue;
     }
 
     /** Whether its client speaks protocol 5. */
     public boolean isCurrent() {
-        return session.dialect().protocol() == Protocol.V4;
+        return session.dialect().protocol() == ProtocolVersion.V4;
     }
 
     /** The name of the namespace that it is in. */
@@ -125,23 +132,23 @@ public final class Socket {
     }
 
     /** In which form it gets the namespace's events; to be said before it joins. */
-    public void edition(Edition newEdition) {
+    public void edition(EventFormat newEdition) {
         edition = newEdition;
     }
 
-    Edition edition() {
+    EventFormat edition() {
         return edition;
     }
 
     /** Runs a task, once, when the socket has left, on whatever thread; at once, if it has. */
-    public void whenLeft(Consumer<Departure> task) {
+    public void whenLeft(Consumer<DisconnectReason> task) {
         whenLeft.set(task);
         if (!connection.holds(this)) {
-            left(Departure.CONNECTION_LOST);
+            left(DisconnectReason.CONNECTION_LOST);
         }
     }
 
-    void left(Departure departure) {
+    void left(DisconnectReason departure) {
         whenLeft.getAndSet(NOBODY).accept(departure);
     }
 
@@ -168,7 +175,7 @@ public final class Socket {
     public void greet(String more) {
         early.compareAndSet(null, List.of()); // else who puts it out now would be heard first
         if (connection.holds(this)) {
-            session.send(Parcel.of(tongue.connected(sid, more)));
+            session.send(FrameBatch.of(tongue.connected(sid, more)));
         }
         for (var came = early.get(); came != null; came = early.get()) {
             if (early.compareAndSet(came, came.isEmpty() ? null : List.of())) {
@@ -197,10 +204,10 @@ public final class Socket {
     }
 
     void send(List<Frame> frames) {
-        send(Parcel.of(frames));
+        send(FrameBatch.of(frames));
     }
 
-    void send(Parcel parcel) {
+    void send(FrameBatch parcel) {
         for (var came = early.get(); came != null; came = early.get()) {
             if (early.compareAndSet(
                     came, Stream.concat(came.stream(), Stream.of(parcel)).toList())) {
@@ -247,7 +254,7 @@ public final class Socket {
     }
 
     private void putOut(List<Frame> why) {
-        if (connection.leave(this, Departure.PUT_OUT)) {
+        if (connection.leave(this, DisconnectReason.PUT_OUT)) {
             if (!why.isEmpty()) {
                 send(why);
             }

@@ -1,14 +1,15 @@
 package dev.sinal.socketio;
 
-import dev.sinal.engineio.Dialect;
+import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.EngineSession;
+import dev.sinal.engineio.EnumCounters;
 import dev.sinal.engineio.HandshakeError;
-import dev.sinal.engineio.Newcomer;
-import dev.sinal.engineio.Tally;
+import dev.sinal.engineio.SessionParameters;
 import dev.sinal.engineio.Timers;
 import dev.sinal.engineio.Timers.Timer;
 import dev.sinal.engineio.Transport;
+import dev.sinal.runtime.SerialExecutor;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -22,11 +23,11 @@ public final class SocketIoServer {
     private final Timers timers;
     private final Executor executor;
     private final SocketIoOptions options;
-    private final PacketDecoder decoder;
+    private final SocketPacketDecoder decoder;
     private final ConcurrentMap<String, Namespace> namespaces = new ConcurrentHashMap<>();
-    private final Namespace lobby = new Namespace("/", Handlers.NONE);
+    private final Namespace lobby = new Namespace("/", EventHandlers.NONE);
     private final AtomicInteger waiting = new AtomicInteger();
-    private final Tally<ConnectRefusal> refused = new Tally<>(ConnectRefusal.class);
+    private final EnumCounters<ConnectRefusal> refused = new EnumCounters<>(ConnectRefusal.class);
 
     /**
      * @param timers the engine's own
@@ -37,7 +38,7 @@ public final class SocketIoServer {
         this.timers = timers;
         this.executor = executor;
         this.options = options;
-        this.decoder = new PacketDecoder(options);
+        this.decoder = new SocketPacketDecoder(options);
     }
 
     /** Why no session can be opened now, whoever wants one; empty if one can. */
@@ -53,13 +54,14 @@ public final class SocketIoServer {
      * @param dialect how the session writes its packets
      * @param address what the limit of sessions an address counts it by
      */
-    public Optional<EngineSession> accept(Transport transport, Dialect dialect, String address, Entry entry) {
-        var newcomer = new Newcomer(dialect, entry.heartbeat(dialect.protocol()), address);
-        return engine.open(transport, newcomer, session -> new Connection(this, session, entry));
+    public Optional<EngineSession> accept(
+            Transport transport, EnginePacketCodec dialect, String address, ConnectMode entry) {
+        var newcomer = new SessionParameters(dialect, entry.heartbeat(dialect.protocol()), address);
+        return engine.open(transport, newcomer, session -> new ClientConnection(this, session, entry));
     }
 
     /** Makes a namespace connectable, if it is not yet. */
-    public Namespace open(String name, Handlers handlers) {
+    public Namespace open(String name, EventHandlers handlers) {
         return namespaces.computeIfAbsent(name, absent -> new Namespace(name, handlers));
     }
 
@@ -91,7 +93,7 @@ public final class SocketIoServer {
     }
 
     /** How many CONNECTs were refused for each reason. */
-    public Tally<ConnectRefusal> refused() {
+    public EnumCounters<ConnectRefusal> refused() {
         return refused;
     }
 
@@ -105,7 +107,7 @@ public final class SocketIoServer {
         return lobby;
     }
 
-    PacketDecoder decoder() {
+    SocketPacketDecoder decoder() {
         return decoder;
     }
 
@@ -113,8 +115,8 @@ public final class SocketIoServer {
         return new Acknowledgements(timers);
     }
 
-    Lane lane() {
-        return new Lane(executor);
+    SerialExecutor lane() {
+        return new SerialExecutor(executor);
     }
 
     int maxNamespaces() {

@@ -1,7 +1,9 @@
 package dev.sinal.transport;
 
+import dev.sinal.config.EngineSettings;
+import dev.sinal.config.TransportSettings;
 import dev.sinal.engineio.CloseCause;
-import dev.sinal.engineio.Inbound;
+import dev.sinal.engineio.FrameReceiver;
 import dev.sinal.engineio.Timers;
 import jakarta.inject.Inject;
 import jakarta.websocket.OnClose;
@@ -20,7 +22,13 @@ public abstract class EngineEndpoint {
     private static final System.Logger LOG = System.getLogger(EngineEndpoint.class.getName());
 
     @Inject
-    private TransportOptions options;
+    private EngineSettings engineSettings;
+
+    @Inject
+    private TransportSettings settings;
+
+    @Inject
+    private SinkSelector sinks;
 
     @Inject
     private Executor executor;
@@ -29,23 +37,22 @@ public abstract class EngineEndpoint {
     private Timers timers;
 
     private volatile WebSocketTransport transport;
-    private volatile Inbound inbound;
-    private volatile Fragments fragments;
+    private volatile FrameReceiver inbound;
+    private volatile MessageAssembler fragments;
 
     /** A client that the gate admitted has upgraded. */
     @OnOpen
     public void open(Session session) {
-        fragments = new Fragments(options.maxPayload(), options.maxFragments());
-        var client = AdmittedClient.of(session.getUserPrincipal());
-        var sender = options.sender();
-        var sink = sender.sink(session, client.connection(), timers);
-        transport = new WebSocketTransport(sink, executor, sender::doesNotWork);
+        fragments = new MessageAssembler(engineSettings.maxPayload(), settings.maxFragments());
+        var client = ClientPrincipal.of(session.getUserPrincipal());
+        var sink = sinks.sink(session, client.connection(), timers);
+        transport = new WebSocketTransport(sink, executor, sinks::doesNotWork);
         transport.callback(() -> inbound = inbound(client));
     }
 
-    private Inbound inbound(AdmittedClient client) {
+    private FrameReceiver inbound(ClientPrincipal client) {
         return client.session()
-                .<Inbound>flatMap(polling -> polling.upgrade(transport))
+                .<FrameReceiver>flatMap(polling -> polling.upgrade(transport))
                 .or(() -> client.opening().flatMap(opening -> opening.on().apply(transport)))
                 .orElse(null);
     }
@@ -65,7 +72,7 @@ public abstract class EngineEndpoint {
     /** The answer to a WebSocket ping came. */
     @OnMessage
     public void pong(PongMessage pong) {
-        tell(Inbound::receivedPong);
+        tell(FrameReceiver::receivedPong);
     }
 
     /** The WebSocket has closed. */
@@ -81,7 +88,7 @@ public abstract class EngineEndpoint {
         tell(session -> session.close(CloseCause.TRANSPORT_ERROR));
     }
 
-    private void tell(Consumer<Inbound> news) {
+    private void tell(Consumer<FrameReceiver> news) {
         Optional.ofNullable(inbound).ifPresent(session -> transport.callback(() -> news.accept(session)));
     }
 }

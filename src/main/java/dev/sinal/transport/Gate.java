@@ -1,8 +1,9 @@
 package dev.sinal.transport;
 
 import dev.sinal.access.ClientAddress;
-import dev.sinal.access.CrossOrigin;
-import dev.sinal.access.Doorstep;
+import dev.sinal.access.CorsPolicy;
+import dev.sinal.access.RequestGuard;
+import dev.sinal.config.StreamingSettings;
 import dev.sinal.engineio.HandshakeError;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -25,16 +26,16 @@ public class Gate extends HttpFilter {
     private static final Pattern FILE = Pattern.compile("/(?:ui/(?:[a-z]+\\.[a-z]+)?|openapi\\.yaml|asyncapi\\.yaml)");
 
     @Inject
-    private transient TransportOptions options;
+    private transient StreamingSettings settings;
 
     @Inject
-    private transient CrossOrigin crossOrigin;
+    private transient CorsPolicy crossOrigin;
 
     @Inject
-    private transient Doorstep doorstep;
+    private transient RequestGuard doorstep;
 
     @Inject
-    private transient Handshakes handshakes;
+    private transient HandshakeProcessor handshakes;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -43,20 +44,20 @@ public class Gate extends HttpFilter {
         response.setHeader("X-Content-Type-Options", "nosniff");
         var silence = doorstep.silence(from);
         if (silence.isPresent()) {
-            Reply.refuse(response, HandshakeError.FORBIDDEN, silence.get());
+            JsonResponse.refuse(response, HandshakeError.FORBIDDEN, silence.get());
             return;
         }
         if (answersOptions(request, response)) {
             return;
         }
         request.setAttribute(ClientAddress.ATTRIBUTE, from);
-        var target = Target.of(request.getRequestURI());
-        var upgrade = AdmittedRequest.asksForWebSocket(request);
-        var forSocketIo = upgrade || target instanceof Target.SocketIo || polls(target, request);
+        var target = RequestTarget.of(request.getRequestURI());
+        var upgrade = RoutedRequest.asksForWebSocket(request);
+        var forSocketIo = upgrade || target instanceof RequestTarget.SocketIo || polls(target, request);
         if (!forSocketIo && served(request)) {
             chain.doFilter(request, response);
-        } else if (!forSocketIo || !options.enabled() || target instanceof Target.Other) {
-            Reply.notFound(response, request.getMethod(), request.getRequestURI());
+        } else if (!forSocketIo || !settings.enabled() || target instanceof RequestTarget.Other) {
+            JsonResponse.notFound(response, request.getMethod(), request.getRequestURI());
         } else {
             handshakes.judge(request, response, chain, target, from);
         }
@@ -82,9 +83,9 @@ public class Gate extends HttpFilter {
     }
 
     /** Whether a client polls that took an instance's URL for the server's path. */
-    private static boolean polls(Target target, HttpServletRequest request) {
+    private static boolean polls(RequestTarget target, HttpServletRequest request) {
         var query = request.getQueryString();
-        return target instanceof Target.Direct && query != null && query.contains("EIO=");
+        return target instanceof RequestTarget.Direct && query != null && query.contains("EIO=");
     }
 
     /**

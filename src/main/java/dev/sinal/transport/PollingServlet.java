@@ -1,8 +1,9 @@
 package dev.sinal.transport;
 
+import dev.sinal.config.EngineSettings;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.HandshakeError;
-import dev.sinal.engineio.Polling;
+import dev.sinal.engineio.PollingTransport;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
@@ -20,7 +21,7 @@ public class PollingServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     @Inject
-    private transient TransportOptions options;
+    private transient EngineSettings settings;
 
     @Inject
     private transient Executor executor;
@@ -29,33 +30,33 @@ public class PollingServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws IOException, ServletException {
-        if (request.getUserPrincipal() instanceof AdmittedClient) {
+        if (request.getUserPrincipal() instanceof ClientPrincipal) {
             super.service(request, response);
         } else {
-            Reply.notFound(response, request.getMethod(), request.getRequestURI());
+            JsonResponse.notFound(response, request.getMethod(), request.getRequestURI());
         }
     }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) {
-        var reply = new AsyncReply(request, response, executor);
-        var poll = new AsyncPoll(request, reply);
-        var client = AdmittedClient.of(request.getUserPrincipal());
+        var reply = new DeferredResponse(request, response, executor);
+        var poll = new ServletPoll(request, reply);
+        var client = ClientPrincipal.of(request.getUserPrincipal());
         client.session()
                 .or(() -> client.opening().flatMap(PollingServlet::open))
                 .ifPresentOrElse(session -> session.poll(poll), () -> poll.refuse(HandshakeError.TOO_MANY_SESSIONS));
         reply.served();
     }
 
-    private static Optional<EngineSession> open(AdmittedClient.Opening opening) {
-        return opening.on().apply(new Polling(opening.dialect()));
+    private static Optional<EngineSession> open(ClientPrincipal.Opening opening) {
+        return opening.on().apply(new PollingTransport(opening.dialect()));
     }
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        var session = AdmittedClient.of(request.getUserPrincipal()).session().orElseThrow();
-        var reply = new AsyncReply(request, response, executor);
-        var post = new AsyncPost(session, options.maxPayload(), request, reply);
+        var session = ClientPrincipal.of(request.getUserPrincipal()).session().orElseThrow();
+        var reply = new DeferredResponse(request, response, executor);
+        var post = new ServletPost(session, settings.maxPayload(), request, reply);
         var refusal = session.beginPost(post);
         if (refusal.isPresent()) {
             post.refuse(refusal.get());

@@ -2,7 +2,7 @@ package dev.sinal.transport;
 
 import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.Frame;
-import dev.sinal.engineio.Parcel;
+import dev.sinal.engineio.FrameBatch;
 import dev.sinal.engineio.Transport.Completion;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -15,19 +15,19 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Sends by what the WebSocket API itself offers, frame by frame. */
-final class PortableSink implements FrameSink {
+public final class PortableSink implements FrameSink {
     private static final System.Logger LOG = System.getLogger(PortableSink.class.getName());
 
     private final Session session;
     private final RemoteEndpoint.Async remote;
 
-    PortableSink(Session session) {
+    public PortableSink(Session session) {
         this.session = session;
         this.remote = session.getAsyncRemote();
     }
 
     @Override
-    public void send(Parcel parcel, Completion done) {
+    public void send(FrameBatch parcel, Completion done) {
         var left = parcel.frames().size();
         var told = new Gathered(left, done);
         try {

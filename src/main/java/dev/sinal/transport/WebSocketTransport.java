@@ -1,7 +1,7 @@
 package dev.sinal.transport;
 
 import dev.sinal.engineio.CloseCause;
-import dev.sinal.engineio.Parcel;
+import dev.sinal.engineio.FrameBatch;
 import dev.sinal.engineio.Transport;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -50,7 +50,7 @@ final class WebSocketTransport implements Transport {
     }
 
     @Override
-    public void send(Parcel parcel, Completion done) {
+    public void send(FrameBatch parcel, Completion done) {
         perform(() -> sendNow(parcel, done), () -> done.done(false));
     }
 
@@ -77,7 +77,7 @@ final class WebSocketTransport implements Transport {
         }
     }
 
-    private void sendNow(Parcel parcel, Completion done) {
+    private void sendNow(FrameBatch parcel, Completion done) {
         try {
             sink.send(parcel, done);
         } catch (RuntimeException closed) {

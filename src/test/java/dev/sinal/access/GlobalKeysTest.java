@@ -68,7 +68,7 @@ class GlobalKeysTest {
         assertThat(keys.reload()).isFalse();
         assertThat(keys.reload()).isFalse();
         assertThat(keys.contains(new ApiKey("OLD"))).isTrue();
-        assertThat(keys.flaw()).isEmpty();
+        assertThat(keys.weakness()).isEmpty();
     }
 
     @Test
@@ -84,11 +84,11 @@ class GlobalKeysTest {
         assertThat(keys.reload()).isFalse();
         assertThat(keys.reload()).isTrue();
         assertThat(keys.contains(new ApiKey("OLD"))).isFalse();
-        assertThat(keys.flaw()).contains("This server has no global key; set AUTHENTICATION_API_KEY");
-        assertThat(new GlobalKeys(Optional.empty(), Optional.of(file)).flaw())
+        assertThat(keys.weakness()).contains("This server has no global key; set AUTHENTICATION_API_KEY");
+        assertThat(new GlobalKeys(Optional.empty(), Optional.of(file)).weakness())
                 .as("at start")
                 .isPresent();
-        assertThat(new GlobalKeys(Optional.of(new ApiKey("SET")), Optional.of(file)).flaw())
+        assertThat(new GlobalKeys(Optional.of(new ApiKey("SET")), Optional.of(file)).weakness())
                 .isEmpty();
     }
 
@@ -111,14 +111,14 @@ class GlobalKeysTest {
     @ParameterizedTest
     @ValueSource(strings = {"429683C4C977415CAAFCCE10F7D57E11", "B6D711FCDE4D4FD5936544120E713976", "change-me"})
     void a_key_from_documentation_is_known(String key) throws IOException {
-        assertThat(new GlobalKeys(Optional.of(new ApiKey(key)), Optional.empty()).flaw())
+        assertThat(new GlobalKeys(Optional.of(new ApiKey(key)), Optional.empty()).weakness())
                 .isPresent();
         Files.writeString(file, "mine\n" + key);
         var keys = new GlobalKeys(Optional.empty(), Optional.of(file));
-        assertThat(keys.flaw()).isPresent();
+        assertThat(keys.weakness()).isPresent();
         Files.writeString(file, "mine");
         keys.reload();
         assertThat(keys.reload()).isTrue();
-        assertThat(keys.flaw()).isEmpty();
+        assertThat(keys.weakness()).isEmpty();
     }
 }

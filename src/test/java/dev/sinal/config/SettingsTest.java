@@ -3,8 +3,8 @@ package dev.sinal.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sinal.config.Settings.KeyAtHandshake;
-import dev.sinal.config.Settings.Mode;
+import dev.sinal.config.AccessSettings.KeyAtHandshake;
+import dev.sinal.config.StreamingSettings.Mode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +17,12 @@ class SettingsTest {
     @Test
     void nothing_set_is_off_with_the_references_defaults() {
         var settings = read(Map.of());
-        assertThat(settings.mode()).isEqualTo(Mode.OFF);
-        assertThat(settings.allowedHosts()).isEqualTo("127.0.0.1,::1,::ffff:127.0.0.1");
-        assertThat(settings.times().pingInterval()).isEqualTo(Duration.ofSeconds(25));
-        assertThat(settings.times().pingTimeout()).isEqualTo(Duration.ofSeconds(20));
-        assertThat(settings.limits().payload()).isEqualTo(1_000_000);
-        assertThat(settings.apiKey()).isEmpty();
+        assertThat(settings.streaming().mode()).isEqualTo(Mode.OFF);
+        assertThat(settings.access().allowedHosts()).isEqualTo("127.0.0.1,::1,::ffff:127.0.0.1");
+        assertThat(settings.engine().pingInterval()).isEqualTo(Duration.ofSeconds(25));
+        assertThat(settings.engine().pingTimeout()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(settings.engine().maxPayload()).isEqualTo(1_000_000);
+        assertThat(settings.access().apiKey()).isEmpty();
         assertThat(settings.database()).isEmpty();
     }
 
@@ -34,10 +34,10 @@ class SettingsTest {
                 "SINAL_KEY_AT_HANDSHAKE", "required",
                 "SINAL_PING_INTERVAL", "300",
                 "AUTHENTICATION_API_KEY", " "));
-        assertThat(settings.mode()).isEqualTo(Mode.GLOBAL).hasToString("global");
-        assertThat(settings.keyAtHandshake()).isEqualTo(KeyAtHandshake.REQUIRED);
-        assertThat(settings.times().pingInterval()).isEqualTo(Duration.ofMillis(300));
-        assertThat(settings.apiKey()).isEmpty();
+        assertThat(settings.streaming().mode()).isEqualTo(Mode.GLOBAL).hasToString("global");
+        assertThat(settings.access().keyAtHandshake()).isEqualTo(KeyAtHandshake.REQUIRED);
+        assertThat(settings.engine().pingInterval()).isEqualTo(Duration.ofMillis(300));
+        assertThat(settings.access().apiKey()).isEmpty();
     }
 
     @ParameterizedTest
@@ -61,7 +61,9 @@ class SettingsTest {
     @Test
     void origins_are_written_as_browsers_write_them() {
         assertThat(read(Map.of("CORS_ORIGIN", "https://App.Example, http://[::1]:8080,*"))
-                        .corsOrigins())
+                        .access()
+                        .cors()
+                        .origins())
                 .containsExactly("https://app.example", "http://[::1]:8080", "*");
     }
 

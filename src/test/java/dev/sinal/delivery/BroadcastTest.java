@@ -1,21 +1,21 @@
 package dev.sinal.delivery;
 
-import static dev.sinal.delivery.EventLogContract.event;
+import static dev.sinal.log.EventLogContract.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sinal.access.AllowedHosts;
-import dev.sinal.access.ApiKey;
-import dev.sinal.engineio.Dialect;
+import dev.sinal.config.StreamingSettings;
 import dev.sinal.engineio.EngineOptions;
+import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.FakeTransport;
 import dev.sinal.engineio.ManualClock;
 import dev.sinal.event.EventType;
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.instance.Streaming;
-import dev.sinal.socketio.Entry;
-import dev.sinal.socketio.Handlers;
-import dev.sinal.socketio.Lane;
+import dev.sinal.log.MemoryEventLog;
+import dev.sinal.runtime.SerialExecutor;
+import dev.sinal.socketio.ConnectMode;
+import dev.sinal.socketio.EventHandlers;
 import dev.sinal.socketio.SocketIoOptions;
 import dev.sinal.socketio.SocketIoServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -38,9 +38,9 @@ class BroadcastTest {
 
     private final ManualClock clock = new ManualClock();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private final Lane lane = new Lane(tasks::add);
+    private final SerialExecutor lane = new SerialExecutor(tasks::add);
     private final MemoryEventLog log = new MemoryEventLog(lane, 100_000_000);
-    private final Progress progress = new Progress(log);
+    private final BroadcastPosition progress = new BroadcastPosition();
     private final SocketIoServer server = new SocketIoServer(
             new EngineServer(
                     new EngineOptions(
@@ -60,16 +60,16 @@ class BroadcastTest {
 
     @BeforeEach
     void two_streams_and_the_root() {
-        var options = new DeliveryOptions(true, true, AllowedHosts.of(""), false, new ApiKey("r"));
-        var choices = new Choices();
+        var settings = new StreamingSettings(true, true);
+        var choices = new EventSelections();
         for (var instance : List.of("alpha", "beta")) {
             choices.choose(
                     instance, new Streaming("s", true, EnumSet.allOf(EventType.class), Instant.EPOCH, Instant.EPOCH));
-            server.open("/" + instance, Handlers.NONE);
+            server.open("/" + instance, EventHandlers.NONE);
         }
-        server.open("/", Handlers.NONE);
-        var streams = new Streams(lane, null, server, options, choices, log, null);
-        new Broadcast(log, streams, server, options, progress, new PrometheusRegistry());
+        server.open("/", EventHandlers.NONE);
+        var streams = new InstanceNamespaces(lane, null, server, settings, choices, log, null);
+        new Broadcast(log, streams, server, settings, progress, new PrometheusRegistry()).start();
     }
 
     @Test
@@ -115,7 +115,11 @@ class BroadcastTest {
 
     private FakeTransport listen(String namespace) {
         var transport = new FakeTransport();
-        server.accept(transport, Dialect.CURRENT, "7f000001", Entry.standard((name, auth) -> Optional::empty))
+        server.accept(
+                        transport,
+                        EnginePacketCodec.CURRENT,
+                        "7f000001",
+                        ConnectMode.standard((name, auth) -> Optional::empty))
                 .orElseThrow()
                 .received("40" + namespace);
         transport.take();

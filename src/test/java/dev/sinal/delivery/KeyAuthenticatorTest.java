@@ -3,12 +3,13 @@ package dev.sinal.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.access.AllowedHosts;
-import dev.sinal.access.ApiKey;
 import dev.sinal.access.Audit;
-import dev.sinal.access.FloodLimits;
-import dev.sinal.access.Floods;
+import dev.sinal.access.RateLimits;
 import dev.sinal.access.TrustedProxies;
-import dev.sinal.instance.Examples;
+import dev.sinal.config.AccessSettings;
+import dev.sinal.config.AccessSettings.Rates;
+import dev.sinal.config.Settings;
+import dev.sinal.instance.InstanceFixtures;
 import dev.sinal.socketio.Authenticator.Verdict;
 import dev.sinal.socketio.Authenticator.Verdict.Admitted;
 import dev.sinal.socketio.Authenticator.Verdict.Refused;
@@ -98,10 +99,16 @@ class KeyAuthenticatorTest {
 
     private static KeyAuthenticator authenticator(boolean keyAtHandshake) {
         return new KeyAuthenticator(
-                Examples.callers(Examples.options(false), "loja"),
-                new DeliveryOptions(true, true, AllowedHosts.of("127.0.0.1"), keyAtHandshake, new ApiKey("r")),
-                new Floods(new FloodLimits(0, 0, 2)),
+                InstanceFixtures.callers("loja"),
+                AllowedHosts.of("127.0.0.1"),
+                settings(keyAtHandshake),
+                new RateLimits(new Rates(0, 0, 2)),
                 new Audit(new PrometheusRegistry()));
+    }
+
+    private static AccessSettings settings(boolean keyAtHandshake) {
+        var set = Map.of("SINAL_KEY_AT_HANDSHAKE", keyAtHandshake ? "required" : "optional");
+        return Settings.read(name -> Optional.ofNullable(set.get(name))).access();
     }
 
     private static Map<String, List<String>> query(String key) {

@@ -3,8 +3,8 @@ package dev.sinal.echo;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.Timers;
 import dev.sinal.socketio.Arguments;
-import dev.sinal.socketio.Event;
-import dev.sinal.socketio.Handlers;
+import dev.sinal.socketio.EventHandlers;
+import dev.sinal.socketio.IncomingEvent;
 import dev.sinal.socketio.Socket;
 import dev.sinal.socketio.SocketIoServer;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -60,9 +60,9 @@ public class EchoLifecycle implements ServletContextListener {
         }
     }
 
-    private Handlers echoing() {
-        return new Handlers()
-                .onConnect((socket, auth) -> timers.schedule(EchoWiring.APART, () -> tellAuth(socket, auth)))
+    private EventHandlers echoing() {
+        return new EventHandlers()
+                .onConnect((socket, auth) -> timers.schedule(EchoProducers.APART, () -> tellAuth(socket, auth)))
                 .on("message", (socket, event) -> socket.emit("message-back", event.arguments()))
                 .on("message-with-ack", EchoLifecycle::acknowledge);
     }
@@ -71,7 +71,7 @@ public class EchoLifecycle implements ServletContextListener {
         socket.emit("auth", Arguments.of(Json.createArrayBuilder().add(auth).build(), List.of()));
     }
 
-    private static void acknowledge(Socket socket, Event event) {
+    private static void acknowledge(Socket socket, IncomingEvent event) {
         event.acknowledge(event.arguments());
     }
 }

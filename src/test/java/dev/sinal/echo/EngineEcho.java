@@ -1,17 +1,17 @@
 package dev.sinal.echo;
 
 import dev.sinal.engineio.CloseCause;
-import dev.sinal.engineio.Dialect;
 import dev.sinal.engineio.EngineOptions;
+import dev.sinal.engineio.EnginePacket;
+import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.EngineSession;
-import dev.sinal.engineio.Heartbeat;
-import dev.sinal.engineio.Newcomer;
-import dev.sinal.engineio.Packet;
-import dev.sinal.engineio.Parcel;
-import dev.sinal.engineio.Polling;
-import dev.sinal.engineio.Protocol;
+import dev.sinal.engineio.FrameBatch;
+import dev.sinal.engineio.HeartbeatMode;
+import dev.sinal.engineio.PollingTransport;
+import dev.sinal.engineio.ProtocolVersion;
 import dev.sinal.engineio.SessionHandler;
+import dev.sinal.engineio.SessionParameters;
 import dev.sinal.engineio.Timers;
 import dev.sinal.engineio.Transport;
 import jakarta.inject.Inject;
@@ -35,10 +35,10 @@ public class EngineEcho {
         return engine;
     }
 
-    public Optional<EngineSession> open(Transport transport, Dialect dialect, String address) {
-        var heartbeat = dialect.protocol() == Protocol.V3 ? Heartbeat.LISTENING : Heartbeat.PACKETS;
-        var apart = transport instanceof Polling ? transport : new Apart(transport);
-        return engine.open(apart, new Newcomer(dialect, heartbeat, address), Echo::new);
+    public Optional<EngineSession> open(Transport transport, EnginePacketCodec dialect, String address) {
+        var heartbeat = dialect.protocol() == ProtocolVersion.V3 ? HeartbeatMode.LISTENING : HeartbeatMode.PACKETS;
+        var apart = transport instanceof PollingTransport ? transport : new Apart(transport);
+        return engine.open(apart, new SessionParameters(dialect, heartbeat, address), Echo::new);
     }
 
     /** A WebSocket that does not send its first frame right behind its handshake. */
@@ -56,12 +56,12 @@ public class EngineEcho {
         }
 
         @Override
-        public void send(Parcel parcel, Completion done) {
+        public void send(FrameBatch parcel, Completion done) {
             if (begun) {
                 transport.send(parcel, done);
             } else {
                 begun = true;
-                timers.schedule(EchoWiring.APART, () -> transport.send(parcel, done));
+                timers.schedule(EchoProducers.APART, () -> transport.send(parcel, done));
             }
         }
 
@@ -77,13 +77,13 @@ public class EngineEcho {
 
         @Override
         public void message(String text) {
-            session.send(Parcel.of(new Packet.Message(text).encode(session.dialect())));
+            session.send(FrameBatch.of(new EnginePacket.Message(text).encode(session.dialect())));
         }
 
         @Override
         public void binary(ByteBuffer bytes) {
             var copy = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
-            session.send(Parcel.of(session.dialect().message(copy)));
+            session.send(FrameBatch.of(session.dialect().message(copy)));
         }
 
         @Override

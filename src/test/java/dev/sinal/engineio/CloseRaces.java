@@ -30,11 +30,11 @@ class CloseRaces {
         private final Random random;
         private final ManualClock clock = new ManualClock();
         private final FakeTransport webSocket = new FakeTransport();
-        private final List<FakePoll> polls = new ArrayList<>();
+        private final List<FakePollRequest> polls = new ArrayList<>();
         private final List<CloseCause> ends = new ArrayList<>();
         private final EngineServer server;
         private final EngineSession session;
-        private Upgrade upgrade;
+        private TransportUpgrade upgrade;
         private FakePost posting;
 
         Game(long seed) {
@@ -51,7 +51,10 @@ class CloseRaces {
                     1,
                     1);
             this.server = new EngineServer(options, clock.timers());
-            this.session = server.open(new Polling(Dialect.CURRENT), Newcomers.current(), opened -> new Noting())
+            this.session = server.open(
+                            new PollingTransport(EnginePacketCodec.CURRENT),
+                            Newcomers.current(),
+                            opened -> new Noting())
                     .orElseThrow();
             if (random.nextBoolean()) {
                 webSocket.stall();
@@ -84,7 +87,7 @@ class CloseRaces {
 
         private void step(int choice) {
             switch (choice) {
-                case 0, 1 -> session.send(Parcel.of(new Frame.Text("4x")));
+                case 0, 1 -> session.send(FrameBatch.of(new Frame.Text("4x")));
                 case 2 -> poll();
                 case 3 -> post("3");
                 case 4 -> probe();
@@ -110,7 +113,7 @@ class CloseRaces {
         }
 
         private void poll() {
-            var poll = new FakePoll(random.nextBoolean());
+            var poll = new FakePollRequest(random.nextBoolean());
             polls.add(poll);
             session.poll(poll);
         }
@@ -121,7 +124,7 @@ class CloseRaces {
                 posting = next;
                 if (random.nextBoolean()) {
                     posting = null;
-                    session.posted(Optional.of(Body.text(packet)));
+                    session.posted(Optional.of(PollingBody.text(packet)));
                 }
             }
         }

@@ -47,7 +47,7 @@ class DrainTest {
     void what_was_sent_before_leaves_first_for_a_while() {
         var slow = open();
         slow.stall();
-        server.admitNoMore().next().send(Parcel.of(new Frame.Text("4x")));
+        server.admitNoMore().next().send(FrameBatch.of(new Frame.Text("4x")));
         drain.begin();
         assertThat(slow.closed()).isNull();
         slow.complete(true);
@@ -58,7 +58,7 @@ class DrainTest {
     void who_does_not_read_is_not_waited_for_for_ever() {
         var stalled = open();
         stalled.stall();
-        server.admitNoMore().next().send(Parcel.of(new Frame.Text("4x")));
+        server.admitNoMore().next().send(FrameBatch.of(new Frame.Text("4x")));
         drain.begin();
         clock.pass(Duration.ofSeconds(3));
         assertThat(stalled.closed()).isEqualTo(CloseCause.SHUTDOWN);

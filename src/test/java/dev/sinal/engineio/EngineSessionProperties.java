@@ -2,7 +2,7 @@ package dev.sinal.engineio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sinal.Texts;
+import dev.sinal.TextArbitraries;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,19 +20,22 @@ class EngineSessionProperties {
     private static final int MOST_PACKETS = 6;
 
     @Provide
-    Arbitrary<Dialect> dialects() {
-        return AnyPacket.dialects();
+    Arbitrary<EnginePacketCodec> dialects() {
+        return PacketArbitraries.dialects();
     }
 
     @Provide
     Arbitrary<List<Step>> steps() {
-        var frames = Texts.of(AnyPacket.WORDS);
+        var frames = TextArbitraries.of(PacketArbitraries.WORDS);
         return Arbitraries.frequencyOf(
                         Tuple.of(4, step("GET", Game::get)),
                         Tuple.of(2, step("GET that stalls", game -> game.get(true))),
                         Tuple.of(1, step("GET is through", game -> game.completeGet(true))),
                         Tuple.of(1, step("GET broke off", game -> game.completeGet(false))),
-                        Tuple.of(4, frames.map(text -> new Step("POST " + text, game -> game.post(Body.text(text))))),
+                        Tuple.of(
+                                4,
+                                frames.map(
+                                        text -> new Step("POST " + text, game -> game.post(PollingBody.text(text))))),
                         Tuple.of(2, rightBodies()),
                         Tuple.of(1, step("two POSTs", game -> game.session.beginPost(new FakePost()))),
                         Tuple.of(1, step("too large a POST", Game::postTooMuch)),
@@ -46,13 +49,15 @@ class EngineSessionProperties {
                                         "text " + text, game -> game.inbound().received(text)))),
                         Tuple.of(
                                 1,
-                                AnyPacket.bytes()
+                                PacketArbitraries.bytes()
                                         .map(bytes -> new Step(
                                                 "bytes", game -> game.inbound().received(bytes)))),
                         Tuple.of(2, step("a send stalls", game -> game.webSocket.stall())),
                         Tuple.of(2, step("a send is through", game -> game.completeSend(true))),
                         Tuple.of(1, step("a send failed", game -> game.completeSend(false))),
-                        Tuple.of(2, step("an event", game -> game.session.send(Parcel.of(new Frame.Text("4event"))))),
+                        Tuple.of(
+                                2,
+                                step("an event", game -> game.session.send(FrameBatch.of(new Frame.Text("4event"))))),
                         Tuple.of(1, step("the end is near", game -> game.session.closeWhenFlushed(CloseCause.REFUSED))),
                         Tuple.of(
                                 4,
@@ -68,19 +73,20 @@ class EngineSessionProperties {
     }
 
     private static Arbitrary<Step> rightBodies() {
-        return AnyPacket.payloads()
+        return PacketArbitraries.payloads()
                 .map(packets -> new Step(
                         "POST " + packets,
                         game -> game.post(
-                                game.dialect.protocol() == Protocol.V4
-                                        ? Body.text(Payload.encode(AnyPacket.frames(game.dialect, packets)))
-                                        : Body.binary(
-                                                LengthPayload.encodeBinary(AnyPacket.frames(game.dialect, packets))))));
+                                game.dialect.protocol() == ProtocolVersion.V4
+                                        ? PollingBody.text(
+                                                Payload.encode(PacketArbitraries.frames(game.dialect, packets)))
+                                        : PollingBody.binary(LengthPrefixedPayload.encodeBinary(
+                                                PacketArbitraries.frames(game.dialect, packets))))));
     }
 
     @Property
     void whatever_a_client_does_its_session_leaves_nothing_behind(
-            @ForAll("dialects") Dialect dialect, @ForAll boolean polls, @ForAll("steps") List<Step> steps) {
+            @ForAll("dialects") EnginePacketCodec dialect, @ForAll boolean polls, @ForAll("steps") List<Step> steps) {
         var game = new Game(dialect, polls);
         steps.forEach(step -> step.play().accept(game));
         game.end();
@@ -93,10 +99,10 @@ class EngineSessionProperties {
     /** What is posted at once or one by one is the same to the protocol above. */
     @Property
     void messages_are_the_same_however_they_are_put_into_bodies(
-            @ForAll("messages") List<Packet> messages, @ForAll("cuts") List<Integer> sizes) {
-        var whole = new Game(Dialect.CURRENT, true);
+            @ForAll("messages") List<EnginePacket> messages, @ForAll("cuts") List<Integer> sizes) {
+        var whole = new Game(EnginePacketCodec.CURRENT, true);
         whole.post(messages);
-        var parts = new Game(Dialect.CURRENT, true);
+        var parts = new Game(EnginePacketCodec.CURRENT, true);
         var start = 0;
         for (var size : sizes) {
             var end = Math.min(messages.size(), start + size);
@@ -109,9 +115,9 @@ class EngineSessionProperties {
     }
 
     @Provide
-    Arbitrary<List<Packet>> messages() {
-        return AnyPacket.payloads().map(packets -> packets.stream()
-                .filter(packet -> packet instanceof Packet.Message || packet instanceof Packet.Binary)
+    Arbitrary<List<EnginePacket>> messages() {
+        return PacketArbitraries.payloads().map(packets -> packets.stream()
+                .filter(packet -> packet instanceof EnginePacket.Message || packet instanceof EnginePacket.Binary)
                 .toList());
     }
 
@@ -129,17 +135,17 @@ class EngineSessionProperties {
     }
 
     private static final class Game implements SessionHandler {
-        private final Dialect dialect;
+        private final EnginePacketCodec dialect;
         private final ManualClock clock = new ManualClock();
         private final EngineServer server;
         private final FakeTransport webSocket = new FakeTransport();
-        private final List<FakePoll> gets = new ArrayList<>();
+        private final List<FakePollRequest> gets = new ArrayList<>();
         private final List<Object> heard = new ArrayList<>();
         private final List<CloseCause> closings = new ArrayList<>();
         private final EngineSession session;
-        private Optional<Upgrade> upgrade = Optional.empty();
+        private Optional<TransportUpgrade> upgrade = Optional.empty();
 
-        Game(Dialect dialect, boolean polls) {
+        Game(EnginePacketCodec dialect, boolean polls) {
             this.dialect = dialect;
             var options = new EngineOptions(
                     Duration.ofSeconds(25),
@@ -152,17 +158,17 @@ class EngineSessionProperties {
                     1,
                     1);
             server = new EngineServer(options, clock.timers());
-            var heartbeat = dialect.protocol() == Protocol.V3 ? Heartbeat.LISTENING : Heartbeat.PACKETS;
+            var heartbeat = dialect.protocol() == ProtocolVersion.V3 ? HeartbeatMode.LISTENING : HeartbeatMode.PACKETS;
             session = server.open(
-                            polls ? new Polling(dialect) : webSocket,
-                            new Newcomer(dialect, heartbeat, "7f000001"),
+                            polls ? new PollingTransport(dialect) : webSocket,
+                            new SessionParameters(dialect, heartbeat, "7f000001"),
                             opened -> this)
                     .orElseThrow();
         }
 
         /** What the WebSocket talks to. */
-        Inbound inbound() {
-            return upgrade.<Inbound>map(found -> found).orElse(session);
+        FrameReceiver inbound() {
+            return upgrade.<FrameReceiver>map(found -> found).orElse(session);
         }
 
         void get() {
@@ -170,7 +176,7 @@ class EngineSessionProperties {
         }
 
         void get(boolean stalls) {
-            var get = new FakePoll(stalls);
+            var get = new FakePollRequest(stalls);
             gets.add(get);
             session.poll(get);
         }
@@ -182,13 +188,13 @@ class EngineSessionProperties {
                     .ifPresent(get -> get.complete(sent));
         }
 
-        void post(List<Packet> packets) {
+        void post(List<EnginePacket> packets) {
             if (!packets.isEmpty()) {
-                post(Body.text(Payload.encode(AnyPacket.frames(dialect, packets))));
+                post(PollingBody.text(Payload.encode(PacketArbitraries.frames(dialect, packets))));
             }
         }
 
-        void post(Body body) {
+        void post(PollingBody body) {
             if (session.beginPost(new FakePost()).isEmpty()) {
                 session.posted(Optional.of(body));
             }
@@ -232,7 +238,7 @@ class EngineSessionProperties {
         private void hear(Object message) {
             assertThat(closings).isEmpty();
             heard.add(message);
-            session.send(Parcel.of(new Frame.Text("4heard")));
+            session.send(FrameBatch.of(new Frame.Text("4heard")));
         }
 
         @Override

@@ -59,7 +59,7 @@ class EngineSessionTest {
             private EngineSession session;
 
             @Override
-            public void send(Parcel parcel, Completion done) {
+            public void send(FrameBatch parcel, Completion done) {
                 super.send(parcel, done);
                 if (sends().size() > 1) { // the first is the open packet
                     session.received("3");
@@ -98,7 +98,7 @@ class EngineSessionTest {
 
     @Test
     void a_plain_websocket_is_asked_by_a_websocket_ping() {
-        var session = server.open(transport, Newcomers.current(Heartbeat.FRAMES), echo::on)
+        var session = server.open(transport, Newcomers.current(HeartbeatMode.FRAMES), echo::on)
                 .orElseThrow();
         transport.take();
         clock.pass(INTERVAL);
@@ -148,7 +148,7 @@ class EngineSessionTest {
         transport.take();
         transport.stall();
         for (var i = 0; i < 5; i++) {
-            session.send(Parcel.of(new Frame.Text("4" + i)));
+            session.send(FrameBatch.of(new Frame.Text("4" + i)));
         }
         for (var i = 0; i < 5; i++) {
             assertThat(transport.take()).containsExactly("4" + i);
@@ -161,9 +161,9 @@ class EngineSessionTest {
     void a_hundred_thousand_sends_that_complete_at_once_do_not_recurse() {
         var session = open();
         transport.stall();
-        session.send(Parcel.of(new Frame.Text("4x")));
+        session.send(FrameBatch.of(new Frame.Text("4x")));
         for (var i = 0; i < 100; i++) {
-            session.send(Parcel.of(new Frame.Text("4x")));
+            session.send(FrameBatch.of(new Frame.Text("4x")));
         }
         var deep = new int[1];
         var direct = new Transport() {
@@ -175,7 +175,7 @@ class EngineSessionTest {
             }
 
             @Override
-            public void send(Parcel parcel, Completion done) {
+            public void send(FrameBatch parcel, Completion done) {
                 deep[0] = Math.max(deep[0], Thread.currentThread().getStackTrace().length);
                 count++;
                 done.done(true);
@@ -187,7 +187,7 @@ class EngineSessionTest {
         var outbox =
                 new Outbox(direct, Long.MAX_VALUE, new SendDeadline(clock.timers(), SEND_TIMEOUT, () -> {}), () -> {});
         for (var i = 0; i < 100_000; i++) {
-            assertThat(outbox.offer(Parcel.of(new Frame.Text("4x")))).isTrue();
+            assertThat(outbox.offer(FrameBatch.of(new Frame.Text("4x")))).isTrue();
         }
         assertThat(direct.count).isEqualTo(100_000);
         assertThat(deep[0]).isLessThan(200);
@@ -199,7 +199,7 @@ class EngineSessionTest {
         transport.stall();
         var sent = 0;
         while (transport.closed() == null) {
-            session.send(Parcel.of(new Frame.Text("4" + "x".repeat(935))));
+            session.send(FrameBatch.of(new Frame.Text("4" + "x".repeat(935))));
             sent++;
         }
         assertThat(sent).as("one in flight, ten behind it, and one too many").isEqualTo(12);
@@ -212,7 +212,7 @@ class EngineSessionTest {
     void a_client_that_takes_nothing_is_closed_though_it_answers_and_little_waits() {
         var session = open();
         transport.stall();
-        session.send(Parcel.of(new Frame.Text("4x")));
+        session.send(FrameBatch.of(new Frame.Text("4x")));
         for (var passed = Duration.ZERO; passed.compareTo(SEND_TIMEOUT) < 0; passed = passed.plusSeconds(1)) {
             assertThat(transport.closed()).isNull();
             session.received("3");
@@ -227,7 +227,7 @@ class EngineSessionTest {
         var session = open();
         transport.stall();
         for (var i = 0; i < 10; i++) {
-            session.send(Parcel.of(new Frame.Text("4x")));
+            session.send(FrameBatch.of(new Frame.Text("4x")));
             session.received("3");
             clock.pass(SEND_TIMEOUT.minusSeconds(10));
             while (transport.pending() > 0) {
@@ -242,15 +242,15 @@ class EngineSessionTest {
     @Test
     void a_frame_larger_than_the_bound_is_taken_where_nothing_waits_and_closes_nobody_while_it_leaves() {
         var session = open();
-        var large = Parcel.of(new Frame.Text("4" + "x".repeat(20_000)));
+        var large = FrameBatch.of(new Frame.Text("4" + "x".repeat(20_000)));
         transport.stall();
         session.send(large);
-        session.send(Parcel.of(new Frame.Text("4x")));
+        session.send(FrameBatch.of(new Frame.Text("4x")));
         assertThat(transport.closed()).as("what is in flight does not wait").isNull();
         transport.complete(true);
         session.send(large);
         assertThat(transport.closed()).isNull();
-        session.send(Parcel.of(new Frame.Text("4x")));
+        session.send(FrameBatch.of(new Frame.Text("4x")));
         assertThat(transport.closed()).isEqualTo(CloseCause.SLOW);
     }
 
@@ -258,7 +258,7 @@ class EngineSessionTest {
     void a_failed_send_closes_the_session() {
         var session = open();
         transport.stall();
-        session.send(Parcel.of(new Frame.Text("4x")));
+        session.send(FrameBatch.of(new Frame.Text("4x")));
         transport.complete(false);
         assertThat(transport.closed()).isEqualTo(CloseCause.TRANSPORT_ERROR);
         assertGone();
@@ -268,8 +268,8 @@ class EngineSessionTest {
     void a_flushing_close_waits_for_what_was_sent() {
         var session = open();
         transport.stall();
-        session.send(Parcel.of(new Frame.Text("4a")));
-        session.send(Parcel.of(new Frame.Text("4b")));
+        session.send(FrameBatch.of(new Frame.Text("4a")));
+        session.send(FrameBatch.of(new Frame.Text("4b")));
         session.closeWhenFlushed(CloseCause.REFUSED);
         transport.complete(true);
         assertThat(transport.closed()).isNull();
@@ -282,7 +282,7 @@ class EngineSessionTest {
     void a_flushing_close_does_not_wait_forever() {
         var session = open();
         transport.stall();
-        session.send(Parcel.of(new Frame.Text("4a")));
+        session.send(FrameBatch.of(new Frame.Text("4a")));
         session.closeWhenFlushed(CloseCause.REFUSED);
         clock.pass(Duration.ofSeconds(30));
         assertThat(transport.closed()).isEqualTo(CloseCause.REFUSED);
@@ -332,7 +332,7 @@ class EngineSessionTest {
 
         @Override
         public void message(String text) {
-            session.send(Parcel.of(new Packet.Message(text).encode(session.dialect())));
+            session.send(FrameBatch.of(new EnginePacket.Message(text).encode(session.dialect())));
         }
 
         @Override

@@ -1,7 +1,7 @@
 package dev.sinal.engineio;
 
 /** A POST that a test reads to its end, or does not. */
-final class FakePost implements Post {
+final class FakePost implements PostRequest {
     private HandshakeError refusal;
 
     @Override

@@ -8,7 +8,7 @@ import java.util.List;
 /** A transport that a test reads, and whose sends it completes when it likes. */
 public class FakeTransport implements Transport {
     private final List<String> sent = new ArrayList<>();
-    private final List<Parcel> sends = new ArrayList<>();
+    private final List<FrameBatch> sends = new ArrayList<>();
     private final Deque<Completion> pending = new ArrayDeque<>();
     private int room = 1;
     private boolean stalled;
@@ -20,7 +20,7 @@ public class FakeTransport implements Transport {
     }
 
     @Override
-    public void send(Parcel parcel, Completion done) {
+    public void send(FrameBatch parcel, Completion done) {
         sends.add(parcel);
         parcel.frames().forEach(frame -> sent.add(frame instanceof Frame.Text text ? text.text() : frame.toString()));
         if (stalled) {
@@ -51,7 +51,7 @@ public class FakeTransport implements Transport {
     }
 
     /** All that was sent, as it was. */
-    public List<Parcel> sends() {
+    public List<FrameBatch> sends() {
         return sends;
     }
 

@@ -3,7 +3,7 @@ package dev.sinal.engineio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.Attempt;
-import dev.sinal.Texts;
+import dev.sinal.TextArbitraries;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,35 +19,38 @@ class JsonpProperties {
     private static final String CALL = "___eio[7](\"";
 
     @Provide
-    Arbitrary<Dialect> dialects() {
-        return Arbitraries.of(Protocol.values()).map(protocol -> new Dialect(protocol, true, Optional.of("7")));
+    Arbitrary<EnginePacketCodec> dialects() {
+        return Arbitraries.of(ProtocolVersion.values())
+                .map(protocol -> new EnginePacketCodec(protocol, true, Optional.of("7")));
     }
 
     /** The client's way of writing a form loses which of both a backslash before a line break was; JSON has none. */
     @Provide
-    Arbitrary<List<Packet>> payloads() {
-        return AnyPacket.payloads().filter(packets -> packets.stream()
+    Arbitrary<List<EnginePacket>> payloads() {
+        return PacketArbitraries.payloads().filter(packets -> packets.stream()
                 .noneMatch(packet -> packet.toString().contains("\\\n")));
     }
 
     @Provide
     Arbitrary<String> texts() {
-        return Texts.any();
+        return TextArbitraries.any();
     }
 
     @Provide
     Arbitrary<String> nearForms() {
-        return Texts.of("d=", "e=", "&", "%", "%3A", "%5C", "%5Cn", "\\n", "\\", "+", "%zz", "%-1", "%C3", "%u0041");
+        return TextArbitraries.of(
+                "d=", "e=", "&", "%", "%3A", "%5C", "%5Cn", "\\n", "\\", "+", "%zz", "%-1", "%C3", "%u0041");
     }
 
     @Property
     void packets_leave_in_a_script_and_come_in_a_form(
-            @ForAll("dialects") Dialect dialect, @ForAll("payloads") List<Packet> packets) throws ProtocolError {
-        var script = dialect.write(AnyPacket.frames(dialect, packets)).text();
-        var form = Body.text("d=" + URLEncoder.encode(escaped(evaluated(script)), StandardCharsets.UTF_8));
-        var read = new ArrayList<Packet>();
+            @ForAll("dialects") EnginePacketCodec dialect, @ForAll("payloads") List<EnginePacket> packets)
+            throws ProtocolError {
+        var script = dialect.write(PacketArbitraries.frames(dialect, packets)).text();
+        var form = PollingBody.text("d=" + URLEncoder.encode(escaped(evaluated(script)), StandardCharsets.UTF_8));
+        var read = new ArrayList<EnginePacket>();
         for (var frame : dialect.read(form, packets.size())) {
-            read.add(AnyPacket.read(dialect, frame));
+            read.add(PacketArbitraries.read(dialect, frame));
         }
         assertThat(read).isEqualTo(packets);
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** What gathers while a send is under way, when something else happens too. */
 class OutboxTest {
     private static final int LIMIT = 10_000;
-    private static final Parcel LETTER = letter("4x");
+    private static final FrameBatch LETTER = letter("4x");
 
     private final ManualClock clock = new ManualClock();
     private final FakeTransport transport = new FakeTransport();
@@ -70,7 +70,7 @@ class OutboxTest {
         assertThat(told).containsExactly("lost");
     }
 
-    private static Parcel letter(String text) {
-        return Parcel.of(new Frame.Text(text));
+    private static FrameBatch letter(String text) {
+        return FrameBatch.of(new Frame.Text(text));
     }
 }

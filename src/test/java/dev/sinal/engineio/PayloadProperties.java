@@ -3,7 +3,7 @@ package dev.sinal.engineio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.Attempt;
-import dev.sinal.Texts;
+import dev.sinal.TextArbitraries;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,33 +19,34 @@ import net.jqwik.api.Provide;
 /** Several packets in one HTTP body, in each of the ways to write them. */
 class PayloadProperties {
     private static final int MOST = 6;
-    private static final Dialect BASE64 = new Dialect(Protocol.V3, true, Optional.empty());
+    private static final EnginePacketCodec BASE64 = new EnginePacketCodec(ProtocolVersion.V3, true, Optional.empty());
 
     @Provide
-    Arbitrary<Dialect> dialects() {
-        return AnyPacket.dialects();
+    Arbitrary<EnginePacketCodec> dialects() {
+        return PacketArbitraries.dialects();
     }
 
     /** Without scripts, which leave and don't come back: see {@link JsonpProperties}. */
     @Provide
-    Arbitrary<Dialect> symmetric() {
-        return AnyPacket.dialects().filter(dialect -> dialect.callback().isEmpty());
+    Arbitrary<EnginePacketCodec> symmetric() {
+        return PacketArbitraries.dialects().filter(dialect -> dialect.callback().isEmpty());
     }
 
     @Provide
-    Arbitrary<List<Packet>> payloads() {
-        return AnyPacket.payloads();
+    Arbitrary<List<EnginePacket>> payloads() {
+        return PacketArbitraries.payloads();
     }
 
     @Provide
-    Arbitrary<Body> nearBodies() {
-        var payloads = AnyPacket.payloads().map(packets -> LengthPayload.encode(AnyPacket.frames(BASE64, packets)));
+    Arbitrary<PollingBody> nearBodies() {
+        var payloads = PacketArbitraries.payloads()
+                .map(packets -> LengthPrefixedPayload.encode(PacketArbitraries.frames(BASE64, packets)));
         var texts = Arbitraries.oneOf(
-                Texts.damaged(payloads, ":", "0", "1", "99999999999", "-1", "1:", "\u001e"),
-                Texts.of("1:4", "2:", "3:4é", "\u001e", "4", "b", "bAQ==", "10:b4AQIDBA=="),
-                Texts.of("d=", "&", "%", "%3A", "%5Cn", "+", "1:4", "4", "%1E", "%zz", "%-1"),
-                Texts.any());
-        return Arbitraries.oneOf(texts.map(Body::text), lengthsAndBytes().map(Body::binary));
+                TextArbitraries.damaged(payloads, ":", "0", "1", "99999999999", "-1", "1:", "\u001e"),
+                TextArbitraries.of("1:4", "2:", "3:4é", "\u001e", "4", "b", "bAQ==", "10:b4AQIDBA=="),
+                TextArbitraries.of("d=", "&", "%", "%3A", "%5Cn", "+", "1:4", "4", "%1E", "%zz", "%-1"),
+                TextArbitraries.any());
+        return Arbitraries.oneOf(texts.map(PollingBody::text), lengthsAndBytes().map(PollingBody::binary));
     }
 
     /** Bytes as protocol 3 writes them with their lengths, or nearly. */
@@ -54,8 +55,8 @@ class PayloadProperties {
                 Arbitraries.of(0, 1, 2, 4, 9, 10, 0x34, 0xC3, 0xFF).map(value -> (byte) (int) value),
                 Arbitraries.bytes());
         var noise = word.array(byte[].class).ofMaxSize(24);
-        var payloads = AnyPacket.payloads()
-                .map(packets -> LengthPayload.encodeBinary(AnyPacket.frames(Newcomers.OLD, packets)));
+        var payloads = PacketArbitraries.payloads()
+                .map(packets -> LengthPrefixedPayload.encodeBinary(PacketArbitraries.frames(Newcomers.OLD, packets)));
         var cut = Combinators.combine(payloads, Arbitraries.integers().between(0, 100), noise)
                 .as(PayloadProperties::overwritten);
         return Arbitraries.oneOf(noise, cut);
@@ -69,18 +70,19 @@ class PayloadProperties {
 
     @Property
     void packets_come_out_of_a_body_as_they_went_in(
-            @ForAll("symmetric") Dialect dialect, @ForAll("payloads") List<Packet> packets) throws ProtocolError {
-        var body = dialect.write(AnyPacket.frames(dialect, packets));
-        var read = new ArrayList<Packet>();
+            @ForAll("symmetric") EnginePacketCodec dialect, @ForAll("payloads") List<EnginePacket> packets)
+            throws ProtocolError {
+        var body = dialect.write(PacketArbitraries.frames(dialect, packets));
+        var read = new ArrayList<EnginePacket>();
         for (var frame : dialect.read(body, MOST)) {
-            read.add(AnyPacket.read(dialect, frame));
+            read.add(PacketArbitraries.read(dialect, frame));
         }
         assertThat(read).isEqualTo(packets);
     }
 
     @Property
     void any_body_is_a_payload_or_breaks_the_protocol(
-            @ForAll("dialects") Dialect dialect, @ForAll("nearBodies") Body body) throws Exception {
+            @ForAll("dialects") EnginePacketCodec dialect, @ForAll("nearBodies") PollingBody body) throws Exception {
         Attempt.mayRaise(ProtocolError.class, () -> {
             var frames = dialect.read(body, MOST);
             assertThat(frames).hasSizeBetween(1, MOST).allMatch(frame -> frame.size() > 0);
@@ -88,9 +90,9 @@ class PayloadProperties {
     }
 
     @Property
-    void lengths_count_what_they_say_they_count(@ForAll("payloads") List<Packet> packets) throws ProtocolError {
-        var frames = AnyPacket.frames(Newcomers.OLD, packets);
-        var payload = ByteBuffer.wrap(LengthPayload.encodeBinary(frames));
+    void lengths_count_what_they_say_they_count(@ForAll("payloads") List<EnginePacket> packets) throws ProtocolError {
+        var frames = PacketArbitraries.frames(Newcomers.OLD, packets);
+        var payload = ByteBuffer.wrap(LengthPrefixedPayload.encodeBinary(frames));
         for (var frame : frames) {
             payload.get();
             var length = 0;

@@ -3,7 +3,7 @@ package dev.sinal.engineio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.Attempt;
-import dev.sinal.Texts;
+import dev.sinal.TextArbitraries;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,14 +19,14 @@ class QueryStringProperties {
     @Provide
     Arbitrary<Map<String, List<String>>> parameters() {
         return Arbitraries.maps(
-                        Texts.wellFormed(),
-                        Texts.wellFormed().list().ofMinSize(1).ofMaxSize(3))
+                        TextArbitraries.wellFormed(),
+                        TextArbitraries.wellFormed().list().ofMinSize(1).ofMaxSize(3))
                 .ofMaxSize(4);
     }
 
     @Provide
     Arbitrary<String> nearQueries() {
-        return Texts.of(
+        return TextArbitraries.of(
                 "EIO", "=", "&", "?", "4", "%", "%zz", "%2", "%C3%A9", "%C3", "%-1", "%00", "+", "sid", "#", ";");
     }
 

@@ -39,11 +39,11 @@ class UpgradeRaces {
         private final boolean patient;
         private final ManualClock clock = new ManualClock();
         private final FakeTransport webSocket = new FakeTransport();
-        private final List<FakePoll> polls = new ArrayList<>();
+        private final List<FakePollRequest> polls = new ArrayList<>();
         private final List<String> heard = new ArrayList<>();
         private final List<Integer> posted = new ArrayList<>();
         private final EngineSession session;
-        private Upgrade upgrade;
+        private TransportUpgrade upgrade;
         private final FakeTransport second = new FakeTransport();
         private boolean upgraded;
         private boolean posting;
@@ -64,7 +64,7 @@ class UpgradeRaces {
                     1,
                     1);
             this.session = new EngineServer(options, clock.timers())
-                    .open(new Polling(Dialect.CURRENT), Newcomers.current(), opened -> new Noting())
+                    .open(new PollingTransport(EnginePacketCodec.CURRENT), Newcomers.current(), opened -> new Noting())
                     .orElseThrow();
             webSocket.stall();
         }
@@ -93,13 +93,13 @@ class UpgradeRaces {
 
         private void broadcast() {
             if (sent < EVENTS) {
-                session.send(Parcel.of(new Frame.Text("4" + sent++)));
+                session.send(FrameBatch.of(new Frame.Text("4" + sent++)));
             }
         }
 
         private void poll() {
             if (polls.isEmpty() && !upgraded) {
-                var poll = new FakePoll(random.nextBoolean());
+                var poll = new FakePollRequest(random.nextBoolean());
                 polls.add(poll);
                 session.poll(poll);
             }
@@ -108,7 +108,7 @@ class UpgradeRaces {
         /** Begins a POST, or ends the one that is being read. */
         private void post() {
             if (posting) {
-                assertThat(session.posted(Optional.of(Body.text("4" + posts++ + "\u001e3"))))
+                assertThat(session.posted(Optional.of(PollingBody.text("4" + posts++ + "\u001e3"))))
                         .isCompletedWithValue(Optional.empty());
                 posting = false;
             } else if (!upgraded) {
@@ -160,7 +160,7 @@ class UpgradeRaces {
             }
         }
 
-        private void hear(FakePoll poll) {
+        private void hear(FakePollRequest poll) {
             for (var packet : poll.answer().split(" ")) {
                 if (packet.startsWith("4")) {
                     heard.add(packet);

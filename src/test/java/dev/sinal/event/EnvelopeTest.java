@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class EnvelopeTest {
     @Test
-    void keys_stand_in_the_references_order_and_data_as_it_came() throws MalformedJson {
+    void keys_stand_in_the_references_order_and_data_as_it_came() throws MalformedJsonException {
         var data = RawJson.parse("{ \"n\": 1.0,\n\"é\":\"\\u00e9\" }");
         assertThat(Envelope.of(event(data, Optional.of(RawJson.string("55@s.whatsapp.net")))))
                 .isEqualTo(

@@ -3,8 +3,8 @@ package dev.sinal.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.Attempt;
-import dev.sinal.JsonTexts;
-import dev.sinal.Texts;
+import dev.sinal.JsonArbitraries;
+import dev.sinal.TextArbitraries;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ class EventDataProperties {
         return Arbitraries.recursive(
                 () -> Arbitraries.frequencyOf(
                         Tuple.of(2, maps()),
-                        Tuple.of(1, JsonTexts.plain().map(Piece::plain)),
+                        Tuple.of(1, JsonArbitraries.plain().map(Piece::plain)),
                         Tuple.of(1, almostMaps().map(Piece::plain))),
                 inner -> Arbitraries.oneOf(inner, enclosed("[", "", inner, "]"), enclosed("{", "\"a\" :", inner, "}")),
                 0,
@@ -43,12 +43,13 @@ class EventDataProperties {
 
     @Provide
     Arbitrary<String> nearValues() {
-        return Arbitraries.oneOf(JsonTexts.value(), Texts.damaged(JsonTexts.value(), JsonTexts.WORDS));
+        return Arbitraries.oneOf(
+                JsonArbitraries.value(), TextArbitraries.damaged(JsonArbitraries.value(), JsonArbitraries.WORDS));
     }
 
     @Property
     void bytes_are_cut_out_and_everything_else_stays_character_by_character(@ForAll("documents") List<Piece> document)
-            throws MalformedJson {
+            throws MalformedJsonException {
         var maps = document.stream().filter(piece -> piece.bytes() != null).toList();
         var speaksOfPlaceholders =
                 document.stream().anyMatch(piece -> piece.text().equals(PLACEHOLDER));
@@ -67,7 +68,7 @@ class EventDataProperties {
     @Property
     void any_value_becomes_a_value_with_no_more_bytes_than_clients_take(@ForAll("nearValues") String text)
             throws Exception {
-        Attempt.mayRaise(MalformedJson.class, () -> {
+        Attempt.mayRaise(MalformedJsonException.class, () -> {
             var data = EventData.withBytes(RawJson.parse(text));
             assertThat(data.attachments()).hasSizeLessThanOrEqualTo(EventData.MOST_ATTACHMENTS);
             assertThat(RawJson.parse(data.json().text())).isEqualTo(data.json());
@@ -76,7 +77,7 @@ class EventDataProperties {
 
     private static Arbitrary<List<Piece>> maps() {
         return Combinators.combine(
-                        Arbitraries.bytes().array(byte[].class).ofMinSize(1).ofMaxSize(12), JsonTexts.space())
+                        Arbitraries.bytes().array(byte[].class).ofMinSize(1).ofMaxSize(12), JsonArbitraries.space())
                 .as((bytes, space) -> List.of(new Piece(map(bytes, space), bytes)));
     }
 
@@ -103,7 +104,7 @@ class EventDataProperties {
 
     private static Arbitrary<List<Piece>> enclosed(
             String open, String key, Arbitrary<List<Piece>> values, String close) {
-        return Combinators.combine(values.list().ofMaxSize(4), JsonTexts.space())
+        return Combinators.combine(values.list().ofMaxSize(4), JsonArbitraries.space())
                 .as((parts, space) -> {
                     var pieces = new ArrayList<>(Piece.plain(open + space));
                     for (var part : parts) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EventDataTest {
     @Test
-    void index_maps_become_bytes_wherever_they_stand() throws MalformedJson {
+    void index_maps_become_bytes_wherever_they_stand() throws MalformedJsonException {
         var data = EventData.withBytes(RawJson.parse(
                 "{\"secret\": {\"0\":9,\"1\":255}, \"list\":[{\"0\":0}, {\"a\":{ \"0\" : 1 }}], \"n\":1.50}"));
         assertThat(data.json().text())
@@ -24,7 +24,7 @@ class EventDataTest {
     }
 
     @Test
-    void a_map_may_be_all_there_is() throws MalformedJson {
+    void a_map_may_be_all_there_is() throws MalformedJsonException {
         assertThat(EventData.withBytes(RawJson.parse(" {\"0\":7} ")).json().text())
                 .isEqualTo("{\"_placeholder\":true,\"num\":0}");
     }
@@ -50,7 +50,7 @@ class EventDataTest {
                 "{\"a\":{\"0\":1},\"b\":{\"_placeholder\":true,\"num\":0}}",
                 "[{\"0\":1},{\"0\":1},{\"0\":1},{\"0\":1},{\"0\":1},{\"0\":1},{\"0\":1},{\"0\":1},{\"0\":1},{\"0\":1},{\"0\":1}]"
             })
-    void everything_else_stays_as_it_is(String json) throws MalformedJson {
+    void everything_else_stays_as_it_is(String json) throws MalformedJsonException {
         var data = EventData.withBytes(RawJson.parse(json));
         assertThat(data.json().text()).isEqualTo(json);
         assertThat(data.attachments()).isEmpty();

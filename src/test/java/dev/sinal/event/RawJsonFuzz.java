@@ -15,7 +15,7 @@ public final class RawJsonFuzz {
     private static Optional<RawJson> parse(String text) {
         try {
             return Optional.of(RawJson.parse(text));
-        } catch (MalformedJson malformed) {
+        } catch (MalformedJsonException malformed) {
             return Optional.empty();
         }
     }

@@ -3,8 +3,8 @@ package dev.sinal.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.Attempt;
-import dev.sinal.JsonTexts;
-import dev.sinal.Texts;
+import dev.sinal.JsonArbitraries;
+import dev.sinal.TextArbitraries;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -24,27 +24,29 @@ class RawJsonProperties {
 
     @Provide
     Arbitrary<String> values() {
-        return JsonTexts.value();
+        return JsonArbitraries.value();
     }
 
     @Provide
     Arbitrary<String> nearValues() {
         return Arbitraries.oneOf(
-                Texts.damaged(JsonTexts.value(), JsonTexts.WORDS), Texts.of(JsonTexts.WORDS), Texts.any());
+                TextArbitraries.damaged(JsonArbitraries.value(), JsonArbitraries.WORDS),
+                TextArbitraries.of(JsonArbitraries.WORDS),
+                TextArbitraries.any());
     }
 
     @Provide
     Arbitrary<String> spaces() {
-        return JsonTexts.space();
+        return JsonArbitraries.space();
     }
 
     @Provide
     Arbitrary<String> texts() {
-        return Texts.any();
+        return TextArbitraries.any();
     }
 
     @Property
-    void a_value_is_cut_into_what_a_tree_of_it_has(@ForAll("values") String text) throws MalformedJson {
+    void a_value_is_cut_into_what_a_tree_of_it_has(@ForAll("values") String text) throws MalformedJsonException {
         var json = RawJson.parse(text);
         var tree = tree(text);
         var members = new LinkedHashMap<String, JsonValue>();
@@ -58,18 +60,18 @@ class RawJsonProperties {
     @Property
     void a_value_stays_as_it_came(
             @ForAll("values") String text, @ForAll("spaces") String before, @ForAll("spaces") String after)
-            throws MalformedJson {
+            throws MalformedJsonException {
         assertThat(RawJson.parse(before + text + after).text()).isEqualTo(text);
     }
 
     @Property
-    void a_string_says_what_was_put_in(@ForAll("texts") String text) throws MalformedJson {
+    void a_string_says_what_was_put_in(@ForAll("texts") String text) throws MalformedJsonException {
         assertThat(RawJson.parse(RawJson.string(text).text()).asString()).contains(text);
     }
 
     @Property
     void any_text_is_a_value_or_malformed(@ForAll("nearValues") String text) throws Exception {
-        Attempt.mayRaise(MalformedJson.class, () -> {
+        Attempt.mayRaise(MalformedJsonException.class, () -> {
             var json = RawJson.parse(text);
             json.members();
             json.elements();

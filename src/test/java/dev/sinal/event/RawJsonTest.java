@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RawJsonTest {
     @Test
-    void members_are_cut_out_as_they_came() throws MalformedJson {
+    void members_are_cut_out_as_they_came() throws MalformedJsonException {
         var members = RawJson.parse(
                         "\n{ \"a\" : { \"x\":[1, 2] } ,\"n\": -12.50e3 , \"s\":\"q\\\"é\\u2028\", \"t\":true,\"z\":null,\"l\" : [ ] } ")
                 .members();
@@ -24,7 +24,7 @@ class RawJsonTest {
     }
 
     @Test
-    void elements_are_cut_out_as_they_came() throws MalformedJson {
+    void elements_are_cut_out_as_they_came() throws MalformedJsonException {
         assertThat(RawJson.parse("[ {\"a\" :1} , 2,[3 ],\"x,]\" ]").elements())
                 .extracting(RawJson::text)
                 .containsExactly("{\"a\" :1}", "2", "[3 ]", "\"x,]\"");
@@ -34,7 +34,7 @@ class RawJsonTest {
     }
 
     @Test
-    void values_longer_than_any_buffer_are_cut_out_whole() throws MalformedJson {
+    void values_longer_than_any_buffer_are_cut_out_whole() throws MalformedJsonException {
         var big = "\"" + "é👋x".repeat(100_000) + "\"";
         var members = RawJson.parse("{\"before\":" + big + ", \"data\": [" + big + "],\"after\":1}")
                 .members();
@@ -44,7 +44,7 @@ class RawJsonTest {
     }
 
     @Test
-    void of_two_members_with_one_name_the_last_counts() throws MalformedJson {
+    void of_two_members_with_one_name_the_last_counts() throws MalformedJsonException {
         assertThat(RawJson.parse("{\"a\":1,\"a\":2}").members().get("a").text()).isEqualTo("2");
     }
 
@@ -66,13 +66,13 @@ class RawJsonTest {
                 "01"
             })
     void what_is_not_one_whole_value_is_refused(String text) {
-        assertThatThrownBy(() -> RawJson.parse(text)).isInstanceOf(MalformedJson.class);
+        assertThatThrownBy(() -> RawJson.parse(text)).isInstanceOf(MalformedJsonException.class);
     }
 
     @Test
     void nesting_is_bounded() {
         assertThatThrownBy(() -> RawJson.parse("[".repeat(100_000) + "]".repeat(100_000)))
-                .isInstanceOf(MalformedJson.class)
+                .isInstanceOf(MalformedJsonException.class)
                 .hasMessage("Malformed JSON: nested too deeply");
     }
 

@@ -20,7 +20,7 @@ class H2InstanceRepositoryTest extends InstanceRepositoryContract {
 
     @BeforeEach
     void open() {
-        database = new Database(DatabaseOptions.embedded("jdbc:h2:file:" + directory.resolve("sinal")));
+        database = new Database(DatabaseSource.embedded("jdbc:h2:file:" + directory.resolve("sinal")));
         repository = new JpaInstanceRepository(database);
     }
 
@@ -36,12 +36,12 @@ class H2InstanceRepositoryTest extends InstanceRepositoryContract {
 
     @Test
     void the_file_is_free_once_the_database_is_closed_and_holds_what_it_held() throws IOException {
-        repository.insert(Examples.instance("alpha"));
+        repository.insert(InstanceFixtures.instance("alpha"));
         database.close();
         try (var file = FileChannel.open(directory.resolve("sinal.mv.db"), StandardOpenOption.WRITE)) {
             assertThat(file.tryLock()).isNotNull();
         }
         open();
-        assertThat(repository.loadAll()).containsExactly(Examples.instance("alpha"));
+        assertThat(repository.loadAll()).containsExactly(InstanceFixtures.instance("alpha"));
     }
 }

@@ -10,7 +10,7 @@ class InstanceJsonTest {
             + "\"alwaysOnline\":true,\"readMessages\":false,\"readStatus\":true,\"syncFullHistory\":false,"
             + "\"wavoipToken\":\"WAVOIP\"";
 
-    private final Instance alpha = Examples.instance("alpha");
+    private final Instance alpha = InstanceFixtures.instance("alpha");
 
     @Test
     void create_answers_with_the_keys_of_the_reference_in_their_order() {
@@ -23,7 +23,7 @@ class InstanceJsonTest {
 
     @Test
     void create_tells_whether_it_streams_if_that_was_asked_for() {
-        assertThat(InstanceJson.created(alpha.withStreaming(Examples.streaming(EventType.CALL)))
+        assertThat(InstanceJson.created(alpha.withStreaming(InstanceFixtures.streaming(EventType.CALL)))
                         .get("websocket"))
                 .hasToString("{\"enabled\":true}");
     }
@@ -53,7 +53,7 @@ class InstanceJsonTest {
     void find_answers_null_until_it_was_set() {
         assertThat(InstanceJson.streaming(alpha)).hasToString("null");
         assertThat(InstanceJson.streaming(
-                        alpha.withStreaming(Examples.streaming(EventType.SEND_MESSAGE, EventType.CALL))))
+                        alpha.withStreaming(InstanceFixtures.streaming(EventType.SEND_MESSAGE, EventType.CALL))))
                 .hasToString("{\"id\":\"cstreaming\",\"enabled\":true,\"events\":[\"SEND_MESSAGE\",\"CALL\"],"
                         + "\"createdAt\":\"2026-11-23T12:00:00.120Z\",\"updatedAt\":\"2026-11-23T12:00:00.120Z\","
                         + "\"instanceId\":\"id-of-alpha\"}");
@@ -62,7 +62,7 @@ class InstanceJsonTest {
     @Test
     void no_value_says_a_secret_when_it_is_logged() {
         assertThat(alpha.toString()).doesNotContain("TOKEN", "WAVOIP");
-        assertThat(Examples.wish("{\"instanceName\":\"a\",\"token\":\"SECRET\",\"wavoipToken\":\"SECRET\"}")
+        assertThat(InstanceFixtures.wish("{\"instanceName\":\"a\",\"token\":\"SECRET\",\"wavoipToken\":\"SECRET\"}")
                         .toString())
                 .doesNotContain("SECRET");
     }

@@ -20,8 +20,9 @@ abstract class InstanceRepositoryContract {
 
     @Test
     void what_was_inserted_is_loaded_as_it_was() {
-        var streaming = Examples.instance("alpha")
-                .withStreaming(Examples.streaming(EventType.SEND_MESSAGE, EventType.CALL, EventType.MESSAGES_UPSERT));
+        var streaming = InstanceFixtures.instance("alpha")
+                .withStreaming(
+                        InstanceFixtures.streaming(EventType.SEND_MESSAGE, EventType.CALL, EventType.MESSAGES_UPSERT));
         assertThat(repository().insert(streaming)).isEmpty();
         assertThat(repository().loadAll()).containsExactly(streaming);
         assertThat(repository().loadAll().get(0).streaming().orElseThrow().events())
@@ -30,17 +31,19 @@ abstract class InstanceRepositoryContract {
 
     @Test
     void an_instance_without_number_and_streaming_is_loaded_without() {
-        var bare = like(Examples.instance("alpha"), "id", "Ação 日本", "T", Optional.empty(), Examples.NOON);
+        var bare =
+                like(InstanceFixtures.instance("alpha"), "id", "Ação 日本", "T", Optional.empty(), InstanceFixtures.NOON);
         repository().insert(bare);
         assertThat(repository().loadAll()).containsExactly(bare);
     }
 
     @Test
     void the_longest_that_is_taken_fits() {
-        var longest = NewInstance.of(Examples.json("{\"instanceName\":\"%s\",\"token\":\"%s\",\"number\":\"5%s\"}"
-                .formatted("名".repeat(100), "名".repeat(255), "x".repeat(99))));
-        var preferences =
-                new Preferences("p".repeat(40), true, "名".repeat(1000), true, true, true, true, true, "名".repeat(255));
+        var longest =
+                CreateRequest.of(InstanceFixtures.json("{\"instanceName\":\"%s\",\"token\":\"%s\",\"number\":\"5%s\"}"
+                        .formatted("名".repeat(100), "名".repeat(255), "x".repeat(99))));
+        var preferences = new InstancePreferences(
+                "p".repeat(40), true, "名".repeat(1000), true, true, true, true, true, "名".repeat(255));
         var instance = new Instance(
                 "i".repeat(36),
                 longest.name(),
@@ -49,34 +52,45 @@ abstract class InstanceRepositoryContract {
                 longest.number(),
                 ConnectionState.OPEN,
                 preferences,
-                Optional.of(Examples.streaming(EventType.values())),
-                Examples.NOON,
-                Examples.NOON);
+                Optional.of(InstanceFixtures.streaming(EventType.values())),
+                InstanceFixtures.NOON,
+                InstanceFixtures.NOON);
         repository().insert(instance);
         assertThat(repository().loadAll()).containsExactly(instance);
     }
 
     @Test
     void a_disabled_streaming_is_not_an_absent_one() {
-        var disabled = Examples.instance("alpha")
-                .withStreaming(
-                        new Streaming("c", false, Collections.emptySet(), Examples.NOON, Examples.NOON.plusMillis(1)));
+        var disabled = InstanceFixtures.instance("alpha")
+                .withStreaming(new Streaming(
+                        "c",
+                        false,
+                        Collections.emptySet(),
+                        InstanceFixtures.NOON,
+                        InstanceFixtures.NOON.plusMillis(1)));
         repository().insert(disabled);
         assertThat(repository().loadAll()).containsExactly(disabled);
     }
 
     @Test
     void a_name_in_use_is_refused() {
-        repository().insert(Examples.instance("alpha"));
-        var second = like(Examples.instance("alpha"), "another", "alpha", "another", Optional.empty(), Examples.NOON);
+        repository().insert(InstanceFixtures.instance("alpha"));
+        var second = like(
+                InstanceFixtures.instance("alpha"),
+                "another",
+                "alpha",
+                "another",
+                Optional.empty(),
+                InstanceFixtures.NOON);
         assertThat(repository().insert(second)).contains(Conflict.NAME);
-        assertThat(repository().loadAll()).containsExactly(Examples.instance("alpha"));
+        assertThat(repository().loadAll()).containsExactly(InstanceFixtures.instance("alpha"));
     }
 
     @Test
     void names_that_differ_in_case_or_accents_are_two() {
         for (var name : new String[] {"ação", "Ação", "acao"}) {
-            var instance = like(Examples.instance("x"), name, name, name, Optional.empty(), Examples.NOON);
+            var instance =
+                    like(InstanceFixtures.instance("x"), name, name, name, Optional.empty(), InstanceFixtures.NOON);
             assertThat(repository().insert(instance)).isEmpty();
         }
         assertThat(repository().loadAll()).hasSize(3);
@@ -84,8 +98,9 @@ abstract class InstanceRepositoryContract {
 
     @Test
     void a_token_in_use_is_refused() {
-        repository().insert(Examples.instance("alpha"));
-        var second = like(Examples.instance("b"), "another", "b", "alpha-TOKEN", Optional.empty(), Examples.NOON);
+        repository().insert(InstanceFixtures.instance("alpha"));
+        var second = like(
+                InstanceFixtures.instance("b"), "another", "b", "alpha-TOKEN", Optional.empty(), InstanceFixtures.NOON);
         assertThat(repository().insert(second)).contains(Conflict.TOKEN);
     }
 
@@ -94,7 +109,13 @@ abstract class InstanceRepositoryContract {
         var threads = Executors.newFixedThreadPool(4);
         try {
             var attempts = Stream.of("a", "b", "c", "d")
-                    .map(id -> like(Examples.instance("x"), id, "x", "token " + id, Optional.empty(), Examples.NOON))
+                    .map(id -> like(
+                            InstanceFixtures.instance("x"),
+                            id,
+                            "x",
+                            "token " + id,
+                            Optional.empty(),
+                            InstanceFixtures.NOON))
                     .<Callable<Optional<Conflict>>>map(
                             instance -> () -> repository().insert(instance))
                     .toList();
@@ -111,33 +132,34 @@ abstract class InstanceRepositoryContract {
 
     @Test
     void an_update_replaces_everything_but_the_id() {
-        repository().insert(Examples.instance("alpha"));
-        var changed = Examples.instance("alpha")
-                .withState(ConnectionState.CLOSE, Examples.NOON.plusSeconds(1))
-                .withStreaming(Examples.streaming(EventType.CALL));
+        repository().insert(InstanceFixtures.instance("alpha"));
+        var changed = InstanceFixtures.instance("alpha")
+                .withState(ConnectionState.CLOSE, InstanceFixtures.NOON.plusSeconds(1))
+                .withStreaming(InstanceFixtures.streaming(EventType.CALL));
         repository().update(changed);
         assertThat(repository().loadAll()).containsExactly(changed);
     }
 
     @Test
     void an_update_of_what_is_not_there_fails() {
-        assertThatThrownBy(() -> repository().update(Examples.instance("alpha")))
+        assertThatThrownBy(() -> repository().update(InstanceFixtures.instance("alpha")))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(repository().loadAll()).isEmpty();
     }
 
     @Test
     void a_deleted_instance_is_gone_and_its_name_and_token_are_free() {
-        repository().insert(Examples.instance("alpha"));
-        repository().delete(Examples.instance("alpha"));
+        repository().insert(InstanceFixtures.instance("alpha"));
+        repository().delete(InstanceFixtures.instance("alpha"));
         assertThat(repository().loadAll()).isEmpty();
-        assertThat(repository().insert(Examples.instance("alpha"))).isEmpty();
+        assertThat(repository().insert(InstanceFixtures.instance("alpha"))).isEmpty();
     }
 
     @Test
     void the_oldest_is_loaded_first() {
-        var late = like(Examples.instance("a"), "1", "a", "A", Optional.empty(), Examples.NOON.plusSeconds(9));
-        var early = like(Examples.instance("b"), "2", "b", "B", Optional.empty(), Examples.NOON);
+        var late = like(
+                InstanceFixtures.instance("a"), "1", "a", "A", Optional.empty(), InstanceFixtures.NOON.plusSeconds(9));
+        var early = like(InstanceFixtures.instance("b"), "2", "b", "B", Optional.empty(), InstanceFixtures.NOON);
         repository().insert(late);
         repository().insert(early);
         assertThat(repository().loadAll()).containsExactly(early, late);

@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sinal.access.ApiKey;
-import dev.sinal.access.GlobalKeys;
+import dev.sinal.access.InstanceTokens;
+import dev.sinal.config.StreamingSettings;
 import dev.sinal.event.Envelope;
 import dev.sinal.event.EventType;
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.instance.InstanceChanged.Kind;
+import dev.sinal.rest.RestError;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class InstancesTest {
     private final InMemoryInstanceRepository repository = new InMemoryInstanceRepository();
     private final List<Object> fired = Collections.synchronizedList(new ArrayList<>());
-    private Instant now = Examples.NOON;
+    private Instant now = InstanceFixtures.NOON;
     private final Instances instances = instances(fired::add);
 
     @Test
@@ -79,7 +80,7 @@ class InstancesTest {
         var observed = new Instances[1];
         observed[0] = instances(event ->
                 found.add(observed[0] != null && observed[0].find("alpha").isPresent()));
-        observed[0].create(Examples.wish("{\"instanceName\":\"alpha\",\"token\":\"A\"}"));
+        observed[0].create(InstanceFixtures.wish("{\"instanceName\":\"alpha\",\"token\":\"A\"}"));
         found.clear();
         observed[0].delete("alpha");
         assertThat(found).containsExactly(true, true, false);
@@ -129,7 +130,7 @@ class InstancesTest {
 
     @Test
     void a_name_that_only_the_repository_knows_is_refused() {
-        repository.insert(Examples.instance("alpha"));
+        repository.insert(InstanceFixtures.instance("alpha"));
         assertThat(refusal("{\"instanceName\":\"alpha\"}")).isEqualTo(Conflict.NAME);
         assertThat(instances.find("alpha")).isEmpty();
     }
@@ -138,7 +139,7 @@ class InstancesTest {
     void a_command_for_an_unknown_instance_does_nothing() {
         assertThat(instances.logout("zzz")).isEmpty();
         assertThat(instances.delete("zzz")).isEmpty();
-        assertThat(instances.setStreaming("zzz", Examples.settings(EventType.CALL)))
+        assertThat(instances.setStreaming("zzz", InstanceFixtures.settings(EventType.CALL)))
                 .isEmpty();
         assertThat(fired).isEmpty();
     }
@@ -171,7 +172,8 @@ class InstancesTest {
             }
             fired.add(event);
         });
-        assertThat(deaf.create(Examples.wish("{\"instanceName\":\"alpha\"}"))).isInstanceOf(Creation.Created.class);
+        assertThat(deaf.create(InstanceFixtures.wish("{\"instanceName\":\"alpha\"}")))
+                .isInstanceOf(CreateResult.Created.class);
         deaf.delete("alpha");
         assertThat(deaf.find("alpha")).isEmpty();
         assertThat(fired)
@@ -189,14 +191,14 @@ class InstancesTest {
         });
         var other = Executors.newSingleThreadExecutor();
         try {
-            var creation = other.submit(() -> busy.create(Examples.wish("{\"instanceName\":\"alpha\"}")));
+            var creation = other.submit(() -> busy.create(InstanceFixtures.wish("{\"instanceName\":\"alpha\"}")));
             awaited(begun);
             assertThatThrownBy(() -> busy.logout("alpha")).isInstanceOfSatisfying(RestError.class, error -> {
                 assertThat(error.status()).isEqualTo(503);
                 assertThat(error.retryAfter()).isPresent();
             });
             done.countDown();
-            assertThat(creation.get(10, TimeUnit.SECONDS)).isInstanceOf(Creation.Created.class);
+            assertThat(creation.get(10, TimeUnit.SECONDS)).isInstanceOf(CreateResult.Created.class);
             assertThat(busy.logout("alpha")).isPresent();
         } finally {
             done.countDown();
@@ -224,15 +226,8 @@ class InstancesTest {
 
     @Test
     void websocket_switched_off_stores_nothing_of_an_inline_one() {
-        var options = new InstanceOptions(
-                false, true, "http://sinal.test", new GlobalKeys(Optional.empty(), Optional.empty()));
-        var off = new Instances(
-                repository,
-                options,
-                new Origins(options),
-                new FiredEvents<>(fired::add),
-                new FiredEvents<>(fired::add));
-        off.create(Examples.wish("{\"instanceName\":\"alpha\",\"websocket\":{\"enabled\":true}}"));
+        var off = instances(false, fired::add);
+        off.create(InstanceFixtures.wish("{\"instanceName\":\"alpha\",\"websocket\":{\"enabled\":true}}"));
         assertThat(off.find("alpha").orElseThrow().streaming()).isEmpty();
     }
 
@@ -241,12 +236,12 @@ class InstancesTest {
         var threads = Executors.newFixedThreadPool(8);
         try {
             var attempts = IntStream.range(0, 32)
-                    .<Callable<Creation>>mapToObj(
-                            i -> () -> instances.create(Examples.wish("{\"instanceName\":\"alpha\"}")))
+                    .<Callable<CreateResult>>mapToObj(
+                            i -> () -> instances.create(InstanceFixtures.wish("{\"instanceName\":\"alpha\"}")))
                     .toList();
             var created = 0;
             for (var attempt : threads.invokeAll(attempts)) {
-                created += attempt.get() instanceof Creation.Created ? 1 : 0;
+                created += attempt.get() instanceof CreateResult.Created ? 1 : 0;
             }
             assertThat(created).isEqualTo(1);
             assertThat(fired).hasSize(2);
@@ -256,27 +251,34 @@ class InstancesTest {
     }
 
     private Instances instances(Consumer<Object> observer) {
-        var options = Examples.options(true);
-        return new Instances(
+        return instances(true, observer);
+    }
+
+    private Instances instances(boolean streamingEnabled, Consumer<Object> observer) {
+        var all = new Instances(
                 repository,
-                options,
-                new Origins(options, () -> now),
-                new FiredEvents<>(observer),
-                new FiredEvents<>(observer),
+                new StreamingSettings(streamingEnabled, false),
+                InstanceFixtures.globalKeys(),
+                new InstanceTokens(),
+                new EventOrigins(InstanceFixtures.settings(true), () -> now),
+                new RecordingEvent<>(observer),
+                new RecordingEvent<>(observer),
                 () -> now);
+        all.start();
+        return all;
     }
 
     private Instance create(String json) {
-        return ((Creation.Created) instances.create(Examples.wish(json))).instance();
+        return ((CreateResult.Created) instances.create(InstanceFixtures.wish(json))).instance();
     }
 
     private Conflict refusal(String json) {
-        return ((Creation.Refused) instances.create(Examples.wish(json))).conflict();
+        return ((CreateResult.Refused) instances.create(InstanceFixtures.wish(json))).conflict();
     }
 
     private Streaming set(String name, EventType type) {
         return instances
-                .setStreaming(name, Examples.settings(type))
+                .setStreaming(name, InstanceFixtures.settings(type))
                 .flatMap(Instance::streaming)
                 .orElseThrow();
     }

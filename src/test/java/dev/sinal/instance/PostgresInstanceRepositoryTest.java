@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.sinal.Postgres;
+import dev.sinal.rest.DatabaseOutage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -37,7 +38,7 @@ class PostgresInstanceRepositoryTest extends InstanceRepositoryContract {
     @BeforeEach
     void open() {
         database =
-                new Database(DatabaseOptions.postgresql(postgres.url(), Optional.of(Postgres.USER), Optional.empty()));
+                new Database(DatabaseSource.postgresql(postgres.url(), Optional.of(Postgres.USER), Optional.empty()));
         repository = new JpaInstanceRepository(database);
     }
 
@@ -54,18 +55,18 @@ class PostgresInstanceRepositoryTest extends InstanceRepositoryContract {
 
     @Test
     void an_outage_is_known_and_over_when_the_server_is_back() throws IOException {
-        repository.insert(Examples.instance("alpha"));
+        repository.insert(InstanceFixtures.instance("alpha"));
         postgres.stop();
         try {
-            assertThat(catchThrowable(() -> repository.insert(Examples.instance("beta"))))
-                    .matches(Outage::isCauseOf);
-            assertThat(catchThrowable(() -> repository.update(Examples.instance("alpha"))))
-                    .matches(Outage::isCauseOf);
+            assertThat(catchThrowable(() -> repository.insert(InstanceFixtures.instance("beta"))))
+                    .matches(DatabaseOutage::isCauseOf);
+            assertThat(catchThrowable(() -> repository.update(InstanceFixtures.instance("alpha"))))
+                    .matches(DatabaseOutage::isCauseOf);
         } finally {
             postgres.start();
         }
-        await("recovery")
-                .ignoreExceptions()
-                .until(() -> repository.insert(Examples.instance("beta")).isEmpty());
+        await("recovery").ignoreExceptions().until(() -> repository
+                .insert(InstanceFixtures.instance("beta"))
+                .isEmpty());
     }
 }

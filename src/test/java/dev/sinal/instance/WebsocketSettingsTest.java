@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sinal.event.EventType;
+import dev.sinal.rest.RestError;
 import jakarta.json.JsonString;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -70,13 +71,13 @@ class WebsocketSettingsTest {
     }
 
     private static WebsocketSettings read(String body) {
-        return WebsocketSettings.ofBody(Examples.json(body));
+        return WebsocketSettings.ofBody(InstanceFixtures.json(body));
     }
 
     private static List<String> problems(String body) {
         var error = catchThrowableOfType(RestError.class, () -> read(body));
         assertThat(error.status()).isEqualTo(400);
-        return Examples.json(error.body())
+        return InstanceFixtures.json(error.body())
                 .asJsonObject()
                 .getJsonObject("response")
                 .getJsonArray("message")

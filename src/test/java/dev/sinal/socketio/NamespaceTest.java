@@ -2,10 +2,10 @@ package dev.sinal.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sinal.engineio.Dialect;
+import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.FakeTransport;
+import dev.sinal.engineio.FrameBatch;
 import dev.sinal.engineio.Newcomers;
-import dev.sinal.engineio.Parcel;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 
 /** What is emitted at once reaches each socket as one parcel, which sockets share that hear the same. */
 class NamespaceTest {
-    private final Stage stage = new Stage();
+    private final SocketIoFixture stage = new SocketIoFixture();
     /** Of whoever enters next. */
-    private Edition edition = Edition.PLAIN;
+    private EventFormat edition = EventFormat.PLAIN;
 
     private final List<FakeTransport> transports = new ArrayList<>();
     private final List<Socket> sockets = new ArrayList<>();
     private final List<String> written = new ArrayList<>();
-    private final Namespace loja = stage.server.open("/loja", new Handlers().admittedBy((socket, auth) -> {
+    private final Namespace loja = stage.server.open("/loja", new EventHandlers().admittedBy((socket, auth) -> {
                 sockets.add(socket);
                 socket.edition(edition);
                 socket.enter();
@@ -30,8 +30,8 @@ class NamespaceTest {
 
     @Test
     void events_that_are_emitted_at_once_leave_in_their_order_by_one_send_that_all_share() {
-        var first = enter(Dialect.CURRENT);
-        var second = enter(Dialect.CURRENT);
+        var first = enter(EnginePacketCodec.CURRENT);
+        var second = enter(EnginePacketCodec.CURRENT);
         loja.emit(List.of(emission("call", "1"), emission("status", "2"), emission("call", "3")));
         assertThat(first.take())
                 .containsExactly("42/loja,[\"call\",1]", "42/loja,[\"status\",2]", "42/loja,[\"call\",3]");
@@ -41,9 +41,9 @@ class NamespaceTest {
 
     @Test
     void a_narrowed_socket_gets_only_what_it_wants_of_them() {
-        var all = enter(Dialect.CURRENT);
-        var some = enter(Dialect.CURRENT);
-        var none = enter(Dialect.CURRENT);
+        var all = enter(EnginePacketCodec.CURRENT);
+        var some = enter(EnginePacketCodec.CURRENT);
+        var none = enter(EnginePacketCodec.CURRENT);
         sockets.get(1).narrow(Set.of("call"));
         sockets.get(2).narrow(Set.of("labels.edit"));
         loja.emit(List.of(emission("call", "1"), emission("status", "2"), emission("call", "3")));
@@ -55,8 +55,8 @@ class NamespaceTest {
 
     @Test
     void sockets_that_want_the_same_single_one_of_them_share_it_whatever_else_they_want() {
-        var one = enter(Dialect.CURRENT);
-        var other = enter(Dialect.CURRENT);
+        var one = enter(EnginePacketCodec.CURRENT);
+        var other = enter(EnginePacketCodec.CURRENT);
         sockets.get(0).narrow(Set.of("call", "labels.edit"));
         sockets.get(1).narrow(Set.of("call"));
         loja.emit(List.of(emission("status", "1"), emission("call", "2")));
@@ -67,8 +67,8 @@ class NamespaceTest {
     @Test
     void a_client_of_the_old_protocol_gets_them_as_it_writes_them() {
         var bytes = List.of(ByteBuffer.wrap(new byte[] {7}).asReadOnlyBuffer());
-        var photo = new Emission("photo", edition -> new Arguments("[{\"_placeholder\":true,\"num\":0}]", bytes));
-        enter(Dialect.CURRENT);
+        var photo = new OutgoingEvent("photo", edition -> new Arguments("[{\"_placeholder\":true,\"num\":0}]", bytes));
+        enter(EnginePacketCodec.CURRENT);
         var old = enter(Newcomers.OLD);
         loja.emit(List.of(photo, emission("call", "2")));
         assertThat(last(old).frames()).hasSize(3);
@@ -80,39 +80,39 @@ class NamespaceTest {
 
     @Test
     void sockets_of_another_edition_get_it_of_each() {
-        enter(Dialect.CURRENT);
+        enter(EnginePacketCodec.CURRENT);
         edition = Second.EDITION;
-        enter(Dialect.CURRENT);
-        enter(Dialect.CURRENT);
+        enter(EnginePacketCodec.CURRENT);
+        enter(EnginePacketCodec.CURRENT);
         sockets.get(2).narrow(Set.of("call"));
         loja.emit(List.of(emission("call", "1"), emission("status", "2")));
         assertThat(written).containsExactlyInAnyOrder("1 plain", "2 plain", "1 EDITION", "2 EDITION");
     }
 
-    private FakeTransport enter(Dialect dialect) {
+    private FakeTransport enter(EnginePacketCodec dialect) {
         var transport = new FakeTransport();
         transports.add(transport);
         stage.server
-                .accept(transport, dialect, "7f000001", Entry.standard((namespace, auth) -> Optional::empty))
+                .accept(transport, dialect, "7f000001", ConnectMode.standard((namespace, auth) -> Optional::empty))
                 .orElseThrow()
                 .received("40/loja,");
         transport.take();
         return transport;
     }
 
-    private Emission emission(String name, String data) {
-        return new Emission(name, edition -> {
+    private OutgoingEvent emission(String name, String data) {
+        return new OutgoingEvent(name, edition -> {
             written.add(data + " " + edition);
             return Arguments.of("[" + data + "]");
         });
     }
 
-    private static Parcel last(FakeTransport transport) {
+    private static FrameBatch last(FakeTransport transport) {
         var sends = transport.sends();
         return sends.get(sends.size() - 1);
     }
 
-    private enum Second implements Edition {
+    private enum Second implements EventFormat {
         EDITION
     }
 }

@@ -3,14 +3,14 @@ package dev.sinal.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.engineio.CloseCause;
-import dev.sinal.engineio.Dialect;
+import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.FakeTransport;
 import dev.sinal.engineio.Frame;
+import dev.sinal.engineio.FrameBatch;
 import dev.sinal.engineio.ManualClock;
-import dev.sinal.engineio.Parcel;
-import dev.sinal.engineio.Protocol;
+import dev.sinal.engineio.ProtocolVersion;
 import dev.sinal.engineio.Transport;
 import dev.sinal.socketio.Authenticator.Admission;
 import jakarta.json.JsonString;
@@ -34,7 +34,7 @@ class SocketIoServerTest {
                     ? Optional.empty()
                     : Optional.of("apiKey is required");
 
-    private final Stage stage = new Stage();
+    private final SocketIoFixture stage = new SocketIoFixture();
     private final ManualClock clock = stage.clock;
     private final FakeTransport transport = stage.transport;
     private final EngineServer engine = stage.engine;
@@ -43,13 +43,13 @@ class SocketIoServerTest {
 
     @BeforeEach
     void open_a_namespace() {
-        loja = server.open("/loja", Handlers.NONE);
-        server.open("/", Handlers.NONE);
+        loja = server.open("/loja", EventHandlers.NONE);
+        server.open("/", EventHandlers.NONE);
     }
 
     @Test
     void a_client_enters_a_namespace_and_gets_its_events() {
-        var session = enter(Entry.standard(KEY_IS_K));
+        var session = enter(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         loja.emit("call", Arguments.of("[{}]"));
         var frames = transport.take();
@@ -62,7 +62,7 @@ class SocketIoServerTest {
 
     @Test
     void the_root_namespace_is_left_out_on_the_wire() {
-        var session = enter(Entry.standard(KEY_IS_K));
+        var session = enter(ConnectMode.standard(KEY_IS_K));
         session.received("40{\"apikey\":\"k\"}");
         server.namespace("/").orElseThrow().emit("call", Arguments.of("[{}]"));
         assertThat(transport.take()).element(1).isEqualTo("42[\"call\",{}]");
@@ -70,7 +70,7 @@ class SocketIoServerTest {
 
     @Test
     void who_may_not_enter_learns_nothing_of_what_exists() {
-        var session = enter(Entry.standard(KEY_IS_K));
+        var session = enter(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,");
         session.received("40/nada,");
         session.received("40/nada,{\"apikey\":\"k\"}");
@@ -84,7 +84,7 @@ class SocketIoServerTest {
 
     @Test
     void a_refusal_may_say_more_than_its_reason() {
-        var session = enter(Entry.standard((namespace, auth) -> new Authenticator.Claim() {
+        var session = enter(ConnectMode.standard((namespace, auth) -> new Authenticator.Claim() {
             @Override
             public Optional<String> refusal() {
                 return Optional.of("not yet");
@@ -101,7 +101,7 @@ class SocketIoServerTest {
 
     @Test
     void a_client_that_leaves_a_namespace_gets_no_more_and_may_come_back() {
-        var session = enter(Entry.standard(KEY_IS_K));
+        var session = enter(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         session.received("41/loja");
         transport.take();
@@ -114,7 +114,7 @@ class SocketIoServerTest {
 
     @Test
     void a_namespace_that_closes_puts_its_clients_out() {
-        var session = enter(Entry.standard(KEY_IS_K));
+        var session = enter(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         transport.take();
         server.close("/loja", "It is over");
@@ -126,7 +126,7 @@ class SocketIoServerTest {
 
     @Test
     void a_client_that_took_an_instances_url_for_the_path_calls_its_namespace_the_root() {
-        var session = enter(Entry.rooted(KEY_IS_K, "/loja"));
+        var session = enter(ConnectMode.rooted(KEY_IS_K, "/loja"));
         session.received("40{\"apikey\":\"k\"}");
         loja.emit("call", Arguments.of("[{}]"));
         var frames = transport.take();
@@ -138,18 +138,22 @@ class SocketIoServerTest {
 
     @Test
     void a_burst_leaves_in_one_piece_and_each_gets_of_it_what_it_wants() {
-        var session = enter(Entry.standard((namespace, auth) -> Optional::empty));
+        var session = enter(ConnectMode.standard((namespace, auth) -> Optional::empty));
         session.received("40/loja,");
         var narrow = new FakeTransport();
-        server.accept(narrow, Dialect.CURRENT, "7f000001", Entry.standard((namespace, auth) -> Optional::empty))
+        server.accept(
+                        narrow,
+                        EnginePacketCodec.CURRENT,
+                        "7f000001",
+                        ConnectMode.standard((namespace, auth) -> Optional::empty))
                 .orElseThrow()
                 .received("40/loja,");
         var old = new FakeTransport();
         server.accept(
                         old,
-                        new Dialect(Protocol.V3, false, Optional.empty()),
+                        new EnginePacketCodec(ProtocolVersion.V3, false, Optional.empty()),
                         "7f000001",
-                        Entry.standard((namespace, auth) -> Optional::empty))
+                        ConnectMode.standard((namespace, auth) -> Optional::empty))
                 .orElseThrow()
                 .received("40/loja,");
         var narrowed = server.sockets()
@@ -169,18 +173,22 @@ class SocketIoServerTest {
         assertThat(narrow.take()).isEmpty();
     }
 
-    private static Emission emission(String event) {
-        return new Emission(event, edition -> Arguments.of("[]"));
+    private static OutgoingEvent emission(String event) {
+        return new OutgoingEvent(event, edition -> Arguments.of("[]"));
     }
 
     @Test
     void who_loses_the_right_to_be_in_is_put_out_and_told_why_and_others_stay() {
         var allowed = new AtomicBoolean(true);
         Admission fickle = (namespace, auth) -> () -> allowed.get() ? Optional.empty() : Optional.of("Forbidden");
-        var session = enter(Entry.standard(fickle));
+        var session = enter(ConnectMode.standard(fickle));
         session.received("40/loja,");
         var other = new FakeTransport();
-        server.accept(other, Dialect.CURRENT, "7f000001", Entry.standard((namespace, auth) -> Optional::empty))
+        server.accept(
+                        other,
+                        EnginePacketCodec.CURRENT,
+                        "7f000001",
+                        ConnectMode.standard((namespace, auth) -> Optional::empty))
                 .orElseThrow()
                 .received("40/loja,");
         server.review();
@@ -197,7 +205,7 @@ class SocketIoServerTest {
     void who_only_listens_and_may_not_any_more_is_closed() {
         var allowed = new AtomicBoolean(true);
         Admission fickle = (namespace, auth) -> () -> allowed.get() ? Optional.empty() : Optional.of("Forbidden");
-        enter(Entry.listening(fickle, "/loja"), false);
+        enter(ConnectMode.listening(fickle, "/loja"), false);
         allowed.set(false);
         server.review();
         assertThat(transport.closed()).isEqualTo(CloseCause.REVOKED);
@@ -208,7 +216,7 @@ class SocketIoServerTest {
         var asked = new AtomicInteger();
         Admission once =
                 (namespace, auth) -> () -> asked.getAndIncrement() == 0 ? Optional.empty() : Optional.of("Forbidden");
-        var session = enter(Entry.standard(once));
+        var session = enter(ConnectMode.standard(once));
         session.received("40/loja,");
         assertThat(transport.take()).contains("41/loja,");
         assertThat(loja.size()).isZero();
@@ -216,7 +224,7 @@ class SocketIoServerTest {
 
     @Test
     void a_listener_is_connected_at_once() {
-        enter(Entry.listening((namespace, auth) -> Optional::empty, "/loja"), false);
+        enter(ConnectMode.listening((namespace, auth) -> Optional::empty, "/loja"), false);
         loja.emit("call", Arguments.of("[{}]"));
         var frames = transport.take();
         assertThat(frames.get(0)).startsWith("0{");
@@ -226,7 +234,7 @@ class SocketIoServerTest {
 
     @Test
     void a_listener_that_may_not_listen_is_told_so_and_closed() {
-        enter(Entry.listening(KEY_IS_K, "/loja"));
+        enter(ConnectMode.listening(KEY_IS_K, "/loja"));
         assertThat(transport.take()).containsExactly("44/loja,{\"message\":\"apiKey is required\"}");
         assertThat(transport.closed()).isEqualTo(CloseCause.REFUSED);
         assertThat(engine.size()).isZero();
@@ -235,7 +243,7 @@ class SocketIoServerTest {
 
     @Test
     void a_session_that_enters_nowhere_is_closed_in_time() {
-        enter(Entry.standard(KEY_IS_K)).received("40/loja,");
+        enter(ConnectMode.standard(KEY_IS_K)).received("40/loja,");
         clock.pass(Duration.ofSeconds(25));
         clock.pass(Duration.ofSeconds(19));
         assertThat(transport.closed()).isNull();
@@ -275,7 +283,7 @@ class SocketIoServerTest {
                 "451-/loja,[\"x\",{\"_placeholder\":true,\"num\":1e999999999}]"
             })
     void what_breaks_the_protocol_closes_the_whole_connection(String frame) {
-        var session = enter(Entry.standard(KEY_IS_K));
+        var session = enter(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         session.received(frame);
         assertThat(transport.closed()).isEqualTo(CloseCause.PARSE_ERROR);
@@ -287,7 +295,7 @@ class SocketIoServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"4511-/loja,[\"x\"]", "4599999-/loja,[\"x\"]"})
     void more_attachments_than_are_taken_close_the_whole_connection(String frame) {
-        var session = enter(Entry.standard(KEY_IS_K));
+        var session = enter(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         session.received(frame);
         assertThat(transport.closed()).isEqualTo(CloseCause.ATTACHMENTS);
@@ -296,7 +304,7 @@ class SocketIoServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"42/loja,[\"x\"]y", "42/loja,[\"x\"][\"y\"]", "43/loja,7[]]", "40/outra,{}{}"})
     void nothing_may_follow_the_json_of_a_packet(String frame) {
-        var session = enter(Entry.standard(KEY_IS_K));
+        var session = enter(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         session.received(frame);
         assertThat(transport.closed()).isEqualTo(CloseCause.PARSE_ERROR);
@@ -313,7 +321,7 @@ class SocketIoServerTest {
                 "46"
             })
     void what_the_reference_tolerates_is_tolerated(String frame) {
-        var session = enter(Entry.standard(KEY_IS_K));
+        var session = enter(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         session.received(frame.equals("46") ? "6" : frame);
         assertThat(transport.closed()).isNull();
@@ -321,7 +329,7 @@ class SocketIoServerTest {
 
     @Test
     void attachments_come_in_the_number_that_was_announced() {
-        var session = enter(Entry.standard(KEY_IS_K));
+        var session = enter(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         session.received("451-/loja,[\"x\",{\"_placeholder\":true,\"num\":0}]");
         session.received(ByteBuffer.allocate(1));
@@ -332,7 +340,7 @@ class SocketIoServerTest {
 
     @Test
     void text_among_attachments_closes_the_connection() {
-        var session = enter(Entry.standard(KEY_IS_K));
+        var session = enter(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         session.received("451-/loja,[\"x\",{\"_placeholder\":true,\"num\":0}]");
         session.received("42/loja,[\"y\"]");
@@ -341,25 +349,25 @@ class SocketIoServerTest {
 
     @Test
     void deeply_nested_json_closes_the_connection_and_nothing_else() {
-        var session = enter(Entry.standard(KEY_IS_K));
+        var session = enter(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja," + "{\"a\":".repeat(100_000));
         assertThat(transport.closed()).isEqualTo(CloseCause.NESTING);
     }
 
     @Test
     void a_namespace_that_closed_while_a_client_entered_does_not_keep_it() {
-        server.open("/gone", new Handlers().admittedBy((socket, auth) -> {
+        server.open("/gone", new EventHandlers().admittedBy((socket, auth) -> {
                     server.close("/gone", "It is over");
                     socket.enter();
                 }));
-        enter(Entry.standard(KEY_IS_K)).received("40/gone,{\"apikey\":\"k\"}");
+        enter(ConnectMode.standard(KEY_IS_K)).received("40/gone,{\"apikey\":\"k\"}");
         assertThat(transport.take()).hasSize(2).last().isEqualTo("41/gone,");
         assertThat(server.sockets()).isEmpty();
     }
 
     @Test
     void an_event_that_comes_while_a_client_enters_follows_the_welcome() {
-        var namespace = server.open("/early", Handlers.NONE);
+        var namespace = server.open("/early", EventHandlers.NONE);
         var heard = new ArrayList<String>();
         var emitting = new Transport() {
             @Override
@@ -368,7 +376,7 @@ class SocketIoServerTest {
             }
 
             @Override
-            public void send(Parcel parcel, Completion done) {
+            public void send(FrameBatch parcel, Completion done) {
                 heard.add(((Frame.Text) parcel.frames().get(0)).text());
                 if (heard.size() == 2) { // the welcome is on its way
                     namespace.emit("first", Arguments.of("[]"));
@@ -380,7 +388,7 @@ class SocketIoServerTest {
             @Override
             public void close(CloseCause cause) {}
         };
-        server.accept(emitting, Dialect.CURRENT, "7f000001", Entry.standard(KEY_IS_K))
+        server.accept(emitting, EnginePacketCodec.CURRENT, "7f000001", ConnectMode.standard(KEY_IS_K))
                 .orElseThrow()
                 .received("40/early,{\"apikey\":\"k\"}");
         namespace.emit("third", Arguments.of("[]"));
@@ -392,8 +400,8 @@ class SocketIoServerTest {
     @Test
     void a_client_that_was_let_in_late_hears_what_came_before_and_leaves_nothing_if_it_left() {
         var waiting = new ArrayList<Socket>();
-        var namespace = server.open("/late", new Handlers().admittedBy((socket, auth) -> waiting.add(socket)));
-        var session = enter(Entry.standard(KEY_IS_K));
+        var namespace = server.open("/late", new EventHandlers().admittedBy((socket, auth) -> waiting.add(socket)));
+        var session = enter(ConnectMode.standard(KEY_IS_K));
         session.received("40/late,{\"apikey\":\"k\"}");
         namespace.emit("unheard", Arguments.of("[]"));
         assertThat(transport.take()).isEmpty();
@@ -415,27 +423,27 @@ class SocketIoServerTest {
 
     @Test
     void a_socket_says_how_it_left_once() {
-        var left = new ArrayList<Departure>();
-        server.open("/left", new Handlers().admittedBy((socket, auth) -> {
+        var left = new ArrayList<DisconnectReason>();
+        server.open("/left", new EventHandlers().admittedBy((socket, auth) -> {
                     socket.enter();
                     socket.whenLeft(left::add);
                 }));
-        var session = enter(Entry.standard(KEY_IS_K));
+        var session = enter(ConnectMode.standard(KEY_IS_K));
         session.received("40/left,{\"apikey\":\"k\"}");
         session.received("41/left,");
         session.received("40/left,{\"apikey\":\"k\"}");
         session.close(CloseCause.TRANSPORT_CLOSE);
         session.close(CloseCause.TRANSPORT_CLOSE);
-        assertThat(left).containsExactly(Departure.SAID_GOODBYE, Departure.CONNECTION_LOST);
+        assertThat(left).containsExactly(DisconnectReason.SAID_GOODBYE, DisconnectReason.CONNECTION_LOST);
     }
 
-    private EngineSession enter(Entry entry) {
+    private EngineSession enter(ConnectMode entry) {
         return enter(entry, true);
     }
 
-    private EngineSession enter(Entry entry, boolean skipOpenPacket) {
-        var session =
-                server.accept(transport, Dialect.CURRENT, "7f000001", entry).orElseThrow();
+    private EngineSession enter(ConnectMode entry, boolean skipOpenPacket) {
+        var session = server.accept(transport, EnginePacketCodec.CURRENT, "7f000001", entry)
+                .orElseThrow();
         if (skipOpenPacket) {
             var first = transport.take();
             first.stream().skip(1).forEach(frame -> resend(frame));
@@ -444,6 +452,6 @@ class SocketIoServerTest {
     }
 
     private void resend(String frame) {
-        transport.send(Parcel.of(new Frame.Text(frame)), sent -> {});
+        transport.send(FrameBatch.of(new Frame.Text(frame)), sent -> {});
     }
 }

@@ -21,20 +21,20 @@ public class EngineEchoGate extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        var asked = AdmittedRequest.asked(request, request.getRemoteAddr());
+        var asked = RoutedRequest.asked(request, request.getRemoteAddr());
         var route = echo.engine().route(asked);
         if (route instanceof Route.Refused refused) {
-            Reply.refuse(response, refused.error());
+            JsonResponse.refuse(response, refused.error());
         } else {
-            AdmittedRequest.pass(request, response, chain, "/engine.io/", client(asked, route));
+            RoutedRequest.pass(request, response, chain, "/engine.io/", client(asked, route));
         }
     }
 
-    private AdmittedClient client(HandshakeRequest asked, Route route) {
+    private ClientPrincipal client(HandshakeRequest asked, Route route) {
         if (route instanceof Route.Continuing continuing) {
-            return AdmittedClient.continuing(continuing.session());
+            return ClientPrincipal.continuing(continuing.session());
         }
         var dialect = ((Route.Opening) route).dialect();
-        return AdmittedClient.opening(dialect, transport -> echo.open(transport, dialect, asked.address()));
+        return ClientPrincipal.opening(dialect, transport -> echo.open(transport, dialect, asked.address()));
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.Frame;
-import dev.sinal.engineio.Parcel;
+import dev.sinal.engineio.FrameBatch;
 import dev.sinal.engineio.Transport.Completion;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +13,14 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class WebSocketTransportTest {
-    private static final Parcel PARCEL = Parcel.of(new Frame.Ping());
+    private static final FrameBatch PARCEL = FrameBatch.of(new Frame.Ping());
 
     private final List<Runnable> handedOver = new ArrayList<>();
     private final List<LinkageError> unusable = new ArrayList<>();
     private final List<String> written = new ArrayList<>();
     private final FrameSink sink = new FrameSink() {
         @Override
-        public void send(Parcel parcel, Completion done) {
+        public void send(FrameBatch parcel, Completion done) {
             written.add("parcel");
             done.done(true);
         }
@@ -77,7 +77,7 @@ class WebSocketTransportTest {
             }
 
             @Override
-            public void send(Parcel parcel, Completion done) {
+            public void send(FrameBatch parcel, Completion done) {
                 sink.send(parcel, done);
             }
 
@@ -102,7 +102,7 @@ class WebSocketTransportTest {
         var transport = new WebSocketTransport(
                 new FrameSink() {
                     @Override
-                    public void send(Parcel parcel, Completion done) {
+                    public void send(FrameBatch parcel, Completion done) {
                         throw otherVersion;
                     }
 

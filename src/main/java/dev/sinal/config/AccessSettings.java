@@ -1,0 +1,74 @@
+package dev.sinal.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who may do what, and how often.
+ *
+ * @param apiKey {@code AUTHENTICATION_API_KEY}: the global key
+ * @param apiKeysFile {@code SINAL_API_KEYS_FILE}: a file with global keys, one a line; a key is generated where neither is set
+ * @param allowedHosts {@code WEBSOCKET_ALLOWED_HOSTS}: the addresses that may listen without a key, separated by commas
+ * @param trustedProxies {@code SINAL_TRUSTED_PROXIES}: the proxies whose forwarding headers are believed, separated by commas
+ * @param keyAtHandshake {@code SINAL_KEY_AT_HANDSHAKE}: whether a client without a key is refused at the handshake
+ * @param cors which pages of other origins may read answers
+ * @param rates how often one address may do something
+ */
+public record AccessSettings(
+        Optional<Secret> apiKey,
+        Optional<Path> apiKeysFile,
+        String allowedHosts,
+        String trustedProxies,
+        KeyAtHandshake keyAtHandshake,
+        Cors cors,
+        Rates rates) {
+    /** Whether a client must send its key with the handshake, or may send it with the CONNECT packet. */
+    public enum KeyAtHandshake {
+        OPTIONAL,
+        REQUIRED
+    }
+
+    static AccessSettings read(SettingSource source) {
+        return new AccessSettings(
+                source.text("AUTHENTICATION_API_KEY").map(Secret::new),
+                source.text("SINAL_API_KEYS_FILE").map(Path::of),
+                source.text("WEBSOCKET_ALLOWED_HOSTS").orElse("127.0.0.1,::1,::ffff:127.0.0.1"),
+                source.text("SINAL_TRUSTED_PROXIES").orElse(""),
+                source.choice("SINAL_KEY_AT_HANDSHAKE", KeyAtHandshake.OPTIONAL),
+                Cors.read(source),
+                Rates.read(source));
+    }
+
+    /**
+     * Which pages of other origins may read answers.
+     *
+     * @param origins {@code CORS_ORIGIN}: their origins, or {@code *}
+     * @param methods {@code CORS_METHODS}: the methods that they may use
+     * @param credentials {@code CORS_CREDENTIALS}: whether they may send credentials; never for {@code *}
+     */
+    public record Cors(List<String> origins, List<String> methods, boolean credentials) {
+        static Cors read(SettingSource source) {
+            return new Cors(
+                    source.origins("CORS_ORIGIN", "*"),
+                    source.list("CORS_METHODS", "GET,POST,PUT,DELETE"),
+                    source.flag("CORS_CREDENTIALS"));
+        }
+    }
+
+    /**
+     * How often one address may do something; 0 means without a limit.
+     *
+     * @param handshakesPerMinute {@code SINAL_HANDSHAKES_PER_MINUTE}: how many sessions it may open a minute
+     * @param publicationsPerMinute {@code SINAL_PUBLICATIONS_PER_MINUTE}: how many publications it may send a minute
+     * @param wrongKeys {@code SINAL_WRONG_KEYS}: how many different wrong keys it may send before it has to wait
+     */
+    public record Rates(int handshakesPerMinute, int publicationsPerMinute, int wrongKeys) {
+        static Rates read(SettingSource source) {
+            return new Rates(
+                    (int) source.number("SINAL_HANDSHAKES_PER_MINUTE", 12_000, 0, 100_000_000),
+                    (int) source.number("SINAL_PUBLICATIONS_PER_MINUTE", 1_200_000, 0, 100_000_000),
+                    (int) source.number("SINAL_WRONG_KEYS", 20, 0, 1_000_000));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.sinal.config;
+
+import java.time.Duration;
+
+/**
+ * How many events the log keeps, and how safely.
+ *
+ * @param age {@code SINAL_HISTORY_AGE}: how long events are kept
+ * @param events {@code SINAL_HISTORY_EVENTS}: how many events are kept; 0 for none, and no journal
+ * @param bytes {@code SINAL_HISTORY_BYTES}: how many bytes of events are kept
+ * @param sync {@code SINAL_HISTORY_SYNC}: what an accepted event survives
+ * @param backlogBytes {@code SINAL_BACKLOG_BYTES}: how many bytes of events may wait for the broadcast
+ */
+public record LogSettings(Duration age, long events, long bytes, HistorySync sync, long backlogBytes) {
+    /** What an accepted event survives: the end of the process, or a power cut too. */
+    public enum HistorySync {
+        PROCESS,
+        ALWAYS
+    }
+
+    static LogSettings read(SettingSource source) {
+        return new LogSettings(
+                Duration.ofMillis(source.number("SINAL_HISTORY_AGE", 86_400_000, 1_000, 31_536_000_000L)),
+                source.number("SINAL_HISTORY_EVENTS", 1_000_000, 0, 1_000_000_000),
+                source.number("SINAL_HISTORY_BYTES", 1_000_000_000, 1_000_000, 1_000_000_000_000L),
+                source.choice("SINAL_HISTORY_SYNC", HistorySync.PROCESS),
+                source.number("SINAL_BACKLOG_BYTES", 128_000_000, 10_000, 10_000_000_000L));
+    }
+}

@@ -1,6 +1,0 @@
-package dev.sinal.delivery;
-
-import dev.sinal.event.InstanceEvent;
-
-/** An event and its place in the log. */
-public record LoggedEvent(Position position, InstanceEvent event) {}

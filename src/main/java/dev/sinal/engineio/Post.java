@@ -1,8 +1,0 @@
-package dev.sinal.engineio;
-
-/** A POST that is being read. */
-@FunctionalInterface
-public interface Post {
-    /** Ends it with this answer, unless it has been read to its end. */
-    void refuse(HandshakeError error);
-}

@@ -1,0 +1,2 @@
+/** The ordered log of events: positions, and the logs in memory and in a journal on disk. */
+package dev.sinal.log;

@@ -1,2 +1,0 @@
-/** What an operator sees of the running server. */
-package dev.sinal.monitor;

@@ -1,0 +1,62 @@
+package dev.sinal.operations;
+
+import dev.sinal.config.StreamingSettings;
+import dev.sinal.transport.JsonResponse;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Properties;
+
+/** {@code GET /}: sends a browser to the page, and welcomes everyone else as the reference does. */
+@WebServlet("")
+public class FrontPageServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final String VERSION = version();
+
+    @Inject
+    private transient StreamingSettings settings;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        if (List.of("GET", "HEAD").contains(request.getMethod())) {
+            super.service(request, response);
+        } else {
+            JsonResponse.notFound(response, request.getMethod(), "/");
+        }
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.addHeader("Vary", "Accept");
+        var accept = request.getHeader("Accept");
+        if (accept != null && accept.contains("text/html")) {
+            response.setStatus(HttpServletResponse.SC_FOUND);
+            response.setHeader("Location", "/ui/");
+            return;
+        }
+        var welcome = Json.createObjectBuilder()
+                .add("status", HttpServletResponse.SC_OK)
+                .add("message", "Welcome to Sinal, it is working!")
+                .add("version", VERSION)
+                .add("mode", settings.mode().toString());
+        JsonResponse.send(response, HttpServletResponse.SC_OK, welcome.build());
+    }
+
+    private static String version() {
+        try (var file = FrontPageServlet.class.getResourceAsStream("/sinal.properties")) {
+            var properties = new Properties();
+            properties.load(file);
+            return properties.getProperty("version");
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

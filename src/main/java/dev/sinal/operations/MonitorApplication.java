@@ -1,0 +1,14 @@
+package dev.sinal.operations;
+
+import dev.sinal.rest.RestApplication;
+import jakarta.ws.rs.ApplicationPath;
+import java.util.Set;
+
+/** The REST application at {@code /monitor}. */
+@ApplicationPath("/monitor")
+public class MonitorApplication extends RestApplication {
+    @Override
+    protected Set<Class<?>> resources() {
+        return Set.of(MetricsResource.class, ReadyResource.class);
+    }
+}

@@ -1,0 +1,4 @@
+package dev.sinal.runtime;
+
+/** A CDI event: all components have started. */
+public record Started() {}

@@ -1,0 +1,18 @@
+package dev.sinal.socketio;
+
+import jakarta.json.JsonObject;
+
+/** Lets admitted sockets into a namespace, at the moment that is right for what they hear there. */
+@FunctionalInterface
+public interface ConnectHandler {
+    /** Lets everybody in at once. */
+    ConnectHandler AT_ONCE = (socket, auth) -> socket.enter();
+
+    /**
+     * Sees to it that the socket is let in, now or later: by {@link Socket#enter}, or by {@link Socket#greet} and
+     * {@link Socket#join}. It may have left before that.
+     *
+     * @param auth what its CONNECT brought
+     */
+    void admit(Socket socket, JsonObject auth);
+}

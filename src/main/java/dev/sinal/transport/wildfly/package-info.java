@@ -1,0 +1,2 @@
+/** What the transports use of WildFly beyond the Jakarta APIs: the channels and I/O threads of Undertow. */
+package dev.sinal.transport.wildfly;

@@ -1,0 +1,111 @@
+package dev.sinal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.socket.client.IO;
+import io.socket.client.Socket;
+import io.socket.emitter.Emitter;
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.json.JSONException;
+import org.json.JSONObject;
+
+/** A standard Java client that notes what it hears. */
+final class RecordingClient implements AutoCloseable {
+    private final Socket socket;
+    private final List<String> events = new CopyOnWriteArrayList<>();
+    private final List<JSONObject> envelopes = new CopyOnWriteArrayList<>();
+    private final List<String> errors = new CopyOnWriteArrayList<>();
+    private final List<String> ends = new CopyOnWriteArrayList<>();
+
+    RecordingClient(String url) {
+        this(url, options -> {});
+    }
+
+    RecordingClient(String url, Consumer<IO.Options> setup) {
+        var options = IO.Options.builder()
+                .setTransports(new String[] {"websocket"})
+                .setForceNew(true)
+                .setReconnectionDelay(100)
+                .setReconnectionDelayMax(1_000)
+                .build();
+        setup.accept(options);
+        socket = IO.socket(URI.create(url), options);
+        socket.onAnyIncoming(event -> {
+            envelopes.add((JSONObject) event[1]);
+            events.add((String) event[0]); // last, for it is what is waited for
+        });
+        socket.on(Socket.EVENT_CONNECT_ERROR, noting(errors));
+        socket.on(Socket.EVENT_DISCONNECT, noting(ends));
+        socket.connect();
+    }
+
+    RecordingClient awaitConnected() {
+        await("connect").until(socket::connected);
+        return this;
+    }
+
+    /** What it heard, once it has heard that many events. */
+    List<String> awaitEvents(int count) {
+        await("events").pollDelay(Duration.ZERO).until(() -> events.size() >= count);
+        return List.copyOf(events);
+    }
+
+    JsonObject envelope(int index) {
+        awaitEvents(index + 1);
+        return RestClient.object(envelopes.get(index).toString());
+    }
+
+    /** What came with an event, as the client has it: bytes are bytes. */
+    JSONObject data(int index) throws JSONException {
+        awaitEvents(index + 1);
+        return envelopes.get(index).getJSONObject("data");
+    }
+
+    /** Emits an event and answers the acknowledgement's first argument. */
+    String ask(String event, Object argument) {
+        var answer = new CompletableFuture<String>();
+        socket.emit(event, new Object[] {argument}, answers -> answer.complete(answers[0].toString()));
+        return answer.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    void awaitError(String message) {
+        await("error " + message).untilAsserted(() -> assertThat(errors).contains(message));
+    }
+
+    void awaitEnd(String reason) {
+        await("disconnect").untilAsserted(() -> assertThat(ends).contains(reason));
+    }
+
+    /** However it ended: a reset and a close look different to a client. */
+    void awaitLoss() {
+        await("loss").until(() -> !ends.isEmpty());
+    }
+
+    List<String> events() {
+        return events;
+    }
+
+    private static Emitter.Listener noting(List<String> notes) {
+        return args -> notes.add(args[0] instanceof JSONObject error ? error.optString("message") : text(args));
+    }
+
+    private static String text(Object[] args) {
+        return args[0] instanceof Throwable failure && failure.getCause() != null
+                ? failure.getCause().getMessage()
+                : Arrays.asList(args).get(0).toString();
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

@@ -1,0 +1,253 @@
+package dev.sinal.delivery;
+
+import static dev.sinal.log.EventLogContract.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sinal.access.ApiKey;
+import dev.sinal.config.StreamingSettings;
+import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineOptions;
+import dev.sinal.engineio.EnginePacketCodec;
+import dev.sinal.engineio.EngineServer;
+import dev.sinal.engineio.EngineSession;
+import dev.sinal.engineio.FakeTransport;
+import dev.sinal.engineio.FrameBatch;
+import dev.sinal.engineio.ManualClock;
+import dev.sinal.event.EventType;
+import dev.sinal.instance.Streaming;
+import dev.sinal.log.JournalEventLog;
+import dev.sinal.log.JournalOptions;
+import dev.sinal.log.Position;
+import dev.sinal.runtime.SerialExecutor;
+import dev.sinal.socketio.ConnectMode;
+import dev.sinal.socketio.EventHandlers;
+import dev.sinal.socketio.OutgoingEvent;
+import dev.sinal.socketio.SocketIoOptions;
+import dev.sinal.socketio.SocketIoServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients that come back while the log is ahead of the broadcast, by hand. */
+class StreamRecoveryTest {
+    private static final Pattern DATA = Pattern.compile("\"data\":(\\d+)");
+
+    @TempDir
+    Path directory;
+
+    private final ManualClock clock = new ManualClock();
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final SerialExecutor lane = new SerialExecutor(tasks::add);
+    private final List<String> heard = new ArrayList<>();
+    private JournalEventLog log;
+    private SocketIoServer server;
+    private int published;
+
+    @BeforeEach
+    void a_stream() {
+        var history =
+                new JournalOptions(directory.resolve("history"), Duration.ofHours(1), 400, 1_000_000_000, false, false);
+        log = new JournalEventLog(lane, Runnable::run, history, 1_000_000_000, InstantSource.system());
+        var engine = new EngineServer(
+                new EngineOptions(
+                        Duration.ofSeconds(25),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(30),
+                        1_000,
+                        10,
+                        1_000_000,
+                        10,
+                        10),
+                clock.timers());
+        server = new SocketIoServer(
+                engine, clock.timers(), Runnable::run, new SocketIoOptions(Duration.ofSeconds(45), 10, 10, 10, 100));
+        log.start();
+        var choices = new EventSelections();
+        choices.choose("loja", new Streaming("s", true, EnumSet.allOf(EventType.class), Instant.EPOCH, Instant.EPOCH));
+        var progress = new BroadcastPosition();
+        progress.reached(log.last());
+        var entrance = new StreamRecovery(
+                lane, log, progress, choices, new RecoveryTokens(new ApiKey("r")), new StreamingSettings(true, false));
+        var namespace = server.open("/loja", new EventHandlers().admittedBy(entrance));
+        server.open("/", new EventHandlers().admittedBy(entrance));
+        log.follow(events -> events.forEach(logged -> {
+            namespace.emit(List.of(new OutgoingEvent("call", edition -> EnvelopeFormat.arguments(logged, edition))));
+            progress.reached(logged.position());
+        }));
+    }
+
+    @AfterEach
+    void close() {
+        log.stop();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 150, 199, 200, 201, 300})
+    void nothing_is_missing_and_nothing_double_however_far_the_log_is_ahead(int ahead) {
+        publish(60);
+        broadcast();
+        publish(ahead);
+        var session = connect("{\"since\":\"" + position(10) + "\"}");
+        publish(3);
+        broadcast();
+        publish(2);
+        broadcast();
+        assertThat(numbers())
+                .isEqualTo(IntStream.rangeClosed(11, published).boxed().toList());
+        session.close(CloseCause.TRANSPORT_CLOSE);
+        assertThat(server.namespace("/loja").orElseThrow().size()).isZero();
+    }
+
+    @Test
+    void the_javascript_client_hears_what_it_missed_before_it_is_told_that_it_is_in_and_has_its_name_again() {
+        var session = connect("{\"recover\":true}");
+        broadcast();
+        var greeting = heard.get(1);
+        assertThat(heard.get(0))
+                .startsWith("42/loja,[\"recovery\",{\"position\":\""); // its connection may end after any packet
+        publish(2);
+        broadcast();
+        session.close(CloseCause.TRANSPORT_CLOSE);
+        publish(250);
+        broadcast();
+        heard.clear();
+        connect("{\"recover\":true,\"pid\":\"" + pid(greeting) + "\",\"offset\":\"" + position(2) + "\"}");
+        broadcast();
+        assertThat(heard.get(heard.size() - 1)).isEqualTo(greeting);
+        assertThat(numbers()).isEqualTo(IntStream.rangeClosed(3, 252).boxed().toList());
+        assertThat(heard.get(0)).endsWith(",\"" + position(3) + "\"]");
+    }
+
+    @Test
+    void a_client_that_is_back_puts_its_old_connection_out() {
+        var before = connect("{\"recover\":true}");
+        broadcast();
+        var greeting = heard.get(1);
+        connect("{\"recover\":true,\"pid\":\"" + pid(greeting) + "\",\"offset\":\"" + log.last() + "\"}");
+        broadcast();
+        before.send(FrameBatch.of(List.of()));
+        assertThat(server.namespace("/loja").orElseThrow().size()).isEqualTo(1);
+    }
+
+    @Test
+    void who_said_goodbye_begins_anew() {
+        var session = connect("{\"recover\":true}");
+        broadcast();
+        var greeting = heard.get(1);
+        session.received("41/loja,");
+        heard.clear();
+        connect("{\"recover\":true,\"pid\":\"" + pid(greeting) + "\",\"offset\":\"" + log.last() + "\"}");
+        broadcast();
+        assertThat(heard.get(0)).contains("\"recovered\":false");
+        assertThat(heard.get(1)).startsWith("40/loja,").isNotEqualTo(greeting);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "x.y", ".", ""})
+    void a_name_that_is_not_ours_begins_anew(String pid) {
+        connect("{\"recover\":true,\"pid\":\"" + pid + "\",\"offset\":\"" + log.last() + "\"}");
+        broadcast();
+        assertThat(heard.get(0)).contains("\"recovered\":false");
+    }
+
+    @Test
+    void what_the_log_let_go_of_is_said_to_be_gone() {
+        publish(500); // of which 400 are kept
+        broadcast();
+        connect("{\"since\":\"" + position(50) + "\"}");
+        broadcast();
+        assertThat(heard.get(1)).contains("\"recovered\":false", "\"oldest\":\"" + position(101) + '"');
+        publish(1);
+        broadcast();
+        assertThat(numbers()).containsExactly(501);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"since\":\"x-1\"", "\"since\":\"%s\"", "\"recover\":true"})
+    void who_is_put_out_on_the_way_in_hears_nothing_more(String auth) {
+        publish(20);
+        broadcast();
+        connect("{" + auth.formatted(position(10)) + "}");
+        server.close("/loja", "It is over");
+        assertThat(heard.get(heard.size() - 1)).isEqualTo("41/loja,");
+        heard.clear();
+        broadcast();
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void the_root_has_no_history_where_it_has_no_stream() {
+        publish(5);
+        broadcast();
+        var transport = new FakeTransport();
+        accept(transport).received("40{\"since\":\"" + position(1) + "\"}");
+        broadcast();
+        assertThat(transport.take()).hasSize(3).last().asString().contains("\"recovered\":true");
+    }
+
+    private EngineSession connect(String auth) {
+        var session = accept(new FakeTransport() {
+            @Override
+            public void send(FrameBatch parcel, Completion done) {
+                super.send(parcel, done);
+                take().stream().filter(frame -> frame.startsWith("4")).forEach(heard::add);
+            }
+        });
+        session.received("40/loja," + auth);
+        return session;
+    }
+
+    private EngineSession accept(FakeTransport transport) {
+        return server.accept(
+                        transport,
+                        EnginePacketCodec.CURRENT,
+                        "7f000001",
+                        ConnectMode.standard((namespace, auth) -> Optional::empty))
+                .orElseThrow();
+    }
+
+    private void publish(int count) {
+        for (var i = 0; i < count; i++) {
+            log.append(List.of(event(String.valueOf(++published))));
+        }
+    }
+
+    private void broadcast() {
+        while (!tasks.isEmpty()) {
+            tasks.remove().run();
+        }
+    }
+
+    private Position position(long offset) {
+        return new Position(log.last().epoch(), offset);
+    }
+
+    private List<Integer> numbers() {
+        return heard.stream()
+                .map(DATA::matcher)
+                .filter(Matcher::find)
+                .map(match -> Integer.valueOf(match.group(1)))
+                .toList();
+    }
+
+    private static String pid(String greeting) {
+        return greeting.replaceAll(".*\"pid\":\"([^\"]+)\".*", "$1");
+    }
+}

@@ -1,0 +1,140 @@
+package dev.sinal.echo;
+
+import dev.sinal.access.CorsPolicy;
+import dev.sinal.access.GlobalKeys;
+import dev.sinal.access.RateLimits;
+import dev.sinal.access.TrustedProxies;
+import dev.sinal.config.AccessSettings.Rates;
+import dev.sinal.config.EngineSettings;
+import dev.sinal.config.StreamingSettings;
+import dev.sinal.config.TransportSettings;
+import dev.sinal.engineio.EngineOptions;
+import dev.sinal.engineio.EngineServer;
+import dev.sinal.engineio.Timers;
+import dev.sinal.socketio.Authenticator;
+import dev.sinal.socketio.SocketIoOptions;
+import dev.sinal.socketio.SocketIoServer;
+import dev.sinal.transport.SinkSelector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+
+/** The terms on which protocol suites test a server. */
+@Singleton
+public class EchoProducers {
+    /** Suites begin to wait for a message when they have seen what comes before it; if it comes along with that, they miss it. */
+    static final Duration APART = Duration.ofMillis(20);
+
+    private static final int MAX_PAYLOAD = 1_000_000;
+
+    @Produces
+    @Singleton
+    EngineOptions terms() {
+        return new EngineOptions(
+                Duration.ofMillis(300),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                MAX_PAYLOAD,
+                1_000,
+                4_000_000,
+                10_000,
+                10_000);
+    }
+
+    @Produces
+    @Singleton
+    Timers timers() {
+        return new Timers(System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    EngineServer engine(EngineOptions options, Timers timers) {
+        return new EngineServer(options, timers);
+    }
+
+    @Produces
+    @Singleton
+    Executor executor() throws NamingException {
+        return InitialContext.doLookup("java:comp/DefaultManagedExecutorService");
+    }
+
+    @Produces
+    @Singleton
+    SocketIoServer server(EngineServer engine, Timers timers, Executor executor) {
+        var options = new SocketIoOptions(Duration.ofSeconds(1), 10_000, 100, 10, 100);
+        return new SocketIoServer(engine, timers, executor, options);
+    }
+
+    @Produces
+    Authenticator everybody() {
+        return handshake -> new Authenticator.Verdict.Admitted((namespace, auth) -> Optional::empty);
+    }
+
+    @Produces
+    CorsPolicy anywhere() {
+        return new CorsPolicy(List.of("*"), "GET,POST", false);
+    }
+
+    @Produces
+    @Singleton
+    TrustedProxies noProxies() {
+        return TrustedProxies.of("");
+    }
+
+    @Produces
+    @Singleton
+    GlobalKeys noKeys() {
+        return new GlobalKeys(Optional.empty(), Optional.empty());
+    }
+
+    @Produces
+    @Singleton
+    RateLimits noLimits() {
+        return new RateLimits(new Rates(0, 0, 0));
+    }
+
+    @Produces
+    @Singleton
+    PrometheusRegistry metrics() {
+        return new PrometheusRegistry();
+    }
+
+    @Produces
+    EngineSettings engineSettings(EngineOptions options) {
+        return new EngineSettings(
+                options.pingInterval(),
+                options.pingTimeout(),
+                options.upgradeTimeout(),
+                options.sendTimeout(),
+                options.maxPayload(),
+                options.maxPackets(),
+                options.outboxBytes(),
+                options.maxSessions(),
+                options.maxSessionsPerAddress());
+    }
+
+    @Produces
+    TransportSettings transportSettings() {
+        return new TransportSettings(1_000, TransportSettings.Sender.AUTO);
+    }
+
+    @Produces
+    @Singleton
+    StreamingSettings streaming() {
+        return new StreamingSettings(true, false);
+    }
+
+    @Produces
+    @Singleton
+    SinkSelector sinks() {
+        return SinkSelector.best();
+    }
+}

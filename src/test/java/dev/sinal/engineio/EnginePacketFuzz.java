@@ -1,0 +1,19 @@
+package dev.sinal.engineio;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+
+/** Packets and payloads of protocol 4 raise nothing but the protocol's error. */
+public final class EnginePacketFuzz {
+    private EnginePacketFuzz() {}
+
+    public static void fuzzerTestOneInput(FuzzedDataProvider data) {
+        var text = data.consumeRemainingAsString();
+        try {
+            for (var frame : EnginePacketCodec.CURRENT.read(PollingBody.text(text), 100)) {
+                EnginePacketCodec.CURRENT.decode(((Frame.Text) frame).text());
+            }
+        } catch (ProtocolError expected) {
+            // what it is for
+        }
+    }
+}

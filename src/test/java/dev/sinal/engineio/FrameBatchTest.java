@@ -1,0 +1,126 @@
+package dev.sinal.engineio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class FrameBatchTest {
+    private final List<FrameBatch> sent = new ArrayList<>();
+    private Transport.Completion pending;
+    private int room = 1 << 16;
+
+    @Test
+    void frames_are_one_behind_the_other_on_a_websocket_and_made_once() {
+        var parcel = FrameBatch.of(List.of(new Frame.Text("4a"), new Frame.Binary(ByteBuffer.wrap(new byte[] {7}))));
+        assertThat(bytes(parcel)).containsExactly(0x81, 2, '4', 'a', 0x82, 1, 7);
+        assertThat(parcel.onWebSocket()).isSameAs(parcel.onWebSocket());
+    }
+
+    @Test
+    void what_gathers_for_a_slow_client_leaves_joined_and_in_order() {
+        var outbox = outbox();
+        for (var text : List.of("4a", "4b", "4c")) {
+            outbox.offer(FrameBatch.of(new Frame.Text(text)));
+        }
+        pending.done(true);
+        assertThat(sent).hasSize(2);
+        assertThat(new String(bytes(sent.get(1)), StandardCharsets.ISO_8859_1))
+                .isEqualTo("\u0081\u00024b\u0081\u00024c");
+    }
+
+    @Test
+    void where_the_same_gathers_for_several_it_is_joined_once_for_all() {
+        var parcels = List.of(parcel("4a"), parcel("4b"), parcel("4c"), parcel("4d"));
+        var others = Stream.of(parcels, parcels, List.of(parcels.get(0), parcels.get(1), parcels.get(3)));
+        others.forEach(some -> {
+            some.forEach(outbox()::offer);
+            pending.done(true);
+        });
+        assertThat(sent.get(1)).isSameAs(sent.get(3)).isNotSameAs(sent.get(5));
+        assertThat(sent.get(5).frames())
+                .containsExactly(
+                        parcels.get(1).frames().get(0), parcels.get(3).frames().get(0));
+    }
+
+    @Test
+    void thousands_of_small_ones_are_joined() {
+        room = 1_000_000;
+        var outbox = new Outbox(new Noting(), 1_000_000, deadline(), () -> {});
+        for (var i = 0; i < 10_000; i++) {
+            outbox.offer(parcel("2"));
+        }
+        pending.done(true);
+        assertThat(sent.get(1).frames()).hasSize(9_999);
+        assertThat(bytes(sent.get(1))).hasSize(3 * 9_999);
+    }
+
+    @Test
+    void no_more_is_joined_than_there_is_room_for_and_no_parcel_is_split() {
+        room = 200;
+        var outbox = outbox();
+        outbox.offer(FrameBatch.of(new Frame.Text("4a")));
+        outbox.offer(FrameBatch.of(List.of(new Frame.Text("4b"), new Frame.Text("4" + "c".repeat(500)))));
+        outbox.offer(FrameBatch.of(new Frame.Text("4d")));
+        outbox.offer(FrameBatch.of(new Frame.Text("4e")));
+        outbox.offer(FrameBatch.of(new Frame.Text("4" + "f".repeat(100))));
+        while (pending != null) {
+            var done = pending;
+            pending = null;
+            done.done(true);
+        }
+        assertThat(sent.stream().map(parcel -> parcel.frames().size())).containsExactly(1, 2, 2, 1);
+    }
+
+    @Test
+    void what_was_joined_is_let_go_of_as_one() {
+        var outbox = outbox();
+        var parcel = FrameBatch.of(new Frame.Text("4" + "x".repeat(3_000)));
+        for (var i = 0; i < 4; i++) { // one in flight, and three behind it
+            assertThat(outbox.offer(parcel)).isTrue();
+        }
+        assertThat(outbox.offer(parcel)).as("past the bound").isFalse();
+        pending.done(true);
+        pending.done(true);
+        assertThat(outbox.offer(parcel)).isTrue();
+    }
+
+    private Outbox outbox() {
+        return new Outbox(new Noting(), 10_000, deadline(), () -> {});
+    }
+
+    private static SendDeadline deadline() {
+        return new SendDeadline(new ManualClock().timers(), Duration.ofMinutes(1), () -> {});
+    }
+
+    private static FrameBatch parcel(String text) {
+        return FrameBatch.of(new Frame.Text(text));
+    }
+
+    private static byte[] bytes(FrameBatch parcel) {
+        var bytes = new byte[parcel.onWebSocket().remaining()];
+        parcel.onWebSocket().duplicate().get(bytes);
+        return bytes;
+    }
+
+    private final class Noting implements Transport {
+        @Override
+        public int room() {
+            return room;
+        }
+
+        @Override
+        public void send(FrameBatch parcel, Completion done) {
+            sent.add(parcel);
+            pending = done;
+        }
+
+        @Override
+        public void close(CloseCause cause) {}
+    }
+}

@@ -1,0 +1,33 @@
+package dev.sinal.engineio;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** Payloads of protocol 3, as text and as bytes, raise nothing but the protocol's error. */
+public final class LengthPrefixedPayloadFuzz {
+    private LengthPrefixedPayloadFuzz() {}
+
+    public static void fuzzerTestOneInput(FuzzedDataProvider data) {
+        var dialect = new EnginePacketCodec(ProtocolVersion.V3, data.consumeBoolean(), Optional.empty());
+        var binary = data.consumeBoolean();
+        var bytes = data.consumeRemainingAsBytes();
+        try {
+            dialect.decode(ByteBuffer.wrap(bytes));
+        } catch (ProtocolError expected) {
+            // what it is for
+        }
+        try {
+            var body = binary ? PollingBody.binary(bytes) : new PollingBody("text/plain", bytes);
+            for (var frame : dialect.read(body, 100)) {
+                if (frame instanceof Frame.Text text) {
+                    dialect.decode(text.text());
+                } else if (frame instanceof Frame.Binary packet) {
+                    dialect.decode(packet.bytes());
+                }
+            }
+        } catch (ProtocolError expected) {
+            // what it is for
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.sinal.rest;
+
+import dev.sinal.Attempt;
+import dev.sinal.JsonArbitraries;
+import dev.sinal.TextArbitraries;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class JsonBodyProperties {
+    @Provide
+    Arbitrary<String> nearBodies() {
+        return Arbitraries.oneOf(
+                TextArbitraries.damaged(JsonArbitraries.value(), JsonArbitraries.WORDS),
+                TextArbitraries.damaged(
+                        JsonArbitraries.value(), "99999999999", "1e99999999999", "-1E-99999999999", "e"));
+    }
+
+    @Property
+    void any_body_is_a_tree_or_the_callers_error(@ForAll("nearBodies") String text) throws Exception {
+        var bytes = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+        Attempt.mayRaise(RestError.class, () -> JsonBody.read(bytes, 10_000).value());
+    }
+}

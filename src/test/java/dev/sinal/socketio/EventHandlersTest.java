@@ -1,0 +1,238 @@
+package dev.sinal.socketio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EnginePacketCodec;
+import dev.sinal.engineio.EngineSession;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EventHandlersTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final SocketIoFixture stage = new SocketIoFixture();
+    private final List<String> happened = new ArrayList<>();
+    private Socket socket;
+    private Namespace loja;
+    private EngineSession session;
+
+    @BeforeEach
+    void a_client_enters() {
+        var handlers = new EventHandlers()
+                .onConnect((entered, auth) -> {
+                    socket = entered;
+                    happened.add("connected " + auth);
+                })
+                .on("message", (sender, event) -> {
+                    happened.add(event.arguments().json());
+                    sender.emit("message-back", event.arguments());
+                })
+                .on("question", (sender, event) -> {
+                    event.acknowledge(event.arguments());
+                    event.acknowledge(event.arguments());
+                })
+                .on("7", (sender, event) -> happened.add("seven"))
+                .on("broken", (sender, event) -> {
+                    throw new IllegalStateException("broken on purpose");
+                })
+                .onDisconnect(left -> happened.add("disconnected"));
+        loja = stage.server.open("/loja", handlers);
+        session = stage.open(EnginePacketCodec.CURRENT, ConnectMode.standard((namespace, auth) -> Optional::empty));
+        session.received("40/loja,{\"a\":1}");
+        stage.runHandlers();
+        stage.transport.take();
+    }
+
+    @Test
+    void what_happens_to_a_socket_is_told_in_order_and_not_by_the_thread_that_reads() {
+        session.received("42/loja,[\"message\",1]");
+        session.received("42/loja,[\"message\",2]");
+        session.received("42/loja,[7]");
+        session.received("41/loja,");
+        assertThat(happened).containsExactly("connected {\"a\":1}");
+        stage.runHandlers();
+        assertThat(happened).containsExactly("connected {\"a\":1}", "[1]", "[2]", "seven", "disconnected");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, connected {} disconnected", "false, ''"})
+    void who_leaves_while_let_in_is_told_of_in_order_and_one_who_never_came_not_at_all(boolean in, String told) {
+        var brief = new EventHandlers()
+                .onConnect((entered, auth) -> happened.add("connected " + auth))
+                .onDisconnect(left -> happened.add("disconnected"));
+        stage.server.open("/brief", brief.admittedBy((entering, auth) -> {
+            if (in) {
+                entering.enter();
+            }
+            entering.disconnect();
+        }));
+        happened.clear();
+        session.received("40/brief,");
+        stage.runHandlers();
+        assertThat(String.join(" ", happened)).isEqualTo(told);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "42/loja,[\"message\",1,\"2\",{\"3\":[true]}]         | 42/loja,[\"message-back\",1,\"2\",{\"3\":[true]}]",
+                "42/loja,[\"message\"]                                | 42/loja,[\"message-back\"]",
+                "42/loja,[\"message\",\"\\ud800 \\u2028\"]            | 42/loja,[\"message-back\",\"\\ud800 \u2028\"]",
+                "42/loja,456[\"question\",1]                          | 43/loja,456[1]",
+                "42/loja,9007199254740991[\"question\"]               | 43/loja,9007199254740991[]",
+                "42/loja,0[\"nobody knows\"]                          | 43/loja,0[{\"status\":\"error\",\"message\":\"unknown event\"}]",
+                "42/loja,0[\"broken\"]                                | 43/loja,0[{\"status\":\"error\",\"message\":\"internal error\"}]"
+            })
+    void an_event_is_answered(String event, String answer) {
+        session.received(event);
+        stage.runHandlers();
+        assertThat(stage.transport.take()).containsExactly(answer);
+        assertThat(stage.transport.closed()).isNull();
+    }
+
+    @Test
+    void bytes_come_and_go() {
+        session.received(
+                "452-/loja,789[\"question\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]");
+        var buffer = ByteBuffer.wrap(new byte[] {1, 2, 3});
+        session.received(buffer);
+        buffer.put(0, (byte) 99); // a container uses its buffers again
+        session.received(ByteBuffer.wrap(new byte[] {4, 5, 6}));
+        stage.runHandlers();
+        assertThat(stage.transport.take().get(0))
+                .isEqualTo("462-/loja,789[{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]");
+    }
+
+    @Test
+    void attachments_follow_their_packet_at_once() {
+        session.received("452-/loja,[\"message\",{\"_placeholder\":true,\"num\":0}]");
+        session.received(ByteBuffer.wrap(new byte[1]));
+        session.received("42/loja,[\"message\"]");
+        assertThat(stage.transport.closed()).isEqualTo(CloseCause.PARSE_ERROR);
+    }
+
+    @Test
+    void a_binary_packet_before_its_namespace_was_entered() {
+        session.received("451-/nada,[\"message\",{\"_placeholder\":true,\"num\":0}]");
+        assertThat(stage.transport.closed()).isEqualTo(CloseCause.PARSE_ERROR);
+    }
+
+    @Test
+    void a_client_acknowledges() throws Exception {
+        var answer = socket.emit("question", Arguments.of("[1]"), PATIENCE).toCompletableFuture();
+        assertThat(stage.transport.take()).containsExactly("42/loja,1[\"question\",1]");
+        session.received("43/loja,2[\"nobody asked\"]");
+        session.received("43/loja,1[\"yes\",{\"a\":null}]");
+        session.received("43/loja,1[\"twice\"]");
+        assertThat(answer).isNotDone();
+        stage.runHandlers();
+        assertThat(answer.get().json()).isEqualTo("[\"yes\",{\"a\":null}]");
+        assertThat(stage.transport.closed()).isNull();
+    }
+
+    @Test
+    void a_client_acknowledges_with_bytes() throws Exception {
+        var answer = loja.emit("question", Arguments.of("[]"), PATIENCE).get(0).toCompletableFuture();
+        session.received("461-/loja,1[{\"_placeholder\":true,\"num\":0}]");
+        session.received(ByteBuffer.wrap(new byte[] {1, 2}));
+        stage.runHandlers();
+        var bytes = new byte[2];
+        answer.get().attachments().get(0).duplicate().get(bytes);
+        assertThat(HexFormat.of().formatHex(bytes)).isEqualTo("0102");
+    }
+
+    @Test
+    void a_client_that_does_not_acknowledge_is_waited_for_no_longer_than_that() {
+        var late = socket.emit("question", Arguments.of("[]"), PATIENCE).toCompletableFuture();
+        stage.clock.pass(PATIENCE);
+        assertThatThrownBy(late::get).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(Unanswered.class);
+        var gone = socket.emit("question", Arguments.of("[]"), PATIENCE).toCompletableFuture();
+        session.received("41/loja,");
+        assertThatThrownBy(gone::get).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(Unanswered.class);
+    }
+
+    @Test
+    void a_client_that_has_left_is_not_waited_for() {
+        session.close(CloseCause.CLIENT_CLOSE);
+        var question = socket.emit("question", Arguments.of("[]"), PATIENCE).toCompletableFuture();
+        assertThatThrownBy(question::get).hasCauseInstanceOf(Unanswered.class).hasMessageEndingWith("has left");
+        assertThat(stage.clock.timers().size()).isZero();
+    }
+
+    @Test
+    void there_is_an_end_to_what_is_unanswered() {
+        for (var i = 0; i < 1_000; i++) {
+            assertThat(socket.emit("question", Arguments.of("[]"), PATIENCE).toCompletableFuture())
+                    .isNotDone();
+        }
+        assertThat(socket.emit("question", Arguments.of("[]"), PATIENCE).toCompletableFuture())
+                .isCompletedExceptionally();
+        session.close(CloseCause.CLIENT_CLOSE);
+        assertThat(stage.clock.timers().size()).isZero();
+    }
+
+    @Test
+    void a_client_that_emits_faster_than_it_is_heard_is_closed() {
+        for (var i = 0; i <= 1_000; i++) {
+            session.received("42/loja,[\"message\"]");
+        }
+        assertThat(stage.transport.closed()).isEqualTo(CloseCause.FLOOD);
+        stage.runHandlers();
+        assertThat(happened).endsWith("disconnected");
+    }
+
+    @Test
+    void a_socket_that_was_narrowed_gets_only_what_it_wants() {
+        socket.narrow(Set.of("call"));
+        loja.emit("call", Arguments.of("[]"));
+        loja.emit("status", Arguments.of("[]"));
+        assertThat(stage.transport.take()).containsExactly("42/loja,[\"call\"]");
+        socket.narrow(Set.of());
+        loja.emit("status", Arguments.of("[]"));
+        assertThat(stage.transport.take()).containsExactly("42/loja,[\"status\"]");
+    }
+
+    @Test
+    void a_session_is_in_no_more_namespaces_than_it_may() {
+        for (var i = 0; i < 5; i++) {
+            stage.server.open("/" + i, EventHandlers.NONE);
+            session.received("40/" + i + ",");
+        }
+        assertThat(stage.transport.take()).endsWith("44/4,{\"message\":\"Too many namespaces\"}");
+        assertThat(stage.server.refused().of(ConnectRefusal.TOO_MANY_NAMESPACES))
+                .isOne();
+    }
+
+    @Test
+    void sessions_in_no_namespace_are_counted() {
+        for (var i = 0; i < 10; i++) {
+            assertThat(stage.server.crowded()).isEmpty();
+            stage.open(EnginePacketCodec.CURRENT, ConnectMode.standard((namespace, auth) -> Optional::empty));
+        }
+        assertThat(stage.server.crowded()).isPresent();
+        stage.clock.pass(Duration.ofSeconds(45));
+        assertThat(stage.server.waiting()).isZero();
+    }
+
+    @Test
+    void json_nests_no_deeper_than_it_may() {
+        session.received("42/loja,[\"message\"," + "[".repeat(18) + "]".repeat(18) + "]");
+        assertThat(stage.transport.closed()).isNull();
+        session.received("42/loja,[\"message\"," + "[".repeat(20) + "]".repeat(20) + "]");
+        assertThat(stage.transport.closed()).isEqualTo(CloseCause.NESTING);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.sinal.socketio;
+
+import jakarta.json.JsonArray;
+import jakarta.json.spi.JsonProvider;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * An event, or an acknowledgement, as a client writes it; by the words of the protocol, and without a line of Sinal's own.
+ *
+ * @param name of an event; null for an acknowledgement
+ * @param json what it carries besides: the elements of an array
+ */
+record SentPacket(String namespace, String name, OptionalLong id, List<String> json, List<ByteBuffer> attachments) {
+    private static final JsonProvider JSON = JsonProvider.provider();
+
+    /** Its packet, of Engine.IO's message without the digit of that. */
+    String packet() {
+        var type = (name == null ? 3 : 2) + (attachments.isEmpty() ? 0 : 3);
+        return type
+                + (attachments.isEmpty() ? "" : attachments.size() + "-")
+                + (namespace.equals("/") ? "" : namespace + ',')
+                + (id.isPresent() ? Long.toString(id.getAsLong()) : "")
+                + array();
+    }
+
+    /** What an event or an acknowledgement of these holds, when it was read. */
+    JsonArray values() {
+        return tree(array());
+    }
+
+    private String array() {
+        var elements = new ArrayList<String>();
+        if (name != null) {
+            elements.add(JSON.createValue(name).toString());
+        }
+        elements.addAll(json);
+        return '[' + String.join(",", elements) + ']';
+    }
+
+    static JsonArray tree(String array) {
+        try (var reader = JSON.createReader(new StringReader(array))) {
+            return reader.readArray();
+        }
+    }
+}

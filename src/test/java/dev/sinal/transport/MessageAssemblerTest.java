@@ -1,0 +1,62 @@
+package dev.sinal.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sinal.engineio.CloseCause;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class MessageAssemblerTest {
+    private final RecordingSession receiver = new RecordingSession();
+    private final MessageAssembler fragments = new MessageAssembler(10_000, 5);
+
+    @Test
+    void fragments_are_put_together() {
+        text("4a", true);
+        text("4b", false);
+        text("", false);
+        text("c", true);
+        binary("x", false);
+        binary("yz", true);
+        text("4d", true);
+        assertThat(receiver.messages()).containsExactly("4a", "4bc", bytes("xyz"), "4d");
+    }
+
+    @Test
+    void a_long_message_may_come_in_as_many_parts_as_the_network_makes_of_it() {
+        for (var i = 0; i < 9; i++) {
+            text((i == 0 ? "4" : "") + "x".repeat(1_000), false);
+        }
+        text("", true);
+        assertThat(receiver.messages()).containsExactly("4" + "x".repeat(9_000));
+    }
+
+    @Test
+    void small_fragments_are_counted() {
+        for (var i = 0; i < 6; i++) {
+            text("4", false);
+        }
+        assertThat(receiver.closed()).isEqualTo(CloseCause.FRAGMENTS);
+    }
+
+    @Test
+    void all_of_them_are_measured() {
+        for (var i = 0; i < 11; i++) {
+            binary("x".repeat(1_000), false);
+        }
+        assertThat(receiver.closed()).isEqualTo(CloseCause.TOO_LARGE);
+    }
+
+    private void text(String part, boolean last) {
+        fragments.text(part, last, receiver.session());
+    }
+
+    private void binary(String part, boolean last) {
+        fragments.binary(bytes(part), last, receiver.session());
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+    }
+}

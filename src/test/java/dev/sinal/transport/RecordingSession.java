@@ -1,0 +1,66 @@
+package dev.sinal.transport;
+
+import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineOptions;
+import dev.sinal.engineio.EnginePacketCodec;
+import dev.sinal.engineio.EngineServer;
+import dev.sinal.engineio.EngineSession;
+import dev.sinal.engineio.FakeTransport;
+import dev.sinal.engineio.HeartbeatMode;
+import dev.sinal.engineio.ManualClock;
+import dev.sinal.engineio.SessionHandler;
+import dev.sinal.engineio.SessionParameters;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A session on a WebSocket, and the messages that it got. */
+final class RecordingSession implements SessionHandler {
+    private final List<Object> messages = new ArrayList<>();
+    private final EngineSession session;
+    private CloseCause closed;
+
+    RecordingSession() {
+        var minute = Duration.ofMinutes(1);
+        var options = new EngineOptions(minute, minute, minute, minute, 1_000_000, 100, 1_000_000, 1, 1);
+        session = new EngineServer(options, new ManualClock().timers())
+                .open(
+                        new FakeTransport(),
+                        new SessionParameters(EnginePacketCodec.CURRENT, HeartbeatMode.PACKETS, "7f000001"),
+                        opened -> this)
+                .orElseThrow();
+    }
+
+    EngineSession session() {
+        return session;
+    }
+
+    /** What came, in its order: texts, as Engine.IO writes them, and bytes. */
+    List<Object> messages() {
+        return messages;
+    }
+
+    /** Why the session ended; null while it goes on. */
+    CloseCause closed() {
+        return closed;
+    }
+
+    @Override
+    public void opened() {}
+
+    @Override
+    public void message(String text) {
+        messages.add('4' + text);
+    }
+
+    @Override
+    public void binary(ByteBuffer bytes) {
+        messages.add(bytes);
+    }
+
+    @Override
+    public void closed(CloseCause cause) {
+        closed = cause;
+    }
+}

@@ -31,7 +31,6 @@ final class ClientConnection implements SessionHandler {
     private final SocketIoServer server;
     private final EngineSession session;
     private final ConnectMode entry;
-    private final Acknowledgements acknowledgements;
     private final ConcurrentMap<String, Membership> memberships = new ConcurrentHashMap<>();
     private final AtomicBoolean waiting = new AtomicBoolean(true);
     private volatile Timer connectTimeout = () -> {};
@@ -44,7 +43,6 @@ final class ClientConnection implements SessionHandler {
         this.server = server;
         this.session = session;
         this.entry = entry;
-        this.acknowledgements = server.acknowledgements();
     }
 
     @Override
@@ -94,10 +92,7 @@ final class ClientConnection implements SessionHandler {
             leave(membership.socket(), DisconnectReason.SAID_GOODBYE);
         } else if (packet instanceof SocketPacket.Event event) {
             event(membership, event, bytes);
-        } else if (packet instanceof SocketPacket.Ack ack && ack.id().isPresent()) {
-            var answer = Arguments.of(ack.args(), bytes);
-            acknowledgements.answered(membership.socket(), ack.id().getAsLong(), answer);
-        }
+        } // an ACK needs no handling: the server emits no event that asks for one
     }
 
     private Membership membership(SocketPacket packet) throws ProtocolError {
@@ -169,7 +164,6 @@ final class ClientConnection implements SessionHandler {
             return false;
         }
         membership.namespace().leave(socket);
-        acknowledgements.left(socket);
         socket.left(departure);
         return true;
     }
@@ -185,10 +179,6 @@ final class ClientConnection implements SessionHandler {
     boolean holds(Socket socket) {
         var membership = memberships.get(socket.tongue().namespace());
         return membership != null && membership.socket() == socket;
-    }
-
-    Acknowledgements acknowledgements() {
-        return acknowledgements;
     }
 
     private void listen(String namespace) {

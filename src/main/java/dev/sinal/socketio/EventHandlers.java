@@ -1,10 +1,8 @@
 package dev.sinal.socketio;
 
-import jakarta.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /**
  * What a namespace does when something happens to one of its sockets. For one socket, handlers run one at a time, in the
@@ -17,22 +15,12 @@ public final class EventHandlers {
     /** Nothing happens. */
     public static final EventHandlers NONE = new EventHandlers();
 
-    private BiConsumer<Socket, JsonObject> connected = (socket, auth) -> {};
-    private Consumer<Socket> disconnected = socket -> {};
     private final Map<String, BiConsumer<Socket, IncomingEvent>> events = new HashMap<>();
     private ConnectHandler doorman = ConnectHandler.AT_ONCE;
-    private boolean followed;
 
     /** Who lets clients in, if not everybody is let in at once. */
     public EventHandlers admittedBy(ConnectHandler newDoorman) {
         doorman = newDoorman;
-        return this;
-    }
-
-    /** A client has entered; told with what its CONNECT brought. */
-    public EventHandlers onConnect(BiConsumer<Socket, JsonObject> handler) {
-        connected = handler;
-        followed = true;
         return this;
     }
 
@@ -42,28 +30,8 @@ public final class EventHandlers {
         return this;
     }
 
-    /** A client has left, by itself or not. */
-    public EventHandlers onDisconnect(Consumer<Socket> handler) {
-        disconnected = handler;
-        followed = true;
-        return this;
-    }
-
-    /** Whether it matters who comes and goes. */
-    boolean follow() {
-        return followed;
-    }
-
     ConnectHandler doorman() {
         return doorman;
-    }
-
-    void connected(Socket socket, JsonObject auth) {
-        connected.accept(socket, auth);
-    }
-
-    void disconnected(Socket socket) {
-        disconnected.accept(socket);
     }
 
     boolean handle(String event) {

@@ -1,10 +1,9 @@
 package dev.sinal.socketio;
 
 import jakarta.json.JsonObject;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,8 +15,8 @@ public final class Namespace {
     private final EventHandlers handlers;
     private final ConcurrentMap<Spoken, EncodingGroup> audiences = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
-    /** Those that are on their way in, with what their CONNECT brought: they hear their history perhaps, and no event yet. */
-    private final ConcurrentMap<Socket, JsonObject> entering = new ConcurrentHashMap<>();
+    /** Those that are on their way in: they hear their history perhaps, and no event yet. */
+    private final Set<Socket> entering = ConcurrentHashMap.newKeySet();
 
     private volatile Optional<String> closedFor = Optional.empty();
 
@@ -50,17 +49,10 @@ public final class Namespace {
         audiences.values().forEach(audience -> audience.emit(emissions));
     }
 
-    /** Emits an event to every socket that wants it, and waits for each one's acknowledgement, as a socket does. */
-    public List<CompletionStage<Arguments>> emit(String event, Arguments arguments, Duration timeout) {
-        return joined().filter(socket -> socket.wants(event))
-                .map(socket -> socket.emit(event, arguments, timeout))
-                .toList();
-    }
-
     /** All sockets, those that are on their way in included. */
     Stream<Socket> sockets() {
         // In the direction in which they go, so that none is missed; one may be met twice.
-        return Stream.concat(entering.keySet().stream(), joined()).distinct();
+        return Stream.concat(entering.stream(), joined()).distinct();
     }
 
     private Stream<Socket> joined() {
@@ -73,7 +65,7 @@ public final class Namespace {
 
     /** Has a socket let in. */
     void admit(Socket socket, JsonObject auth) {
-        entering.put(socket, auth);
+        entering.add(socket);
         socket.review(); // what it is let in for may have been taken from it since, when it was not seen here yet
         if (socket.isConnected()) {
             handlers.doorman().admit(socket, auth);
@@ -84,7 +76,7 @@ public final class Namespace {
 
     /** From now on, a socket hears what is emitted, unless it has left already. */
     void add(Socket socket) {
-        if (!entering.containsKey(socket)) {
+        if (!entering.contains(socket)) {
             return;
         }
         audiences.compute(Spoken.by(socket), (spoken, others) -> {
@@ -94,22 +86,9 @@ public final class Namespace {
             }
             return audience;
         });
-        if (!arrived(socket)) {
+        if (!entering.remove(socket)) {
             remove(socket); // it left in this moment
         }
-    }
-
-    /** Notes that a socket is on its way in no more; answers false if that was noted before. */
-    private boolean arrived(Socket socket) {
-        var noted = new boolean[1];
-        entering.computeIfPresent(socket, (same, auth) -> {
-            noted[0] = true;
-            if (handlers.follow()) { // here, so that whoever finds it noted comes behind this
-                socket.dispatch(() -> handlers.connected(socket, auth));
-            }
-            return null;
-        });
-        return noted[0];
     }
 
     /** Puts out whoever may not be in it any more. */
@@ -118,14 +97,8 @@ public final class Namespace {
     }
 
     void leave(Socket socket) {
-        if (!remove(socket)) {
-            entering.remove(socket);
-        } else {
-            arrived(socket);
-            if (handlers.follow()) {
-                socket.dispatch(() -> handlers.disconnected(socket));
-            }
-        }
+        remove(socket);
+        entering.remove(socket);
     }
 
     private boolean remove(Socket socket) {

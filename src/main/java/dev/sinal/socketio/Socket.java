@@ -8,11 +8,9 @@ import dev.sinal.engineio.ProtocolVersion;
 import dev.sinal.engineio.Sid;
 import dev.sinal.runtime.SerialExecutor;
 import dev.sinal.socketio.Authenticator.Claim;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -82,20 +80,6 @@ public final class Socket {
         send(tongue.event(event, arguments));
     }
 
-    /**
-     * Emits an event to this client, and waits for its acknowledgement.
-     *
-     * @return what the client answered; fails with {@link Unanswered} if it does not in time, or leaves
-     */
-    public CompletionStage<Arguments> emit(String event, Arguments arguments, Duration timeout) {
-        var acknowledgements = connection.acknowledgements();
-        var answer = acknowledgements.await(this, timeout, id -> send(tongue.event(event, id, arguments)));
-        if (!connection.holds(this)) {
-            acknowledgements.left(this); // again: when it left, this event was not waited for yet
-        }
-        return answer;
-    }
-
     /** From now on, the client gets these of its namespace's events, and no others; none of them means all. */
     public void narrow(Set<String> events) {
         wanted = Set.copyOf(events);
@@ -104,11 +88,6 @@ public final class Socket {
     /** The events that its client wants; empty for all. */
     Set<String> wanted() {
         return wanted;
-    }
-
-    boolean wants(String event) {
-        var events = wanted;
-        return events.isEmpty() || events.contains(event);
     }
 
     /** How the packets of this client are written. */

@@ -111,10 +111,6 @@ public final class SocketIoServer {
         return decoder;
     }
 
-    Acknowledgements acknowledgements() {
-        return new Acknowledgements(timers);
-    }
-
     SerialExecutor lane() {
         return new SerialExecutor(executor);
     }

@@ -58,11 +58,6 @@ record SocketPacketEncoder(String namespace, EnginePacketCodec dialect) {
         return packet('2', "", named(name, arguments.json()), arguments);
     }
 
-    /** An event that wants an acknowledgement. */
-    List<Frame> event(String name, long id, Arguments arguments) {
-        return packet('2', Long.toString(id), named(name, arguments.json()), arguments);
-    }
-
     /** The acknowledgement of a client's event. */
     List<Frame> acknowledgement(long id, Arguments arguments) {
         return packet('3', Long.toString(id), arguments.json(), arguments);

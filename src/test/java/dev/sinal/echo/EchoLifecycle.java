@@ -62,7 +62,10 @@ public class EchoLifecycle implements ServletContextListener {
 
     private EventHandlers echoing() {
         return new EventHandlers()
-                .onConnect((socket, auth) -> timers.schedule(EchoProducers.APART, () -> tellAuth(socket, auth)))
+                .admittedBy((socket, auth) -> {
+                    socket.enter();
+                    timers.schedule(EchoProducers.APART, () -> tellAuth(socket, auth));
+                })
                 .on("message", (socket, event) -> socket.emit("message-back", event.arguments()))
                 .on("message-with-ack", EchoLifecycle::acknowledge);
     }

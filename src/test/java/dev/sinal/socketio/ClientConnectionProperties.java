@@ -106,7 +106,6 @@ class ClientConnectionProperties {
                                         .map(bytes -> step("bytes", on -> on.session.received(bytes)))),
                         Tuple.of(3, Arbitraries.just(step("handlers", on -> on.stage.runHandlers()))),
                         Tuple.of(1, Arbitraries.just(step("an event", Game::emit))),
-                        Tuple.of(1, Arbitraries.just(step("a question", Game::ask))),
                         Tuple.of(
                                 1,
                                 Arbitraries.just(step("an end", on -> on.stage.server.close("/loja", "It is over")))),
@@ -203,8 +202,6 @@ class ClientConnectionProperties {
     }
 
     private static final class Game {
-        private static final Duration PATIENCE = Duration.ofSeconds(5);
-
         private final SocketIoFixture stage = new SocketIoFixture();
         private final List<Socket> present = new ArrayList<>();
         private final List<Namespace> namespaces;
@@ -212,14 +209,16 @@ class ClientConnectionProperties {
 
         Game(EnginePacketCodec dialect, ConnectMode entry) {
             var handlers = new EventHandlers()
-                    .onConnect((socket, auth) -> present.add(socket))
-                    .onDisconnect(present::remove)
+                    .admittedBy((socket, auth) -> {
+                        present.add(socket);
+                        socket.whenLeft(departure -> present.remove(socket));
+                        socket.enter();
+                    })
                     .on("message", (socket, event) -> {
                         event.arguments().values();
                         socket.emit("message-back", event.arguments());
                     })
-                    .on("question", (socket, event) -> socket.emit("question-back", Arguments.of("[]"), PATIENCE)
-                            .thenAccept(event::acknowledge))
+                    .on("question", (socket, event) -> event.acknowledge(event.arguments()))
                     .on("bye", (socket, event) -> socket.disconnect());
             namespaces = List.of(stage.server.open("/", handlers), stage.server.open("/loja", handlers));
             session = stage.open(dialect, entry);
@@ -227,10 +226,6 @@ class ClientConnectionProperties {
 
         void emit() {
             namespaces.forEach(namespace -> namespace.emit("event", Arguments.of("[{}]")));
-        }
-
-        void ask() {
-            namespaces.forEach(namespace -> namespace.emit("event", Arguments.of("[{}]"), PATIENCE));
         }
     }
 }

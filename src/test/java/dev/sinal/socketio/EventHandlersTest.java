@@ -1,7 +1,6 @@
 package dev.sinal.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.EnginePacketCodec;
@@ -9,19 +8,16 @@ import dev.sinal.engineio.EngineSession;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventHandlersTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     private final SocketIoFixture stage = new SocketIoFixture();
     private final List<String> happened = new ArrayList<>();
     private Socket socket;
@@ -31,9 +27,11 @@ class EventHandlersTest {
     @BeforeEach
     void a_client_enters() {
         var handlers = new EventHandlers()
-                .onConnect((entered, auth) -> {
-                    socket = entered;
+                .admittedBy((entering, auth) -> {
+                    socket = entering;
                     happened.add("connected " + auth);
+                    socket.whenLeft(departure -> socket.dispatch(() -> happened.add("disconnected")));
+                    socket.enter();
                 })
                 .on("message", (sender, event) -> {
                     happened.add(event.arguments().json());
@@ -46,8 +44,7 @@ class EventHandlersTest {
                 .on("7", (sender, event) -> happened.add("seven"))
                 .on("broken", (sender, event) -> {
                     throw new IllegalStateException("broken on purpose");
-                })
-                .onDisconnect(left -> happened.add("disconnected"));
+                });
         loja = stage.server.open("/loja", handlers);
         session = stage.open(EnginePacketCodec.CURRENT, ConnectMode.standard((namespace, auth) -> Optional::empty));
         session.received("40/loja,{\"a\":1}");
@@ -64,24 +61,6 @@ class EventHandlersTest {
         assertThat(happened).containsExactly("connected {\"a\":1}");
         stage.runHandlers();
         assertThat(happened).containsExactly("connected {\"a\":1}", "[1]", "[2]", "seven", "disconnected");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"true, connected {} disconnected", "false, ''"})
-    void who_leaves_while_let_in_is_told_of_in_order_and_one_who_never_came_not_at_all(boolean in, String told) {
-        var brief = new EventHandlers()
-                .onConnect((entered, auth) -> happened.add("connected " + auth))
-                .onDisconnect(left -> happened.add("disconnected"));
-        stage.server.open("/brief", brief.admittedBy((entering, auth) -> {
-            if (in) {
-                entering.enter();
-            }
-            entering.disconnect();
-        }));
-        happened.clear();
-        session.received("40/brief,");
-        stage.runHandlers();
-        assertThat(String.join(" ", happened)).isEqualTo(told);
     }
 
     @ParameterizedTest
@@ -131,58 +110,17 @@ class EventHandlersTest {
         assertThat(stage.transport.closed()).isEqualTo(CloseCause.PARSE_ERROR);
     }
 
-    @Test
-    void a_client_acknowledges() throws Exception {
-        var answer = socket.emit("question", Arguments.of("[1]"), PATIENCE).toCompletableFuture();
-        assertThat(stage.transport.take()).containsExactly("42/loja,1[\"question\",1]");
-        session.received("43/loja,2[\"nobody asked\"]");
-        session.received("43/loja,1[\"yes\",{\"a\":null}]");
-        session.received("43/loja,1[\"twice\"]");
-        assertThat(answer).isNotDone();
-        stage.runHandlers();
-        assertThat(answer.get().json()).isEqualTo("[\"yes\",{\"a\":null}]");
-        assertThat(stage.transport.closed()).isNull();
-    }
-
-    @Test
-    void a_client_acknowledges_with_bytes() throws Exception {
-        var answer = loja.emit("question", Arguments.of("[]"), PATIENCE).get(0).toCompletableFuture();
-        session.received("461-/loja,1[{\"_placeholder\":true,\"num\":0}]");
-        session.received(ByteBuffer.wrap(new byte[] {1, 2}));
-        stage.runHandlers();
-        var bytes = new byte[2];
-        answer.get().attachments().get(0).duplicate().get(bytes);
-        assertThat(HexFormat.of().formatHex(bytes)).isEqualTo("0102");
-    }
-
-    @Test
-    void a_client_that_does_not_acknowledge_is_waited_for_no_longer_than_that() {
-        var late = socket.emit("question", Arguments.of("[]"), PATIENCE).toCompletableFuture();
-        stage.clock.pass(PATIENCE);
-        assertThatThrownBy(late::get).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(Unanswered.class);
-        var gone = socket.emit("question", Arguments.of("[]"), PATIENCE).toCompletableFuture();
-        session.received("41/loja,");
-        assertThatThrownBy(gone::get).isInstanceOf(ExecutionException.class).hasCauseInstanceOf(Unanswered.class);
-    }
-
-    @Test
-    void a_client_that_has_left_is_not_waited_for() {
-        session.close(CloseCause.CLIENT_CLOSE);
-        var question = socket.emit("question", Arguments.of("[]"), PATIENCE).toCompletableFuture();
-        assertThatThrownBy(question::get).hasCauseInstanceOf(Unanswered.class).hasMessageEndingWith("has left");
-        assertThat(stage.clock.timers().size()).isZero();
-    }
-
-    @Test
-    void there_is_an_end_to_what_is_unanswered() {
-        for (var i = 0; i < 1_000; i++) {
-            assertThat(socket.emit("question", Arguments.of("[]"), PATIENCE).toCompletableFuture())
-                    .isNotDone();
+    @ParameterizedTest
+    @ValueSource(strings = {"43/loja,1[\"yes\"]", "43/loja,[]", "461-/loja,1[{\"_placeholder\":true,\"num\":0}]"})
+    void an_acknowledgement_that_was_not_asked_for_is_ignored(String ack) {
+        session.received(ack);
+        if (ack.startsWith("461-")) {
+            session.received(ByteBuffer.wrap(new byte[] {1, 2}));
         }
-        assertThat(socket.emit("question", Arguments.of("[]"), PATIENCE).toCompletableFuture())
-                .isCompletedExceptionally();
-        session.close(CloseCause.CLIENT_CLOSE);
-        assertThat(stage.clock.timers().size()).isZero();
+        session.received("42/loja,[\"message\"]");
+        stage.runHandlers();
+        assertThat(stage.transport.take()).containsExactly("42/loja,[\"message-back\"]");
+        assertThat(stage.transport.closed()).isNull();
     }
 
     @Test

@@ -61,13 +61,13 @@ class SocketPacketEncoderProperties {
     void an_event_is_read_as_it_was_emitted(
             @ForAll("tongues") SocketPacketEncoder tongue,
             @ForAll("names") String name,
-            @ForAll("ids") OptionalLong id,
             @ForAll("arguments") Arguments arguments)
             throws ProtocolError {
-        var frames = id.isPresent() ? tongue.event(name, id.getAsLong(), arguments) : tongue.event(name, arguments);
+        var frames = tongue.event(name, arguments);
         var args = JSON.createArrayBuilder(arguments.values()).add(0, name).build();
         var attachments = arguments.attachments();
-        assertThat(read(frames)).isEqualTo(new SocketPacket.Event(tongue.namespace(), id, args, attachments.size()));
+        assertThat(read(frames))
+                .isEqualTo(new SocketPacket.Event(tongue.namespace(), OptionalLong.empty(), args, attachments.size()));
         assertThat(bytes(tongue, frames)).isEqualTo(attachments);
     }
 

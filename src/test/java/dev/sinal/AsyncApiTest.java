@@ -13,7 +13,7 @@ import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.InstanceEvent.Origin;
 import dev.sinal.event.Publication;
 import dev.sinal.event.RawJson;
-import dev.sinal.socketio.ConnectRefusal;
+import dev.sinal.socketio.ConnectError;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonString;
 import java.io.IOException;
@@ -75,7 +75,7 @@ class AsyncApiTest {
                 Stream.of(Decision.values())
                         .filter(decision -> decision != Decision.ALLOWED)
                         .map(Decision::message),
-                Stream.of(ConnectRefusal.values()).map(ConnectRefusal::message).filter(message -> !message.isEmpty()));
+                Stream.of(ConnectError.values()).map(ConnectError::message).filter(message -> !message.isEmpty()));
         assertThat(said).extracting(JsonString::getString).containsExactlyElementsOf(given.toList());
     }
 

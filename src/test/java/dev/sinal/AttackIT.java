@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.HandshakeError;
-import dev.sinal.socketio.ConnectRefusal;
+import dev.sinal.socketio.ConnectError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Collections;
@@ -142,7 +142,7 @@ class AttackIT extends AttackTestBase {
                 wire.send(text("3")).send(connects.toByteArray()).awaitText("44/nowhere-" + (i + 99) + ",");
             }
         }
-        awaitCounted(10_000, ConnectRefusal.INVALID_NAMESPACE);
+        awaitCounted(10_000, ConnectError.INVALID_NAMESPACE);
         awaitCounted(1, GONE);
     }
 

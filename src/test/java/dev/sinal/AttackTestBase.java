@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.HandshakeError;
-import dev.sinal.socketio.ConnectRefusal;
+import dev.sinal.socketio.ConnectError;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -91,7 +91,7 @@ abstract class AttackTestBase extends ServerIT {
         var family = Map.of(
                 CloseCause.class, "sinal_sessions_closed_total{cause",
                 HandshakeError.class, "sinal_requests_refused_total{error",
-                ConnectRefusal.class, "sinal_connects_refused_total{reason");
+                ConnectError.class, "sinal_connects_refused_total{reason");
         return family.get(kind.getDeclaringClass()) + "=\"" + kind.name().toLowerCase(Locale.ROOT) + "\"}";
     }
 

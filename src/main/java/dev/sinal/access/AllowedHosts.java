@@ -26,6 +26,6 @@ public final class AllowedHosts {
 
     /** Whether a client needs no key: its own address is listed, or anyone's is. */
     public boolean allows(ClientAddress client) {
-        return anyone || client.own() && ranges.contains(client.address());
+        return anyone || client.verified() && ranges.contains(client.address());
     }
 }

@@ -9,9 +9,9 @@ import java.util.Arrays;
  * Where a client is.
  *
  * @param address its address, or of what speaks for it the nearest whose address is known for sure
- * @param own whether it is the client's own
+ * @param verified whether it is the client's own
  */
-public record ClientAddress(InetAddress address, boolean own) {
+public record ClientAddress(InetAddress address, boolean verified) {
     /** The attribute of a request under which the gate leaves it. */
     public static final String ATTRIBUTE = "dev.sinal.client";
 
@@ -49,12 +49,12 @@ public record ClientAddress(InetAddress address, boolean own) {
 
     /** Whether the client itself is on this machine. */
     public boolean isLoopback() {
-        return own && address.isLoopbackAddress();
+        return verified && address.isLoopbackAddress();
     }
 
     /** As a log has it. */
     @Override
     public String toString() {
-        return own ? address.getHostAddress() : "behind " + address.getHostAddress();
+        return verified ? address.getHostAddress() : "behind " + address.getHostAddress();
     }
 }

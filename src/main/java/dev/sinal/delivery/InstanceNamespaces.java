@@ -58,7 +58,7 @@ public final class InstanceNamespaces implements LifecycleComponent {
         this.settings = settings;
         this.choices = choices;
         this.log = log;
-        this.handlers = Subscriptions.handlers().admittedBy(entrance);
+        this.handlers = Subscriptions.handlers().onConnect(entrance);
     }
 
     @Override
@@ -75,7 +75,7 @@ public final class InstanceNamespaces implements LifecycleComponent {
 
     /** Disconnects the sockets whose key is no global key any more. */
     void keysChanged(@Observes GlobalKeysChanged event) {
-        server.review();
+        server.disconnectUnauthorized();
     }
 
     /** Returns when the namespace is as the settings say. */
@@ -117,7 +117,7 @@ public final class InstanceNamespaces implements LifecycleComponent {
             return false;
         }
         choices.choose(instance, streaming.get());
-        server.open(path(instance), handlers).review();
+        server.open(path(instance), handlers).disconnectUnauthorized();
         return true;
     }
 

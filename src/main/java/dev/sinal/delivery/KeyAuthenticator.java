@@ -55,9 +55,9 @@ final class KeyAuthenticator implements Authenticator {
     }
 
     @Override
-    public Verdict judge(Handshake handshake) {
+    public Authentication authenticate(Handshake handshake) {
         var key = handshake.query(KEY).or(() -> handshake.header(KEY)).flatMap(KeyAuthenticator::key);
-        var from = new ClientAddress(handshake.address(), handshake.own());
+        var from = new ClientAddress(handshake.address(), handshake.verified());
         var allowedHost = allowedHosts.allows(from);
         var caller = callers.resolve(key, allowedHost);
         if (caller instanceof Caller.UnknownKey) {
@@ -66,25 +66,25 @@ final class KeyAuthenticator implements Authenticator {
         if (caller instanceof Caller.Anonymous && settings.keyAtHandshake() == KeyAtHandshake.REQUIRED) {
             return refused(Decision.KEY_REQUIRED, key, from);
         }
-        return new Verdict.Admitted(new Admission() {
+        return new Authentication.Accepted(new ConnectAuthorizer() {
             @Override
-            public Claim claim(String namespace, JsonObject auth) {
+            public NamespaceAuthorization authorize(String namespace, JsonObject auth) {
                 var shown = key.or(() -> key(auth));
                 return shown.flatMap(any -> floods.penalty(from))
-                        .<Claim>map(wait -> new UnheardClaim(from, wait))
-                        .orElseGet(() -> new KeyClaim(shown, allowedHost, namespace, from));
+                        .<NamespaceAuthorization>map(wait -> new BlockedAuthorization(from, wait))
+                        .orElseGet(() -> new KeyAuthorization(shown, allowedHost, namespace, from));
             }
 
             @Override
-            public boolean identified() {
+            public boolean isAuthenticated() {
                 return !(caller instanceof Caller.Anonymous);
             }
         });
     }
 
-    private Verdict refused(Decision decision, Optional<ApiKey> key, ClientAddress from) {
+    private Authentication refused(Decision decision, Optional<ApiKey> key, ClientAddress from) {
         note(decision, key, "a handshake", from);
-        return new Verdict.Refused(decision.message());
+        return new Authentication.Refused(decision.message());
     }
 
     private void note(Decision decision, Optional<ApiKey> key, String wanted, ClientAddress from) {
@@ -101,13 +101,13 @@ final class KeyAuthenticator implements Authenticator {
     }
 
     /** A key, or the lack of one, shown for a namespace. What it opens is looked up each time, for that may change. */
-    private final class KeyClaim implements Claim {
+    private final class KeyAuthorization implements NamespaceAuthorization {
         private final Optional<ApiKey> key;
         private final boolean allowedHost;
         private final String namespace;
         private final ClientAddress from;
 
-        KeyClaim(Optional<ApiKey> key, boolean allowedHost, String namespace, ClientAddress from) {
+        KeyAuthorization(Optional<ApiKey> key, boolean allowedHost, String namespace, ClientAddress from) {
             this.key = key;
             this.allowedHost = allowedHost;
             this.namespace = namespace;
@@ -121,7 +121,7 @@ final class KeyAuthenticator implements Authenticator {
         }
 
         @Override
-        public void turnedAway() {
+        public void onRefused() {
             var decision = decision();
             if (decision != Decision.ALLOWED) {
                 note(decision, key, "to listen to " + namespace, from);
@@ -135,11 +135,11 @@ final class KeyAuthenticator implements Authenticator {
     }
 
     /** A key of a client that has tried too many. */
-    private final class UnheardClaim implements Claim {
+    private final class BlockedAuthorization implements NamespaceAuthorization {
         private final ClientAddress from;
         private final Duration wait;
 
-        UnheardClaim(ClientAddress from, Duration wait) {
+        BlockedAuthorization(ClientAddress from, Duration wait) {
             this.from = from;
             this.wait = wait;
         }
@@ -158,7 +158,7 @@ final class KeyAuthenticator implements Authenticator {
         }
 
         @Override
-        public void turnedAway() {
+        public void onRefused() {
             audit.refused(Decision.UNHEARD.refusal(), "a CONNECT", from);
         }
     }

@@ -73,11 +73,11 @@ final class RecoveryTokens {
     void live(Socket socket, String pid) {
         var before = live.put(pid, socket);
         if (before != null) {
-            before.takeOver();
+            before.closeReplaced();
         }
-        socket.whenLeft(departure -> {
+        socket.onDisconnect(reason -> {
             live.remove(pid, socket);
-            if (departure == DisconnectReason.SAID_GOODBYE) {
+            if (reason == DisconnectReason.CLIENT) {
                 ended.put(pid, true);
             }
         });

@@ -65,20 +65,20 @@ public final class StreamRecovery implements ConnectHandler {
     }
 
     @Override
-    public void admit(Socket socket, JsonObject auth) {
+    public void handle(Socket socket, JsonObject auth) {
         var since = text(auth, "since");
         if (since.isPresent()) {
-            socket.greet("");
-            socket.edition(EnvelopeFormat.WITH_POSITION);
+            socket.confirm("");
+            socket.format(EnvelopeFormat.WITH_POSITION);
             var back = new Return(socket, EnvelopeFormat.WITH_POSITION, true);
             since.flatMap(Position::of).ifPresentOrElse(position -> goOn(back, position), () -> lost(back));
-        } else if (isSet(auth, "recover") && socket.isCurrent()) {
+        } else if (isSet(auth, "recover") && socket.isProtocol5()) {
             recover(socket, text(auth, "pid"), text(auth, "offset").flatMap(Position::of));
         } else {
             if (isSet(auth, "position")) {
-                socket.edition(EnvelopeFormat.WITH_POSITION);
+                socket.format(EnvelopeFormat.WITH_POSITION);
             }
-            socket.enter();
+            socket.joinAndConfirm();
         }
     }
 
@@ -90,9 +90,9 @@ public final class StreamRecovery implements ConnectHandler {
             begin(socket, pid.isPresent());
             return;
         }
-        socket.resume(before.get());
+        socket.resumeAs(before.get());
         resumptions.live(socket, pid.get());
-        socket.edition(EnvelopeFormat.RECOVERABLE);
+        socket.format(EnvelopeFormat.RECOVERABLE);
         goOn(new Return(socket, EnvelopeFormat.RECOVERABLE, false), offset.get());
     }
 
@@ -103,9 +103,9 @@ public final class StreamRecovery implements ConnectHandler {
     private void begin(Socket socket, boolean asked) {
         step(socket, () -> {
             var pid = resumptions.issue(socket);
-            socket.edition(EnvelopeFormat.RECOVERABLE);
+            socket.format(EnvelopeFormat.RECOVERABLE);
             tell(socket, asked ? Optional.of(false) : Optional.empty(), EnvelopeFormat.RECOVERABLE);
-            socket.greet(",\"pid\":\"" + pid + '"');
+            socket.confirm(",\"pid\":\"" + pid + '"');
             socket.join();
         });
     }
@@ -148,7 +148,7 @@ public final class StreamRecovery implements ConnectHandler {
         }
         send(back, missed);
         if (!back.greeted()) {
-            back.socket().greet(",\"pid\":\"" + resumptions.of(back.socket()) + '"');
+            back.socket().confirm(",\"pid\":\"" + resumptions.of(back.socket()) + '"');
         }
         back.socket().join();
     }
@@ -156,7 +156,7 @@ public final class StreamRecovery implements ConnectHandler {
     /** What it missed is not held any more. */
     private void lost(Return back) {
         if (!back.greeted()) {
-            back.socket().takeOver(); // it was when the client came; when it comes again, it begins anew
+            back.socket().closeReplaced(); // it was when the client came; when it comes again, it begins anew
             return;
         }
         step(back.socket(), () -> {

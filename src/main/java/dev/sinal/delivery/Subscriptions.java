@@ -50,7 +50,7 @@ final class Subscriptions {
             }
             events.add(type.get().wireName());
         }
-        socket.narrow(events);
+        socket.subscribe(events);
         event.acknowledge(narrowed(events));
     }
 

@@ -6,7 +6,7 @@ import dev.sinal.engineio.EnumCounters;
 import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.Timers;
 import dev.sinal.log.EventLog;
-import dev.sinal.socketio.ConnectRefusal;
+import dev.sinal.socketio.ConnectError;
 import dev.sinal.socketio.SocketIoServer;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -28,7 +28,7 @@ class Metrics {
         JvmMetrics.builder().register(registry);
         gauge("sinal_deadlines", "Timeouts that are waited for", timers::size);
         gauge("sinal_sessions", "Open sessions", engine::size);
-        gauge("sinal_sessions_waiting", "Open sessions that are in no namespace yet", server::waiting);
+        gauge("sinal_sessions_waiting", "Open sessions that are in no namespace yet", server::pendingSessions);
         gauge("sinal_history_events", "Events that are held", () -> log.stock().events());
         gauge("sinal_history_bytes", "Bytes of them", () -> log.stock().bytes());
         gauge("sinal_backlog_bytes", "Bytes of events that wait for the broadcast", () -> log.stock()
@@ -49,8 +49,8 @@ class Metrics {
                 "sinal_connects_refused",
                 "CONNECTs to a namespace that were refused",
                 "reason",
-                ConnectRefusal.class,
-                server.refused());
+                ConnectError.class,
+                server.connectErrors());
     }
 
     PrometheusRegistry registry() {

@@ -7,39 +7,39 @@ import java.util.Optional;
 /** Says who may come in: first to a session, then to each namespace. */
 public interface Authenticator {
     /** Judges a handshake, before there is a session. */
-    Verdict judge(Handshake handshake);
+    Authentication authenticate(Handshake handshake);
 
     /** What becomes of a handshake. */
-    sealed interface Verdict {
-        /** It opens a session, whose CONNECTs this admission judges. */
-        record Admitted(Admission admission) implements Verdict {}
+    sealed interface Authentication {
+        /** It opens a session, whose CONNECTs this authorizer judges. */
+        record Accepted(ConnectAuthorizer authorizer) implements Authentication {}
 
         /** It opens none, with HTTP 403 and this message. */
-        record Refused(String message) implements Verdict {}
+        record Refused(String message) implements Authentication {}
     }
 
     /** Judges the CONNECTs of one session. */
     @FunctionalInterface
-    interface Admission {
+    interface ConnectAuthorizer {
         /**
          * What a client brings to enter a namespace; asked for before it is known whether the namespace exists.
          *
          * @param auth the CONNECT packet's payload, empty if it had none
          */
-        Claim claim(String namespace, JsonObject auth);
+        NamespaceAuthorization authorize(String namespace, JsonObject auth);
 
         /**
          * Whether the client showed who it is with the handshake. One of protocol 4, which is in the root namespace
          * without asking, then finds itself there even if it may not listen there, and hears nothing.
          */
-        default boolean identified() {
+        default boolean isAuthenticated() {
             return false;
         }
     }
 
     /** What a client has to show for being in a namespace: judged when it comes, and again when that may have changed. */
     @FunctionalInterface
-    interface Claim {
+    interface NamespaceAuthorization {
         /** Why the client may not be there now; empty if it may. */
         Optional<String> refusal();
 
@@ -49,6 +49,6 @@ public interface Authenticator {
         }
 
         /** The client was turned away, or put out, for that. */
-        default void turnedAway() {}
+        default void onRefused() {}
     }
 }

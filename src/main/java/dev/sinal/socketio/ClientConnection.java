@@ -8,7 +8,7 @@ import dev.sinal.engineio.ProtocolVersion;
 import dev.sinal.engineio.QueryString;
 import dev.sinal.engineio.SessionHandler;
 import dev.sinal.engineio.Timers.Timer;
-import dev.sinal.socketio.Authenticator.Claim;
+import dev.sinal.socketio.Authenticator.NamespaceAuthorization;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -89,7 +89,7 @@ final class ClientConnection implements SessionHandler {
     private void handle(SocketPacket packet, List<ByteBuffer> bytes) throws ProtocolError {
         var membership = membership(packet);
         if (packet instanceof SocketPacket.Disconnect) {
-            leave(membership.socket(), DisconnectReason.SAID_GOODBYE);
+            leave(membership.socket(), DisconnectReason.CLIENT);
         } else if (packet instanceof SocketPacket.Event event) {
             event(membership, event, bytes);
         } // an ACK needs no handling: the server emits no event that asks for one
@@ -157,14 +157,14 @@ final class ClientConnection implements SessionHandler {
     }
 
     /** Takes a socket out of its namespace; answers false if it had left before. */
-    boolean leave(Socket socket, DisconnectReason departure) {
+    boolean leave(Socket socket, DisconnectReason reason) {
         var wireName = socket.tongue().namespace();
         var membership = memberships.get(wireName);
         if (membership == null || membership.socket() != socket || !memberships.remove(wireName, membership)) {
             return false;
         }
         membership.namespace().leave(socket);
-        socket.left(departure);
+        socket.left(reason);
         return true;
     }
 
@@ -191,9 +191,12 @@ final class ClientConnection implements SessionHandler {
     /** A client of protocol 4 is in the root without asking. */
     private void joinRoot() {
         var root = entry.resolve("/");
-        var admission = entry.admission();
-        if (admission.identified()
-                && admission.claim(root, JsonValue.EMPTY_JSON_OBJECT).refusal().isPresent()) {
+        var authorizer = entry.authorizer();
+        if (authorizer.isAuthenticated()
+                && authorizer
+                        .authorize(root, JsonValue.EMPTY_JSON_OBJECT)
+                        .refusal()
+                        .isPresent()) {
             join("/", server.lobby(), JsonValue.EMPTY_JSON_OBJECT, Optional::empty);
         } else {
             enter("/", root, JsonValue.EMPTY_JSON_OBJECT);
@@ -230,32 +233,32 @@ final class ClientConnection implements SessionHandler {
     }
 
     private void enter(String wireName, String name, JsonObject auth) {
-        var claim = entry.admission().claim(name, auth);
-        var refusal = claim.refusal();
+        var authorization = entry.authorizer().authorize(name, auth);
+        var refusal = authorization.refusal();
         var namespace = server.namespace(name);
         if (refusal.isPresent()) {
-            claim.turnedAway();
-            refuse(wireName, ConnectRefusal.NOT_ADMITTED, refusal.get(), claim.data());
+            authorization.onRefused();
+            refuse(wireName, ConnectError.NOT_ADMITTED, refusal.get(), authorization.data());
         } else if (namespace.isEmpty()) {
-            refuse(wireName, ConnectRefusal.INVALID_NAMESPACE);
+            refuse(wireName, ConnectError.INVALID_NAMESPACE);
         } else if (memberships.size() >= server.maxNamespaces()) {
-            refuse(wireName, ConnectRefusal.TOO_MANY_NAMESPACES);
+            refuse(wireName, ConnectError.TOO_MANY_NAMESPACES);
         } else {
-            join(wireName, namespace.get(), auth, claim);
+            join(wireName, namespace.get(), auth, authorization);
         }
     }
 
-    private void refuse(String wireName, ConnectRefusal refusal) {
+    private void refuse(String wireName, ConnectError refusal) {
         refuse(wireName, refusal, refusal.message(), Optional.empty());
     }
 
-    private void refuse(String wireName, ConnectRefusal refusal, String message, Optional<JsonValue> data) {
-        server.refused().count(refusal);
+    private void refuse(String wireName, ConnectError refusal, String message, Optional<JsonValue> data) {
+        server.connectErrors().count(refusal);
         session.send(FrameBatch.of(new SocketPacketEncoder(wireName, session.dialect()).refused(message, data)));
     }
 
-    private void join(String wireName, Namespace namespace, JsonObject auth, Claim claim) {
-        var socket = new Socket(this, session, namespace, wireName, claim, server.lane());
+    private void join(String wireName, Namespace namespace, JsonObject auth, NamespaceAuthorization authorization) {
+        var socket = new Socket(this, session, namespace, wireName, authorization, server.lane());
         memberships.put(wireName, new Membership(namespace, socket));
         stopWaiting();
         namespace.admit(socket, auth);

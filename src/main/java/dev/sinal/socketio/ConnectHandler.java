@@ -6,13 +6,13 @@ import jakarta.json.JsonObject;
 @FunctionalInterface
 public interface ConnectHandler {
     /** Lets everybody in at once. */
-    ConnectHandler AT_ONCE = (socket, auth) -> socket.enter();
+    ConnectHandler JOIN_IMMEDIATELY = (socket, auth) -> socket.joinAndConfirm();
 
     /**
-     * Sees to it that the socket is let in, now or later: by {@link Socket#enter}, or by {@link Socket#greet} and
+     * Sees to it that the socket is let in, now or later: by {@link Socket#joinAndConfirm}, or by {@link Socket#confirm} and
      * {@link Socket#join}. It may have left before that.
      *
      * @param auth what its CONNECT brought
      */
-    void admit(Socket socket, JsonObject auth);
+    void handle(Socket socket, JsonObject auth);
 }

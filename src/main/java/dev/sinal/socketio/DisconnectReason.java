@@ -3,9 +3,9 @@ package dev.sinal.socketio;
 /** How a socket left its namespace. */
 public enum DisconnectReason {
     /** Its client said so. */
-    SAID_GOODBYE,
+    CLIENT,
     /** The server put it out. */
-    PUT_OUT,
+    SERVER,
     /** Its connection has ended; the client may want to come back. */
     CONNECTION_LOST
 }

@@ -16,16 +16,16 @@ import java.util.Set;
 final class EncodedBatch {
     private final List<OutgoingEvent> emissions;
     private final SocketPacketEncoder tongue;
-    private final EventFormat edition;
+    private final EventFormat format;
     /** One for each event; null while nobody wanted it. */
     private final FrameBatch[] written;
 
     private final Map<Set<String>, Optional<FrameBatch>> joined = new HashMap<>();
 
-    EncodedBatch(List<OutgoingEvent> emissions, SocketPacketEncoder tongue, EventFormat edition) {
+    EncodedBatch(List<OutgoingEvent> emissions, SocketPacketEncoder tongue, EventFormat format) {
         this.emissions = emissions;
         this.tongue = tongue;
-        this.edition = edition;
+        this.format = format;
         this.written = new FrameBatch[emissions.size()];
     }
 
@@ -62,7 +62,7 @@ final class EncodedBatch {
         if (written[index] == null) {
             var emission = emissions.get(index);
             written[index] = FrameBatch.of(
-                    tongue.event(emission.event(), emission.arguments().apply(edition)));
+                    tongue.event(emission.event(), emission.arguments().apply(format)));
         }
         return written[index];
     }

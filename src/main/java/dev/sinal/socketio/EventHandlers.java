@@ -16,11 +16,11 @@ public final class EventHandlers {
     public static final EventHandlers NONE = new EventHandlers();
 
     private final Map<String, BiConsumer<Socket, IncomingEvent>> events = new HashMap<>();
-    private ConnectHandler doorman = ConnectHandler.AT_ONCE;
+    private ConnectHandler connectHandler = ConnectHandler.JOIN_IMMEDIATELY;
 
     /** Who lets clients in, if not everybody is let in at once. */
-    public EventHandlers admittedBy(ConnectHandler newDoorman) {
-        doorman = newDoorman;
+    public EventHandlers onConnect(ConnectHandler handler) {
+        connectHandler = handler;
         return this;
     }
 
@@ -30,8 +30,8 @@ public final class EventHandlers {
         return this;
     }
 
-    ConnectHandler doorman() {
-        return doorman;
+    ConnectHandler connectHandler() {
+        return connectHandler;
     }
 
     boolean handle(String event) {

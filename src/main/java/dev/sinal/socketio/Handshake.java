@@ -11,10 +11,10 @@ import java.util.Optional;
  * @param query the decoded query parameters, each with all its values
  * @param headers the request's headers, their names in lower case
  * @param address the client's address, or that of a proxy which nobody trusts
- * @param own whether it is the client's own
+ * @param verified whether it is the client's own
  */
 public record Handshake(
-        Map<String, List<String>> query, Map<String, List<String>> headers, InetAddress address, boolean own) {
+        Map<String, List<String>> query, Map<String, List<String>> headers, InetAddress address, boolean verified) {
     /** The first value of a query parameter that is not empty. */
     public Optional<String> query(String name) {
         return first(query, name);
@@ -34,6 +34,6 @@ public record Handshake(
     /** Says where from, not what it shows: that may be a key. */
     @Override
     public String toString() {
-        return "Handshake[" + (own ? "" : "behind ") + address.getHostAddress() + "]";
+        return "Handshake[" + (verified ? "" : "behind ") + address.getHostAddress() + "]";
     }
 }

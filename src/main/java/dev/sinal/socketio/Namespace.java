@@ -41,7 +41,7 @@ public final class Namespace {
      * must not overlap where order counts.
      */
     public void emit(String event, Arguments arguments) {
-        emit(List.of(new OutgoingEvent(event, edition -> arguments)));
+        emit(List.of(new OutgoingEvent(event, format -> arguments)));
     }
 
     /** The same for events that happened one after the other: to each socket they leave in one piece. */
@@ -66,9 +66,10 @@ public final class Namespace {
     /** Has a socket let in. */
     void admit(Socket socket, JsonObject auth) {
         entering.add(socket);
-        socket.review(); // what it is let in for may have been taken from it since, when it was not seen here yet
+        socket.disconnectIfUnauthorized(); // what it is let in for may have been taken from it since, when it was not
+        // seen here yet
         if (socket.isConnected()) {
-            handlers.doorman().admit(socket, auth);
+            handlers.connectHandler().handle(socket, auth);
         } else {
             entering.remove(socket);
         }
@@ -92,8 +93,8 @@ public final class Namespace {
     }
 
     /** Puts out whoever may not be in it any more. */
-    public void review() {
-        sockets().forEach(Socket::review);
+    public void disconnectUnauthorized() {
+        sockets().forEach(Socket::disconnectIfUnauthorized);
     }
 
     void leave(Socket socket) {
@@ -116,7 +117,7 @@ public final class Namespace {
     /** Puts everybody out, and who comes. */
     void close(String reason) {
         closedFor = Optional.of(reason);
-        review();
+        disconnectUnauthorized();
     }
 
     /** Why it is closed; empty if it is not. */
@@ -124,9 +125,9 @@ public final class Namespace {
         return closedFor;
     }
 
-    private record Spoken(SocketPacketEncoder tongue, EventFormat edition) {
+    private record Spoken(SocketPacketEncoder tongue, EventFormat format) {
         static Spoken by(Socket socket) {
-            return new Spoken(socket.tongue(), socket.edition());
+            return new Spoken(socket.tongue(), socket.format());
         }
     }
 }

@@ -7,7 +7,7 @@ import dev.sinal.engineio.FrameBatch;
 import dev.sinal.engineio.ProtocolVersion;
 import dev.sinal.engineio.Sid;
 import dev.sinal.runtime.SerialExecutor;
-import dev.sinal.socketio.Authenticator.Claim;
+import dev.sinal.socketio.Authenticator.NamespaceAuthorization;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,19 +18,19 @@ import java.util.stream.Stream;
 /** One client in one namespace. */
 public final class Socket {
     private static final int MOST_WAITING = 1_000;
-    private static final Consumer<DisconnectReason> NOBODY = departure -> {};
+    private static final Consumer<DisconnectReason> NOBODY = reason -> {};
 
     private final ClientConnection connection;
     private final EngineSession session;
     private final Namespace namespace;
     private final SocketPacketEncoder tongue;
-    private final Claim claim;
+    private final NamespaceAuthorization authorization;
     private final SerialExecutor lane;
     /** What came before the client was told that it is in; null if nothing waits for that. */
     private final AtomicReference<List<FrameBatch>> early = new AtomicReference<>();
 
     private volatile Sid sid;
-    private volatile EventFormat edition = EventFormat.PLAIN;
+    private volatile EventFormat format = EventFormat.PLAIN;
     private final AtomicReference<Consumer<DisconnectReason>> whenLeft = new AtomicReference<>(NOBODY);
     private volatile Set<String> wanted = Set.of();
 
@@ -39,13 +39,13 @@ public final class Socket {
             EngineSession session,
             Namespace namespace,
             String wireName,
-            Claim claim,
+            NamespaceAuthorization authorization,
             SerialExecutor lane) {
         this.connection = connection;
         this.session = session;
         this.namespace = namespace;
         this.tongue = new SocketPacketEncoder(wireName, session.dialect());
-        this.claim = claim;
+        this.authorization = authorization;
         this.lane = lane;
         this.sid = sid(session, wireName);
     }
@@ -81,7 +81,7 @@ public final class Socket {
     }
 
     /** From now on, the client gets these of its namespace's events, and no others; none of them means all. */
-    public void narrow(Set<String> events) {
+    public void subscribe(Set<String> events) {
         wanted = Set.copyOf(events);
     }
 
@@ -96,7 +96,7 @@ public final class Socket {
     }
 
     /** Whether its client speaks protocol 5. */
-    public boolean isCurrent() {
+    public boolean isProtocol5() {
         return session.dialect().protocol() == ProtocolVersion.V4;
     }
 
@@ -106,29 +106,29 @@ public final class Socket {
     }
 
     /** Takes the name of a socket that the client had before, and goes on as that one; before the client is greeted. */
-    public void resume(String before) {
+    public void resumeAs(String before) {
         sid = new Sid(before);
     }
 
     /** In which form it gets the namespace's events; to be said before it joins. */
-    public void edition(EventFormat newEdition) {
-        edition = newEdition;
+    public void format(EventFormat newFormat) {
+        format = newFormat;
     }
 
-    EventFormat edition() {
-        return edition;
+    EventFormat format() {
+        return format;
     }
 
     /** Runs a task, once, when the socket has left, on whatever thread; at once, if it has. */
-    public void whenLeft(Consumer<DisconnectReason> task) {
+    public void onDisconnect(Consumer<DisconnectReason> task) {
         whenLeft.set(task);
         if (!connection.holds(this)) {
             left(DisconnectReason.CONNECTION_LOST);
         }
     }
 
-    void left(DisconnectReason departure) {
-        whenLeft.getAndSet(NOBODY).accept(departure);
+    void left(DisconnectReason reason) {
+        whenLeft.getAndSet(NOBODY).accept(reason);
     }
 
     /** Whether it is still in its namespace, or on its way in. */
@@ -140,10 +140,10 @@ public final class Socket {
      * Lets the client in: it hears the namespace's events, and is told so first. The socket is in its namespace by the time
      * that the client is told, so that an event published after that can't miss it.
      */
-    public void enter() {
+    public void joinAndConfirm() {
         early.set(List.of());
         join();
-        greet("");
+        confirm("");
     }
 
     /**
@@ -151,7 +151,7 @@ public final class Socket {
      *
      * @param more further members of the packet's payload, such as {@code ,"pid":"…"}
      */
-    public void greet(String more) {
+    public void confirm(String more) {
         early.compareAndSet(null, List.of()); // else who puts it out now would be heard first
         if (connection.holds(this)) {
             session.send(FrameBatch.of(tongue.connected(sid, more)));
@@ -166,7 +166,7 @@ public final class Socket {
     /** From now on, the socket hears the namespace's events. */
     public void join() {
         namespace.add(this);
-        review(); // what it was let in for may have been taken from it since
+        disconnectIfUnauthorized(); // what it was let in for may have been taken from it since
         if (!connection.holds(this)) {
             namespace.leave(this); // it left before it was in
         }
@@ -178,7 +178,7 @@ public final class Socket {
     }
 
     /** Ends the connection of this socket: its client is back on another one. */
-    public void takeOver() {
+    public void closeReplaced() {
         session.close(CloseCause.TAKEN_OVER);
     }
 
@@ -208,21 +208,21 @@ public final class Socket {
 
     /** Why the client may not be here any more; empty if it may. */
     public Optional<String> refusal() {
-        return claim.refusal();
+        return authorization.refusal();
     }
 
     /**
      * Puts the client out if it may not be here any more, and says why before, by an event {@code revoked}: a DISCONNECT has no room
      * for it.
      */
-    void review() {
+    void disconnectIfUnauthorized() {
         var closed = namespace.closedFor();
         if (closed.isPresent()) {
             putOut(tongue.revoked(closed.get()));
             return;
         }
         refusal().ifPresent(reason -> {
-            claim.turnedAway();
+            authorization.onRefused();
             putOut(tongue.revoked(reason));
         });
     }
@@ -233,7 +233,7 @@ public final class Socket {
     }
 
     private void putOut(List<Frame> why) {
-        if (connection.leave(this, DisconnectReason.PUT_OUT)) {
+        if (connection.leave(this, DisconnectReason.SERVER)) {
             if (!why.isEmpty()) {
                 send(why);
             }

@@ -27,7 +27,7 @@ public final class SocketIoServer {
     private final ConcurrentMap<String, Namespace> namespaces = new ConcurrentHashMap<>();
     private final Namespace lobby = new Namespace("/", EventHandlers.NONE);
     private final AtomicInteger waiting = new AtomicInteger();
-    private final EnumCounters<ConnectRefusal> refused = new EnumCounters<>(ConnectRefusal.class);
+    private final EnumCounters<ConnectError> refused = new EnumCounters<>(ConnectError.class);
 
     /**
      * @param timers the engine's own
@@ -42,8 +42,8 @@ public final class SocketIoServer {
     }
 
     /** Why no session can be opened now, whoever wants one; empty if one can. */
-    public Optional<HandshakeError> crowded() {
-        return waiting.get() >= options.maxWaiting()
+    public Optional<HandshakeError> capacityError() {
+        return waiting.get() >= options.maxPendingSessions()
                 ? Optional.of(HandshakeError.TOO_MANY_HANDSHAKES)
                 : Optional.empty();
     }
@@ -88,17 +88,17 @@ public final class SocketIoServer {
     }
 
     /** Puts out of every namespace whoever may not be in it any more. */
-    public void review() {
-        namespaces.values().forEach(Namespace::review);
+    public void disconnectUnauthorized() {
+        namespaces.values().forEach(Namespace::disconnectUnauthorized);
     }
 
     /** How many CONNECTs were refused for each reason. */
-    public EnumCounters<ConnectRefusal> refused() {
+    public EnumCounters<ConnectError> connectErrors() {
         return refused;
     }
 
     /** How many sessions are in no namespace yet. */
-    public int waiting() {
+    public int pendingSessions() {
         return waiting.get();
     }
 

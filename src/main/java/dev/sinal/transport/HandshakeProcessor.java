@@ -8,9 +8,9 @@ import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.HandshakeRequest;
 import dev.sinal.engineio.Route;
 import dev.sinal.socketio.Authenticator;
-import dev.sinal.socketio.Authenticator.Admission;
-import dev.sinal.socketio.Authenticator.Verdict.Admitted;
-import dev.sinal.socketio.Authenticator.Verdict.Refused;
+import dev.sinal.socketio.Authenticator.Authentication.Accepted;
+import dev.sinal.socketio.Authenticator.Authentication.Refused;
+import dev.sinal.socketio.Authenticator.ConnectAuthorizer;
 import dev.sinal.socketio.ConnectMode;
 import dev.sinal.socketio.Handshake;
 import dev.sinal.socketio.SocketIoServer;
@@ -103,17 +103,18 @@ class HandshakeProcessor {
                     response, engine.refuse(HandshakeError.TOO_OFTEN).error(), wait.get());
             return;
         }
-        var crowded = server.crowded();
-        if (crowded.isPresent()) {
-            refuse(response, crowded.get());
+        var full = server.capacityError();
+        if (full.isPresent()) {
+            refuse(response, full.get());
             return;
         }
-        var verdict = authenticator.judge(new Handshake(asked.query(), headers(request), from.address(), from.own()));
-        if (verdict instanceof Refused refused) {
+        var authentication = authenticator.authenticate(
+                new Handshake(asked.query(), headers(request), from.address(), from.verified()));
+        if (authentication instanceof Refused refused) {
             JsonResponse.refuse(
                     response, engine.refuse(HandshakeError.FORBIDDEN).error(), refused.message());
-        } else if (verdict instanceof Admitted admitted) {
-            var entry = entry(target, asked, admitted.admission());
+        } else if (authentication instanceof Accepted admitted) {
+            var entry = entry(target, asked, admitted.authorizer());
             var counted = from.counted(); // all that is kept of the request for as long as the session lives
             var client =
                     ClientPrincipal.opening(dialect, transport -> server.accept(transport, dialect, counted, entry));
@@ -135,13 +136,13 @@ class HandshakeProcessor {
         }
     }
 
-    private static ConnectMode entry(RequestTarget target, HandshakeRequest asked, Admission admission) {
+    private static ConnectMode entry(RequestTarget target, HandshakeRequest asked, ConnectAuthorizer authorizer) {
         if (!(target instanceof RequestTarget.Direct direct)) {
-            return ConnectMode.standard(admission);
+            return ConnectMode.standard(authorizer);
         }
         return asked.speaksEngineIo()
-                ? ConnectMode.rooted(admission, direct.namespace())
-                : ConnectMode.listening(admission, direct.namespace());
+                ? ConnectMode.rootedAt(authorizer, direct.namespace())
+                : ConnectMode.listenOnly(authorizer, direct.namespace());
     }
 
     /** The path as the endpoints' templates know it. */

@@ -10,9 +10,9 @@ import dev.sinal.config.AccessSettings;
 import dev.sinal.config.AccessSettings.Rates;
 import dev.sinal.config.Settings;
 import dev.sinal.instance.InstanceFixtures;
-import dev.sinal.socketio.Authenticator.Verdict;
-import dev.sinal.socketio.Authenticator.Verdict.Admitted;
-import dev.sinal.socketio.Authenticator.Verdict.Refused;
+import dev.sinal.socketio.Authenticator.Authentication;
+import dev.sinal.socketio.Authenticator.Authentication.Accepted;
+import dev.sinal.socketio.Authenticator.Authentication.Refused;
 import dev.sinal.socketio.Handshake;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.json.Json;
@@ -28,47 +28,51 @@ class KeyAuthenticatorTest {
 
     @Test
     void the_key_is_sought_in_the_query_then_in_the_header_then_in_auth() {
-        assertThat(refusal(judge(query(TOKEN), header("wrong"), "8.8.8.8"), auth("wrong")))
+        assertThat(refusal(authenticate(query(TOKEN), header("wrong"), "8.8.8.8"), auth("wrong")))
                 .isEmpty();
-        assertThat(refusal(judge(query(""), header(TOKEN), "8.8.8.8"), auth("wrong")))
+        assertThat(refusal(authenticate(query(""), header(TOKEN), "8.8.8.8"), auth("wrong")))
                 .isEmpty();
-        assertThat(refusal(judge(Map.of(), Map.of(), "8.8.8.8"), auth(TOKEN))).isEmpty();
+        assertThat(refusal(authenticate(Map.of(), Map.of(), "8.8.8.8"), auth(TOKEN)))
+                .isEmpty();
     }
 
     @Test
     void a_wrong_key_is_refused_at_the_handshake_wherever_it_comes_from() {
         for (var address : List.of("8.8.8.8", "127.0.0.1")) {
-            assertThat(judge(query("wrong"), Map.of(), address)).isEqualTo(new Refused("Invalid global token"));
-            assertThat(judge(Map.of(), header("wrong"), address)).isEqualTo(new Refused("Invalid global token"));
+            assertThat(authenticate(query("wrong"), Map.of(), address)).isEqualTo(new Refused("Invalid global token"));
+            assertThat(authenticate(Map.of(), header("wrong"), address)).isEqualTo(new Refused("Invalid global token"));
         }
     }
 
     @Test
     void without_a_key_the_connect_is_refused_unless_the_host_is_allowed() {
-        assertThat(refusal(judge(Map.of(), Map.of(), "8.8.8.8"), JsonValue.EMPTY_JSON_OBJECT))
+        assertThat(refusal(authenticate(Map.of(), Map.of(), "8.8.8.8"), JsonValue.EMPTY_JSON_OBJECT))
                 .contains("apiKey is required");
-        assertThat(refusal(judge(Map.of(), Map.of(), "127.0.0.1"), JsonValue.EMPTY_JSON_OBJECT))
+        assertThat(refusal(authenticate(Map.of(), Map.of(), "127.0.0.1"), JsonValue.EMPTY_JSON_OBJECT))
                 .isEmpty();
     }
 
     @Test
     void where_a_key_is_required_at_the_handshake_none_is_refused_there() {
         var strict = authenticator(true);
-        assertThat(strict.judge(handshake(Map.of(), Map.of(), "8.8.8.8"))).isEqualTo(new Refused("apiKey is required"));
-        assertThat(strict.judge(handshake(Map.of(), Map.of(), "127.0.0.1"))).isInstanceOf(Admitted.class);
-        assertThat(strict.judge(handshake(query(TOKEN), Map.of(), "8.8.8.8"))).isInstanceOf(Admitted.class);
+        assertThat(strict.authenticate(handshake(Map.of(), Map.of(), "8.8.8.8")))
+                .isEqualTo(new Refused("apiKey is required"));
+        assertThat(strict.authenticate(handshake(Map.of(), Map.of(), "127.0.0.1")))
+                .isInstanceOf(Accepted.class);
+        assertThat(strict.authenticate(handshake(query(TOKEN), Map.of(), "8.8.8.8")))
+                .isInstanceOf(Accepted.class);
     }
 
     @Test
     void no_key_of_a_client_is_looked_at_that_has_tried_too_many() {
-        var admission = ((Admitted) judge(Map.of(), Map.of(), "8.8.8.8")).admission();
-        var right = admission.claim("/loja", auth(TOKEN));
+        var authorizer = ((Accepted) authenticate(Map.of(), Map.of(), "8.8.8.8")).authorizer();
+        var right = authorizer.authorize("/loja", auth(TOKEN));
         for (var key : List.of("a", "a", "b", "c")) {
-            var claim = admission.claim("/loja", auth(key));
-            assertThat(claim.refusal()).contains("Invalid global token");
-            claim.turnedAway();
+            var authorization = authorizer.authorize("/loja", auth(key));
+            assertThat(authorization.refusal()).contains("Invalid global token");
+            authorization.onRefused();
         }
-        var unheard = admission.claim("/loja", auth(TOKEN));
+        var unheard = authorizer.authorize("/loja", auth(TOKEN));
         assertThat(unheard.refusal()).contains("Too many wrong keys");
         assertThat(unheard.data().orElseThrow()).hasToString("{\"retryAfter\":1}");
         assertThat(right.refusal()).as("who is in stays in").isEmpty();
@@ -77,15 +81,16 @@ class KeyAuthenticatorTest {
     @Test
     void a_key_that_is_no_text_is_none() {
         var number = Json.createObjectBuilder().add("apikey", 5).build();
-        assertThat(refusal(judge(Map.of(), Map.of(), "8.8.8.8"), number)).contains("apiKey is required");
+        assertThat(refusal(authenticate(Map.of(), Map.of(), "8.8.8.8"), number)).contains("apiKey is required");
     }
 
-    private static Verdict judge(Map<String, List<String>> query, Map<String, List<String>> headers, String address) {
-        return authenticator(false).judge(handshake(query, headers, address));
+    private static Authentication authenticate(
+            Map<String, List<String>> query, Map<String, List<String>> headers, String address) {
+        return authenticator(false).authenticate(handshake(query, headers, address));
     }
 
-    private static Optional<String> refusal(Verdict verdict, JsonObject auth) {
-        return ((Admitted) verdict).admission().claim("/loja", auth).refusal();
+    private static Optional<String> refusal(Authentication authentication, JsonObject auth) {
+        return ((Accepted) authentication).authorizer().authorize("/loja", auth).refusal();
     }
 
     private static Handshake handshake(

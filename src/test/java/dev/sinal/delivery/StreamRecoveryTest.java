@@ -85,8 +85,8 @@ class StreamRecoveryTest {
         progress.reached(log.last());
         var entrance = new StreamRecovery(
                 lane, log, progress, choices, new RecoveryTokens(new ApiKey("r")), new StreamingSettings(true, false));
-        var namespace = server.open("/loja", new EventHandlers().admittedBy(entrance));
-        server.open("/", new EventHandlers().admittedBy(entrance));
+        var namespace = server.open("/loja", new EventHandlers().onConnect(entrance));
+        server.open("/", new EventHandlers().onConnect(entrance));
         log.follow(events -> events.forEach(logged -> {
             namespace.emit(List.of(new OutgoingEvent("call", edition -> EnvelopeFormat.arguments(logged, edition))));
             progress.reached(logged.position());

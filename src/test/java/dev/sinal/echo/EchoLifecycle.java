@@ -62,8 +62,8 @@ public class EchoLifecycle implements ServletContextListener {
 
     private EventHandlers echoing() {
         return new EventHandlers()
-                .admittedBy((socket, auth) -> {
-                    socket.enter();
+                .onConnect((socket, auth) -> {
+                    socket.joinAndConfirm();
                     timers.schedule(EchoProducers.APART, () -> tellAuth(socket, auth));
                 })
                 .on("message", (socket, event) -> socket.emit("message-back", event.arguments()))

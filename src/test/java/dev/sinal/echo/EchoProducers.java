@@ -75,7 +75,7 @@ public class EchoProducers {
 
     @Produces
     Authenticator everybody() {
-        return handshake -> new Authenticator.Verdict.Admitted((namespace, auth) -> Optional::empty);
+        return handshake -> new Authenticator.Authentication.Accepted((namespace, auth) -> Optional::empty);
     }
 
     @Produces

@@ -29,7 +29,10 @@ public final class ClientConnectionFuzz {
         }
         session.close(CloseCause.CLIENT_CLOSE);
         stage.runHandlers();
-        if (stage.engine.size() + stage.server.waiting() + stage.clock.timers().size() > 0) {
+        if (stage.engine.size()
+                        + stage.server.pendingSessions()
+                        + stage.clock.timers().size()
+                > 0) {
             throw new AssertionError("something stays behind");
         }
     }

@@ -66,9 +66,9 @@ class ClientConnectionProperties {
         return Arbitraries.of(
                 ConnectMode.standard(new Key(false)),
                 ConnectMode.standard(new Key(true)),
-                ConnectMode.rooted(new Key(false), "/loja"),
-                ConnectMode.listening(new Key(false), "/loja"),
-                ConnectMode.listening(new Key(false), "/nada"));
+                ConnectMode.rootedAt(new Key(false), "/loja"),
+                ConnectMode.listenOnly(new Key(false), "/loja"),
+                ConnectMode.listenOnly(new Key(false), "/nada"));
     }
 
     @Provide
@@ -130,7 +130,7 @@ class ClientConnectionProperties {
         game.stage.runHandlers();
         assertThat(game.stage.engine.size()).isZero();
         assertThat(game.stage.clock.timers().size()).isZero();
-        assertThat(game.stage.server.waiting()).isZero();
+        assertThat(game.stage.server.pendingSessions()).isZero();
         assertThat(game.namespaces).allMatch(namespace -> namespace.size() == 0);
         assertThat(game.present).isEmpty();
     }
@@ -194,9 +194,9 @@ class ClientConnectionProperties {
     }
 
     /** Lets everybody in who does not say that the token is another. */
-    private record Key(boolean identified) implements Authenticator.Admission {
+    private record Key(boolean identified) implements Authenticator.ConnectAuthorizer {
         @Override
-        public Authenticator.Claim claim(String namespace, JsonObject auth) {
+        public Authenticator.NamespaceAuthorization authorize(String namespace, JsonObject auth) {
             return () -> identified || !auth.containsKey("token") ? Optional.empty() : Optional.of("another");
         }
     }
@@ -209,10 +209,10 @@ class ClientConnectionProperties {
 
         Game(EnginePacketCodec dialect, ConnectMode entry) {
             var handlers = new EventHandlers()
-                    .admittedBy((socket, auth) -> {
+                    .onConnect((socket, auth) -> {
                         present.add(socket);
-                        socket.whenLeft(departure -> present.remove(socket));
-                        socket.enter();
+                        socket.onDisconnect(reason -> present.remove(socket));
+                        socket.joinAndConfirm();
                     })
                     .on("message", (socket, event) -> {
                         event.arguments().values();

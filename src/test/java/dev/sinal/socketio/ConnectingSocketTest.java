@@ -24,14 +24,14 @@ class ConnectingSocketTest {
     @Test
     void a_client_that_is_on_its_way_in_is_seen_and_put_out_like_one_that_is_in() {
         var entering = new ArrayList<Socket>();
-        var hall = server.open("/hall", new EventHandlers().admittedBy((socket, auth) -> entering.add(socket)));
+        var hall = server.open("/hall", new EventHandlers().onConnect((socket, auth) -> entering.add(socket)));
         var rights = new AtomicReference<Optional<String>>(Optional.empty());
         var session = open(ConnectMode.standard((namespace, auth) -> rights::get));
         for (Runnable end : List.<Runnable>of(
                 () -> entering.get(0).disconnect(),
                 () -> {
                     rights.set(Optional.of("Forbidden"));
-                    hall.review();
+                    hall.disconnectUnauthorized();
                     rights.set(Optional.empty());
                 },
                 () -> server.close("/hall", "It is over"))) {
@@ -44,7 +44,7 @@ class ConnectingSocketTest {
             end.run();
             assertThat(transport.take()).last().isEqualTo("41/hall,");
             assertThat(hall.sockets()).isEmpty();
-            entering.remove(0).enter();
+            entering.remove(0).joinAndConfirm();
             assertThat(transport.take()).as("too late").isEmpty();
             assertThat(hall.sockets()).isEmpty();
         }
@@ -54,12 +54,12 @@ class ConnectingSocketTest {
     @ValueSource(booleans = {true, false})
     void nothing_is_left_of_a_client_whose_connection_ends_on_its_way_in(boolean before) {
         var session = new EngineSession[1];
-        var hall = server.open("/hall", new EventHandlers().admittedBy((socket, auth) -> {
+        var hall = server.open("/hall", new EventHandlers().onConnect((socket, auth) -> {
                     if (before) {
                         session[0].close(CloseCause.TRANSPORT_CLOSE);
-                        socket.enter();
+                        socket.joinAndConfirm();
                     } else {
-                        socket.enter();
+                        socket.joinAndConfirm();
                         session[0].close(CloseCause.TRANSPORT_CLOSE);
                     }
                 }));
@@ -73,7 +73,7 @@ class ConnectingSocketTest {
     void a_right_that_is_lost_between_the_look_at_it_and_the_way_in_lets_nobody_in() {
         var looks = new AtomicInteger();
         var admitted = new ArrayList<Socket>();
-        server.open("/hall", new EventHandlers().admittedBy((socket, auth) -> admitted.add(socket)));
+        server.open("/hall", new EventHandlers().onConnect((socket, auth) -> admitted.add(socket)));
         var session = open(ConnectMode.standard(
                 (namespace, auth) -> () -> looks.getAndIncrement() == 0 ? Optional.empty() : Optional.of("Forbidden")));
         session.received("40/hall,");

@@ -27,11 +27,11 @@ class EventHandlersTest {
     @BeforeEach
     void a_client_enters() {
         var handlers = new EventHandlers()
-                .admittedBy((entering, auth) -> {
+                .onConnect((entering, auth) -> {
                     socket = entering;
                     happened.add("connected " + auth);
-                    socket.whenLeft(departure -> socket.dispatch(() -> happened.add("disconnected")));
-                    socket.enter();
+                    socket.onDisconnect(reason -> socket.dispatch(() -> happened.add("disconnected")));
+                    socket.joinAndConfirm();
                 })
                 .on("message", (sender, event) -> {
                     happened.add(event.arguments().json());
@@ -135,11 +135,11 @@ class EventHandlersTest {
 
     @Test
     void a_socket_that_was_narrowed_gets_only_what_it_wants() {
-        socket.narrow(Set.of("call"));
+        socket.subscribe(Set.of("call"));
         loja.emit("call", Arguments.of("[]"));
         loja.emit("status", Arguments.of("[]"));
         assertThat(stage.transport.take()).containsExactly("42/loja,[\"call\"]");
-        socket.narrow(Set.of());
+        socket.subscribe(Set.of());
         loja.emit("status", Arguments.of("[]"));
         assertThat(stage.transport.take()).containsExactly("42/loja,[\"status\"]");
     }
@@ -151,19 +151,19 @@ class EventHandlersTest {
             session.received("40/" + i + ",");
         }
         assertThat(stage.transport.take()).endsWith("44/4,{\"message\":\"Too many namespaces\"}");
-        assertThat(stage.server.refused().of(ConnectRefusal.TOO_MANY_NAMESPACES))
+        assertThat(stage.server.connectErrors().of(ConnectError.TOO_MANY_NAMESPACES))
                 .isOne();
     }
 
     @Test
     void sessions_in_no_namespace_are_counted() {
         for (var i = 0; i < 10; i++) {
-            assertThat(stage.server.crowded()).isEmpty();
+            assertThat(stage.server.capacityError()).isEmpty();
             stage.open(EnginePacketCodec.CURRENT, ConnectMode.standard((namespace, auth) -> Optional::empty));
         }
-        assertThat(stage.server.crowded()).isPresent();
+        assertThat(stage.server.capacityError()).isPresent();
         stage.clock.pass(Duration.ofSeconds(45));
-        assertThat(stage.server.waiting()).isZero();
+        assertThat(stage.server.pendingSessions()).isZero();
     }
 
     @Test

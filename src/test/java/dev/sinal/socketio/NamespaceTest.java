@@ -22,10 +22,10 @@ class NamespaceTest {
     private final List<FakeTransport> transports = new ArrayList<>();
     private final List<Socket> sockets = new ArrayList<>();
     private final List<String> written = new ArrayList<>();
-    private final Namespace loja = stage.server.open("/loja", new EventHandlers().admittedBy((socket, auth) -> {
+    private final Namespace loja = stage.server.open("/loja", new EventHandlers().onConnect((socket, auth) -> {
                 sockets.add(socket);
-                socket.edition(edition);
-                socket.enter();
+                socket.format(edition);
+                socket.joinAndConfirm();
             }));
 
     @Test
@@ -44,8 +44,8 @@ class NamespaceTest {
         var all = enter(EnginePacketCodec.CURRENT);
         var some = enter(EnginePacketCodec.CURRENT);
         var none = enter(EnginePacketCodec.CURRENT);
-        sockets.get(1).narrow(Set.of("call"));
-        sockets.get(2).narrow(Set.of("labels.edit"));
+        sockets.get(1).subscribe(Set.of("call"));
+        sockets.get(2).subscribe(Set.of("labels.edit"));
         loja.emit(List.of(emission("call", "1"), emission("status", "2"), emission("call", "3")));
         assertThat(all.take()).hasSize(3);
         assertThat(some.take()).containsExactly("42/loja,[\"call\",1]", "42/loja,[\"call\",3]");
@@ -57,8 +57,8 @@ class NamespaceTest {
     void sockets_that_want_the_same_single_one_of_them_share_it_whatever_else_they_want() {
         var one = enter(EnginePacketCodec.CURRENT);
         var other = enter(EnginePacketCodec.CURRENT);
-        sockets.get(0).narrow(Set.of("call", "labels.edit"));
-        sockets.get(1).narrow(Set.of("call"));
+        sockets.get(0).subscribe(Set.of("call", "labels.edit"));
+        sockets.get(1).subscribe(Set.of("call"));
         loja.emit(List.of(emission("status", "1"), emission("call", "2")));
         assertThat(last(one)).isSameAs(last(other));
         assertThat(written).as("nobody wants the other").containsExactly("2 plain");
@@ -84,7 +84,7 @@ class NamespaceTest {
         edition = Second.EDITION;
         enter(EnginePacketCodec.CURRENT);
         enter(EnginePacketCodec.CURRENT);
-        sockets.get(2).narrow(Set.of("call"));
+        sockets.get(2).subscribe(Set.of("call"));
         loja.emit(List.of(emission("call", "1"), emission("status", "2")));
         assertThat(written).containsExactlyInAnyOrder("1 plain", "2 plain", "1 EDITION", "2 EDITION");
     }

@@ -7,8 +7,8 @@ import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.Newcomers;
 import dev.sinal.engineio.ProtocolVersion;
-import dev.sinal.socketio.Authenticator.Admission;
-import dev.sinal.socketio.Authenticator.Claim;
+import dev.sinal.socketio.Authenticator.ConnectAuthorizer;
+import dev.sinal.socketio.Authenticator.NamespaceAuthorization;
 import jakarta.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -38,12 +38,12 @@ class Protocol4ClientTest {
         root.emit("call", Arguments.of("[{}]"));
         assertThat(stage.transport.take()).containsExactly("42[\"call\",{}]");
         stage.clock.pass(Duration.ofSeconds(44));
-        assertThat(stage.server.waiting()).isZero();
+        assertThat(stage.server.pendingSessions()).isZero();
     }
 
     @Test
     void a_client_of_an_instances_url_is_in_its_namespace() {
-        var session = stage.open(Newcomers.OLD, ConnectMode.rooted((namespace, auth) -> Optional::empty, "/loja"));
+        var session = stage.open(Newcomers.OLD, ConnectMode.rootedAt((namespace, auth) -> Optional::empty, "/loja"));
         loja.emit("call", Arguments.of("[]"));
         assertThat(stage.transport.take()).endsWith("40", "42[\"call\"]");
         assertThat(loja.size()).isOne();
@@ -61,14 +61,14 @@ class Protocol4ClientTest {
 
     @Test
     void the_owner_of_a_namespace_is_in_a_root_that_is_silent() {
-        var session = open(new Admission() {
+        var session = open(new ConnectAuthorizer() {
             @Override
-            public Claim claim(String namespace, JsonObject auth) {
+            public NamespaceAuthorization authorize(String namespace, JsonObject auth) {
                 return () -> namespace.equals("/loja") ? Optional.empty() : Optional.of("Forbidden");
             }
 
             @Override
-            public boolean identified() {
+            public boolean isAuthenticated() {
                 return true;
             }
         });
@@ -111,7 +111,7 @@ class Protocol4ClientTest {
                 .containsExactly("451-[\"photo\",{\"_placeholder\":true,\"num\":0}]", "b4AQIDBA==");
     }
 
-    private EngineSession open(Admission admission) {
-        return stage.open(Newcomers.OLD, ConnectMode.standard(admission));
+    private EngineSession open(ConnectAuthorizer authorizer) {
+        return stage.open(Newcomers.OLD, ConnectMode.standard(authorizer));
     }
 }

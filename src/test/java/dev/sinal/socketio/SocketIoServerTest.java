@@ -12,7 +12,7 @@ import dev.sinal.engineio.FrameBatch;
 import dev.sinal.engineio.ManualClock;
 import dev.sinal.engineio.ProtocolVersion;
 import dev.sinal.engineio.Transport;
-import dev.sinal.socketio.Authenticator.Admission;
+import dev.sinal.socketio.Authenticator.ConnectAuthorizer;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.nio.ByteBuffer;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SocketIoServerTest {
-    private static final Admission KEY_IS_K = (namespace, auth) -> () ->
+    private static final ConnectAuthorizer KEY_IS_K = (namespace, auth) -> () ->
             auth.get("apikey") instanceof JsonString key && key.getString().equals("k")
                     ? Optional.empty()
                     : Optional.of("apiKey is required");
@@ -84,7 +84,7 @@ class SocketIoServerTest {
 
     @Test
     void a_refusal_may_say_more_than_its_reason() {
-        var session = enter(ConnectMode.standard((namespace, auth) -> new Authenticator.Claim() {
+        var session = enter(ConnectMode.standard((namespace, auth) -> new Authenticator.NamespaceAuthorization() {
             @Override
             public Optional<String> refusal() {
                 return Optional.of("not yet");
@@ -126,7 +126,7 @@ class SocketIoServerTest {
 
     @Test
     void a_client_that_took_an_instances_url_for_the_path_calls_its_namespace_the_root() {
-        var session = enter(ConnectMode.rooted(KEY_IS_K, "/loja"));
+        var session = enter(ConnectMode.rootedAt(KEY_IS_K, "/loja"));
         session.received("40{\"apikey\":\"k\"}");
         loja.emit("call", Arguments.of("[{}]"));
         var frames = transport.take();
@@ -157,10 +157,10 @@ class SocketIoServerTest {
                 .orElseThrow()
                 .received("40/loja,");
         var narrowed = server.sockets()
-                .filter(socket -> socket.isCurrent() && socket.session() != session)
+                .filter(socket -> socket.isProtocol5() && socket.session() != session)
                 .findFirst()
                 .orElseThrow();
-        narrowed.narrow(Set.of("b"));
+        narrowed.subscribe(Set.of("b"));
         List.of(transport, narrow, old).forEach(FakeTransport::take);
         var before = transport.sends().size();
         loja.emit(List.of(emission("a"), emission("b"), emission("c"), emission("b")));
@@ -180,7 +180,8 @@ class SocketIoServerTest {
     @Test
     void who_loses_the_right_to_be_in_is_put_out_and_told_why_and_others_stay() {
         var allowed = new AtomicBoolean(true);
-        Admission fickle = (namespace, auth) -> () -> allowed.get() ? Optional.empty() : Optional.of("Forbidden");
+        ConnectAuthorizer fickle =
+                (namespace, auth) -> () -> allowed.get() ? Optional.empty() : Optional.of("Forbidden");
         var session = enter(ConnectMode.standard(fickle));
         session.received("40/loja,");
         var other = new FakeTransport();
@@ -191,10 +192,10 @@ class SocketIoServerTest {
                         ConnectMode.standard((namespace, auth) -> Optional::empty))
                 .orElseThrow()
                 .received("40/loja,");
-        server.review();
+        server.disconnectUnauthorized();
         transport.take();
         allowed.set(false);
-        server.review();
+        server.disconnectUnauthorized();
         assertThat(transport.take()).containsExactly("42/loja,[\"revoked\",{\"message\":\"Forbidden\"}]", "41/loja,");
         assertThat(loja.size()).isEqualTo(1);
         session.received("40/loja,");
@@ -204,17 +205,18 @@ class SocketIoServerTest {
     @Test
     void who_only_listens_and_may_not_any_more_is_closed() {
         var allowed = new AtomicBoolean(true);
-        Admission fickle = (namespace, auth) -> () -> allowed.get() ? Optional.empty() : Optional.of("Forbidden");
-        enter(ConnectMode.listening(fickle, "/loja"), false);
+        ConnectAuthorizer fickle =
+                (namespace, auth) -> () -> allowed.get() ? Optional.empty() : Optional.of("Forbidden");
+        enter(ConnectMode.listenOnly(fickle, "/loja"), false);
         allowed.set(false);
-        server.review();
+        server.disconnectUnauthorized();
         assertThat(transport.closed()).isEqualTo(CloseCause.REVOKED);
     }
 
     @Test
     void a_right_that_was_lost_on_the_way_in_is_noticed() {
         var asked = new AtomicInteger();
-        Admission once =
+        ConnectAuthorizer once =
                 (namespace, auth) -> () -> asked.getAndIncrement() == 0 ? Optional.empty() : Optional.of("Forbidden");
         var session = enter(ConnectMode.standard(once));
         session.received("40/loja,");
@@ -224,7 +226,7 @@ class SocketIoServerTest {
 
     @Test
     void a_listener_is_connected_at_once() {
-        enter(ConnectMode.listening((namespace, auth) -> Optional::empty, "/loja"), false);
+        enter(ConnectMode.listenOnly((namespace, auth) -> Optional::empty, "/loja"), false);
         loja.emit("call", Arguments.of("[{}]"));
         var frames = transport.take();
         assertThat(frames.get(0)).startsWith("0{");
@@ -234,7 +236,7 @@ class SocketIoServerTest {
 
     @Test
     void a_listener_that_may_not_listen_is_told_so_and_closed() {
-        enter(ConnectMode.listening(KEY_IS_K, "/loja"));
+        enter(ConnectMode.listenOnly(KEY_IS_K, "/loja"));
         assertThat(transport.take()).containsExactly("44/loja,{\"message\":\"apiKey is required\"}");
         assertThat(transport.closed()).isEqualTo(CloseCause.REFUSED);
         assertThat(engine.size()).isZero();
@@ -356,9 +358,9 @@ class SocketIoServerTest {
 
     @Test
     void a_namespace_that_closed_while_a_client_entered_does_not_keep_it() {
-        server.open("/gone", new EventHandlers().admittedBy((socket, auth) -> {
+        server.open("/gone", new EventHandlers().onConnect((socket, auth) -> {
                     server.close("/gone", "It is over");
-                    socket.enter();
+                    socket.joinAndConfirm();
                 }));
         enter(ConnectMode.standard(KEY_IS_K)).received("40/gone,{\"apikey\":\"k\"}");
         assertThat(transport.take()).hasSize(2).last().isEqualTo("41/gone,");
@@ -400,15 +402,15 @@ class SocketIoServerTest {
     @Test
     void a_client_that_was_let_in_late_hears_what_came_before_and_leaves_nothing_if_it_left() {
         var waiting = new ArrayList<Socket>();
-        var namespace = server.open("/late", new EventHandlers().admittedBy((socket, auth) -> waiting.add(socket)));
+        var namespace = server.open("/late", new EventHandlers().onConnect((socket, auth) -> waiting.add(socket)));
         var session = enter(ConnectMode.standard(KEY_IS_K));
         session.received("40/late,{\"apikey\":\"k\"}");
         namespace.emit("unheard", Arguments.of("[]"));
         assertThat(transport.take()).isEmpty();
         var socket = waiting.get(0);
         socket.emit("missed", Arguments.of("[]"));
-        socket.resume("before");
-        socket.greet(",\"pid\":\"p\"");
+        socket.resumeAs("before");
+        socket.confirm(",\"pid\":\"p\"");
         socket.join();
         namespace.emit("live", Arguments.of("[]"));
         assertThat(transport.take())
@@ -424,9 +426,9 @@ class SocketIoServerTest {
     @Test
     void a_socket_says_how_it_left_once() {
         var left = new ArrayList<DisconnectReason>();
-        server.open("/left", new EventHandlers().admittedBy((socket, auth) -> {
-                    socket.enter();
-                    socket.whenLeft(left::add);
+        server.open("/left", new EventHandlers().onConnect((socket, auth) -> {
+                    socket.joinAndConfirm();
+                    socket.onDisconnect(left::add);
                 }));
         var session = enter(ConnectMode.standard(KEY_IS_K));
         session.received("40/left,{\"apikey\":\"k\"}");
@@ -434,7 +436,7 @@ class SocketIoServerTest {
         session.received("40/left,{\"apikey\":\"k\"}");
         session.close(CloseCause.TRANSPORT_CLOSE);
         session.close(CloseCause.TRANSPORT_CLOSE);
-        assertThat(left).containsExactly(DisconnectReason.SAID_GOODBYE, DisconnectReason.CONNECTION_LOST);
+        assertThat(left).containsExactly(DisconnectReason.CLIENT, DisconnectReason.CONNECTION_LOST);
     }
 
     private EngineSession enter(ConnectMode entry) {

@@ -1,7 +1,7 @@
 package dev.sinal.socketio;
 
 /** Why a client may not enter a namespace, as it is counted. */
-public enum ConnectRefusal {
+public enum ConnectError {
     /** The authenticator says so, in its own words. */
     NOT_ADMITTED(""),
     /** There is no such namespace. */
@@ -11,7 +11,7 @@ public enum ConnectRefusal {
 
     private final String message;
 
-    ConnectRefusal(String message) {
+    ConnectError(String message) {
         this.message = message;
     }
 

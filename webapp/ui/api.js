@@ -1,6 +1,6 @@
-// The REST interface of the server.
+// The client of the server's REST interface.
 
-/** What the server answered when it would not do what it was asked; status 0 when it did not answer. */
+/** An error response of the server; the status is 0 if there is no response. */
 export class ApiError extends Error {
   constructor(status, message) {
     super(message)
@@ -8,7 +8,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The calls, made with the key that `currentKey` gives at the time. */
+/** Returns the operations; each request sends the key that `currentKey` returns at that time. */
 export function api(currentKey) {
   const call = (method, path, body) => request(method, path, currentKey(), body)
   return {
@@ -25,9 +25,9 @@ async function request(method, path, key, body) {
   if (key) headers.apikey = key
   if (body) headers['Content-Type'] = 'application/json'
   const response = await send(path, { method, headers, body: body && JSON.stringify(body), cache: 'no-store' })
-  const answer = parse(await response.text())
-  if (!response.ok) throw new ApiError(response.status, message(answer) || `HTTP ${response.status} ${response.statusText}`.trim())
-  return answer
+  const json = parse(await response.text())
+  if (!response.ok) throw new ApiError(response.status, errorMessage(json) || `HTTP ${response.status} ${response.statusText}`.trim())
+  return json
 }
 
 async function send(path, options) {
@@ -38,7 +38,7 @@ async function send(path, options) {
   }
 }
 
-/** An answer may be empty, or a proxy's error page. */
+/** Returns the JSON of a response body, or null if the body is not JSON: it may be empty, or a proxy's error page. */
 function parse(body) {
   try {
     return JSON.parse(body)
@@ -47,7 +47,7 @@ function parse(body) {
   }
 }
 
-/** A message comes as a string, a list, or lists in a list. */
-function message(answer) {
-  return [answer?.response?.message ?? answer?.error ?? answer?.message ?? ''].flat(Infinity).join('; ')
+/** Returns an error response's message, which is a string, an array, or an array of arrays. */
+function errorMessage(json) {
+  return [json?.response?.message ?? json?.error ?? json?.message ?? ''].flat(Infinity).join('; ')
 }

@@ -1,4 +1,4 @@
-// The page: who is asking, which instances there are, and what happens to one of them.
+// The page: the API key, the list of instances, and the live events of one instance.
 import { api, ApiError } from './api.js'
 import { button, byId, element } from './dom.js'
 import { eventList } from './events.js'
@@ -17,9 +17,9 @@ const text = {
     global: 'Global mode',
   },
   modeHints: {
-    off: 'Set WEBSOCKET_ENABLED=true to switch it on.',
-    traditional: 'Clients connect to one instance and get the events chosen for it.',
-    global: 'Clients of / get every event of every instance.',
+    off: 'Set WEBSOCKET_ENABLED=true to turn it on.',
+    traditional: 'Clients connect to one instance and receive the events that are selected for it.',
+    global: 'Clients of / receive every event of every instance.',
   },
   instances: 'Instances',
   instance: 'Instance',
@@ -35,17 +35,17 @@ const text = {
   events: count => (count === 1 ? '1 event' : `${count} events`),
   stream: 'Stream',
   streamLabel: name => `Stream all events of ${name}`,
-  streamed: name => `All events of “${name}” are streamed now.`,
+  streamed: name => `Instance “${name}” now streams all events.`,
   watch: 'Watch',
   watchLabel: name => `Watch ${name}`,
   live: 'Live events',
   liveOf: name => `Live: ${name}`,
-  chooseInstance: 'Choose an instance to watch.',
+  chooseInstance: 'Select an instance to watch.',
   connecting: 'Connecting…',
-  connected: 'Connected. New events appear on top.',
-  waiting: seconds => `The connection was lost. Next try in ${seconds} s.`,
+  connected: 'Connected. The newest event is at the top.',
+  reconnecting: seconds => `The connection was lost. Next attempt in ${seconds} s.`,
   refused: message => `The server refused the connection: ${message}`,
-  ended: message => `The server ended the stream: ${message}`,
+  ended: message => `The server disconnected this page: ${message}`,
   stopped: 'Stopped.',
   publish: 'Publish test event',
   published: id => `The test event was published as ${id}.`,
@@ -61,7 +61,7 @@ const KEY = 'sinal.apikey'
 const currentKey = () => sessionStorage.getItem(KEY) ?? ''
 const server = api(currentKey)
 const events = eventList(byId('events'), text)
-let watched // {name, close}, also when it has ended
+let watched // {name, close} of the latest watched instance, also after its stream has ended
 let latestRefresh = 0
 
 function start() {
@@ -90,17 +90,17 @@ function onPress(id, action) {
   byId(id).addEventListener('click', () => action())
 }
 
-/** Does something on the server, and says what was wrong when it fails. */
+/** Runs an action, and shows the error message if it fails. */
 async function attempt(action) {
   try {
     await action()
   } catch (failure) {
-    notify(reason(failure), 'error')
+    notify(errorText(failure), 'error')
   }
 }
 
-function reason(failure) {
-  if (!(failure instanceof ApiError)) console.error(failure) // a fault of this page
+function errorText(failure) {
+  if (!(failure instanceof ApiError)) console.error(failure) // a defect of this page
   switch (failure.status) {
     case 0: return text.unreachable
     case 401: return text.keyRefused
@@ -133,38 +133,38 @@ function refreshAll() {
 async function showMode() {
   const { version, mode } = await server.status()
   byId('version').textContent = version
-  const place = byId('mode')
-  place.dataset.mode = mode
-  place.textContent = text.modes[mode] ?? mode
+  const label = byId('mode')
+  label.dataset.mode = mode
+  label.textContent = text.modes[mode] ?? mode
   byId('mode-hint').textContent = text.modeHints[mode] ?? ''
 }
 
 // The instances
 
-/** Only the newest answer counts: a slower one may have been asked with another key. */
+/** Loads the instances. Ignores all responses but that of the latest request: an earlier request may have had another key. */
 async function refresh() {
-  const mine = ++latestRefresh
+  const refreshNumber = ++latestRefresh
   try {
     const instances = await server.instances()
-    if (mine === latestRefresh) showInstances(instances, text.noInstances)
+    if (refreshNumber === latestRefresh) showInstances(instances, text.noInstances)
   } catch (failure) {
-    if (mine !== latestRefresh) return
+    if (refreshNumber !== latestRefresh) return
     showInstances([], text.keyNeeded)
     throw failure
   }
 }
 
-function showInstances(instances, whenNone) {
+function showInstances(instances, emptyText) {
   const table = document.querySelector('#instances table')
   const focused = document.activeElement.id
   table.hidden = instances.length === 0
-  table.tBodies[0].replaceChildren(...instances.map(row))
-  byId('no-instances').textContent = instances.length === 0 ? whenNone : ''
+  table.tBodies[0].replaceChildren(...instances.map(instanceRow))
+  byId('no-instances').textContent = instances.length === 0 ? emptyText : ''
   markWatched()
   if (focused) byId(focused)?.focus()
 }
 
-function row({ name, connectionStatus: state, Websocket: stream }) {
+function instanceRow({ name, connectionStatus: state, Websocket: stream }) {
   return element('tr', { 'data-name': name },
     element('th', { scope: 'row' }, name, element('span', { class: 'state', 'data-state': state }, text.states[state] ?? state)),
     element('td', {}, stream?.enabled ? text.events(stream.events.length) : text.off),
@@ -174,9 +174,9 @@ function row({ name, connectionStatus: state, Websocket: stream }) {
 }
 
 function markWatched() {
-  for (const line of document.querySelectorAll('#instances tbody tr')) {
-    line.toggleAttribute('aria-current', false)
-    if (line.dataset.name === watched?.name) line.setAttribute('aria-current', 'true')
+  for (const row of document.querySelectorAll('#instances tbody tr')) {
+    row.toggleAttribute('aria-current', false)
+    if (row.dataset.name === watched?.name) row.setAttribute('aria-current', 'true')
   }
 }
 
@@ -190,7 +190,7 @@ async function createInstance() {
 }
 
 async function streamInstance(name) {
-  const settings = await server.stream(name) // nothing, where streaming is off
+  const settings = await server.stream(name) // null if streaming is off
   notify(settings ? text.streamed(name) : text.modeHints.off)
   await refresh()
 }
@@ -212,16 +212,16 @@ const watching = () => watched && !byId('stop').disabled
 const streamHandlers = {
   connecting: () => showStream('busy', text.connecting),
   connected: () => showStream('on', text.connected),
-  waiting: delay => showStream('busy', text.waiting(Math.ceil(delay / 1000))),
+  reconnecting: delay => showStream('busy', text.reconnecting(Math.ceil(delay / 1000))),
   refused: message => endWatching(text.refused(message)),
   ended: message => endWatching(text.ended(message)),
   event: (name, envelope) => events.add(name, envelope),
 }
 
 function showStream(state, message) {
-  const place = byId('stream-state')
-  place.dataset.state = state
-  place.textContent = message
+  const label = byId('stream-state')
+  label.dataset.state = state
+  label.textContent = message
 }
 
 function stopWatching() {

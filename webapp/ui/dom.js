@@ -1,6 +1,6 @@
-// Building elements: attributes are set, strings become text, never markup.
+// Creates elements. Strings become text nodes, never markup.
 
-/** A new element with attributes and children (elements or strings). */
+/** Returns a new element with attributes and children (elements or strings). */
 export function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag)
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value)
@@ -8,12 +8,12 @@ export function element(tag, attributes = {}, ...children) {
   return node
 }
 
-/** A button that does something when it is pressed. */
+/** Returns a new button that calls `onPress` when it is clicked. */
 export function button(label, onPress, attributes = {}) {
   const node = element('button', { type: 'button', ...attributes }, label)
   node.addEventListener('click', onPress)
   return node
 }
 
-/** The element with this id. */
+/** Returns the element with this id. */
 export const byId = id => document.getElementById(id)

@@ -1,36 +1,37 @@
 // The list of events, newest first.
 import { element } from './dom.js'
 
-const MOST_EVENTS = 500
-const LONGEST_STRING = 2_000
+const MAX_EVENTS = 500
+const MAX_STRING_LENGTH = 2_000
 
 /**
- * Shows events in a list, at most 500 of them.
+ * Shows events in a list, the newest 500.
  *
  * @param {HTMLOListElement} list
- * @param {object} text `characters(n)` and `bytes(n)`: what stands for content too long to show
+ * @param {object} text `characters(n)` and `bytes(n)`: the placeholders for content that is too long to show
  */
 export function eventList(list, text) {
-  let gathered = []
-  let drawing
+  let pending = []
+  let frameRequest
 
-  // Whatever comes within one frame is drawn at once; a tab in the background draws nothing, and keeps no more than it will show.
-  const draw = () => {
-    list.prepend(...gathered.reverse().map(event => item(event, text)))
-    while (list.childElementCount > MOST_EVENTS) list.lastElementChild.remove()
-    gathered = []
-    drawing = undefined
+  // All events that arrive within one animation frame are rendered together. A tab in the background renders nothing, and keeps
+  // only the newest 500 events.
+  const render = () => {
+    list.prepend(...pending.reverse().map(event => item(event, text)))
+    while (list.childElementCount > MAX_EVENTS) list.lastElementChild.remove()
+    pending = []
+    frameRequest = undefined
   }
   return {
     add(name, envelope) {
-      gathered.push({ name, envelope, received: new Date() })
-      if (gathered.length > MOST_EVENTS) gathered.shift()
-      drawing ??= requestAnimationFrame(draw)
+      pending.push({ name, envelope, received: new Date() })
+      if (pending.length > MAX_EVENTS) pending.shift()
+      frameRequest ??= requestAnimationFrame(render)
     },
     clear() {
-      cancelAnimationFrame(drawing)
-      drawing = undefined
-      gathered = []
+      cancelAnimationFrame(frameRequest)
+      frameRequest = undefined
+      pending = []
       list.replaceChildren()
     },
   }
@@ -45,19 +46,19 @@ function item({ name, envelope, received }, text) {
   return element('li', {}, details)
 }
 
-/** Written only when somebody looks: an event may hold megabytes. */
+/** Returns the elements that show an event's content. Created when the item is opened, because an event may have megabytes of data. */
 function contents(envelope, text) {
   const { data, sender, server_url: server, date_time: sent } = envelope
   return [
     element('p', { class: 'origin' }, [sent, sender, server].filter(Boolean).join(' · ')),
-    element('pre', { tabindex: '0' }, pretty(data, text)),
+    element('pre', { tabindex: '0' }, format(data, text)),
   ]
 }
 
-function pretty(data, text) {
+function format(data, text) {
   const shorten = (_, value) => {
     if (value instanceof Uint8Array) return text.bytes(value.length)
-    if (typeof value === 'string' && value.length > LONGEST_STRING) {
+    if (typeof value === 'string' && value.length > MAX_STRING_LENGTH) {
       return `${value.slice(0, 100)}… ${text.characters(value.length)}`
     }
     return value

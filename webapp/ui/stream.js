@@ -1,36 +1,36 @@
-// One instance's events: an Engine.IO 4 session at /{instance}, whose root namespace is that instance.
+// Receives one instance's events: an Engine.IO 4 session at /{instance}, whose root namespace is that instance's.
 
-const FIRST_DELAY = 1_000
-const LONGEST_DELAY = 30_000
+const MIN_DELAY = 1_000
+const MAX_DELAY = 30_000
 
 /**
- * Watches an instance, connecting again after an unexpected close.
+ * Receives an instance's events, and reconnects after an unexpected close.
  *
  * @param {string} name the instance
  * @param {string} key the API key, or ''
  * @param {object} handlers
  *   `connecting()`, `connected()`, `event(name, envelope)`;
- *   `waiting(milliseconds)`: the connection was lost and will be tried again;
- *   `refused(message)` and `ended(message)`: the server said no, at once or later, and that is the end of it
+ *   `reconnecting(milliseconds)`: the connection was lost; the next attempt follows after this time;
+ *   `refused(message)` and `ended(message)`: the server refused the connection, or disconnected the client; no attempt follows
  * @returns {{close: function(): void}}
  */
 export function watch(name, key, handlers) {
   let connection
   let timer
-  let losses = 0
+  let failures = 0
 
   const connect = () => {
     handlers.connecting()
     connection = open(name, key, {
       ...handlers,
       connected() {
-        losses = 0
+        failures = 0
         handlers.connected()
       },
       lost() {
-        const delay = reconnectDelay(losses++)
+        const delay = reconnectDelay(failures++)
         timer = setTimeout(connect, delay)
-        handlers.waiting(delay)
+        handlers.reconnecting(delay)
       },
     })
   }
@@ -44,30 +44,33 @@ export function watch(name, key, handlers) {
   }
 }
 
-/** Doubles from 1 s to 30 s, less up to a half by chance, so that a restarted server is not met by everybody at once. */
-function reconnectDelay(losses) {
-  const delay = Math.min(FIRST_DELAY * 2 ** losses, LONGEST_DELAY)
-  return Math.max(FIRST_DELAY, delay * (1 - Math.random() / 2))
+/**
+ * Returns the delay before an attempt: doubled from 1 s to 30 s, and reduced by a random part of up to a half, so that clients do not all
+ * reconnect to a restarted server at the same time.
+ */
+function reconnectDelay(failures) {
+  const delay = Math.min(MIN_DELAY * 2 ** failures, MAX_DELAY)
+  return Math.max(MIN_DELAY, delay * (1 - Math.random() / 2))
 }
 
-/** One connection. It tells `lost`, `refused` or `ended` at most once, and then nothing more. */
+/** Opens one connection. It calls one of `lost`, `refused` and `ended` at most once, and no handler afterwards. */
 function open(name, key, handlers) {
   const socket = new WebSocket(address(name))
   socket.binaryType = 'arraybuffer'
-  let silence
-  let patience // milliseconds without a word from the server
-  let incoming // an event that waits for its bytes
+  let heartbeatTimer
+  let heartbeatTimeout // the longest time without a frame from the server, in ms
+  let binaryEvent // an event whose attachments have not all arrived
   let reason = 'no reason was given'
 
-  const finish = (tell, ...values) => {
-    clearTimeout(silence)
+  const finish = (handler, ...values) => {
+    clearTimeout(heartbeatTimer)
     socket.onmessage = socket.onclose = null
     socket.close()
-    tell?.(...values)
+    handler?.(...values)
   }
-  const listen = () => {
-    clearTimeout(silence)
-    if (patience) silence = setTimeout(finish, patience, handlers.lost)
+  const restartHeartbeatTimer = () => {
+    clearTimeout(heartbeatTimer)
+    if (heartbeatTimeout) heartbeatTimer = setTimeout(finish, heartbeatTimeout, handlers.lost)
   }
   const deliver = ([event, payload]) => {
     if (event === 'revoked') reason = payload.message
@@ -78,7 +81,7 @@ function open(name, key, handlers) {
     switch (frame[0]) {
       case '0': {
         const { pingInterval, pingTimeout } = JSON.parse(frame.slice(1))
-        patience = pingInterval + pingTimeout
+        heartbeatTimeout = pingInterval + pingTimeout
         socket.send(key ? `40${JSON.stringify({ apikey: key })}` : '40')
         break
       }
@@ -108,18 +111,18 @@ function open(name, key, handlers) {
         finish(handlers.refused, JSON.parse(body).message)
         break
       case '5':
-        incoming = binaryEvent(body)
+        binaryEvent = decodeBinaryEvent(body)
         break
     }
   }
 
   socket.onmessage = ({ data }) => {
-    listen()
+    restartHeartbeatTimer()
     if (typeof data === 'string') {
       onText(data)
-    } else if (incoming?.add(data)) {
-      deliver(incoming.resolve())
-      incoming = undefined
+    } else if (binaryEvent?.add(data)) {
+      deliver(binaryEvent.resolve())
+      binaryEvent = undefined
     }
   }
   socket.onclose = () => finish(handlers.lost)
@@ -131,13 +134,13 @@ function address(name) {
   return `${scheme}://${location.host}/${encodeURIComponent(name)}?EIO=4&transport=websocket`
 }
 
-/** An event of the form `<attachments>-[…]`, whose bytes follow in frames of their own. */
-function binaryEvent(body) {
+/** Decodes an event of the form `<attachments>-[…]`, whose attachments follow as binary frames. */
+function decodeBinaryEvent(body) {
   const dash = body.indexOf('-')
   const count = Number(body.slice(0, dash))
   const attachments = []
   return {
-    /** Takes one frame; true when it was the last. */
+    /** Adds one attachment; returns whether it is the last. */
     add: bytes => attachments.push(new Uint8Array(bytes)) === count,
     resolve: () => JSON.parse(body.slice(dash + 1), (_, value) => (value?._placeholder === true ? attachments[value.num] : value)),
   }

@@ -11,7 +11,6 @@ import dev.sinal.event.EventName;
 import dev.sinal.event.EventType;
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.InstanceEvent.Origin;
-import dev.sinal.event.Publication;
 import dev.sinal.event.RawJson;
 import dev.sinal.socketio.ConnectError;
 import jakarta.json.JsonArray;
@@ -59,8 +58,7 @@ class AsyncApiTest {
     void the_envelope_has_the_members_that_are_sent_in_their_order() {
         var text = RawJson.string("x");
         var origin = new Origin(text, text, Optional.of(text), text);
-        var event =
-                new InstanceEvent("loja", EventName.of("call"), EventData.of(RawJson.NULL), origin, new Publication(1));
+        var event = new InstanceEvent("loja", EventName.of("call"), EventData.of(RawJson.NULL), origin);
         assertThat(DOCUMENT.object("/components/schemas/Envelope/properties").keySet())
                 .containsExactlyElementsOf(
                         RestClient.object(Envelope.of(event, "mw8d5tq0-1")).keySet());

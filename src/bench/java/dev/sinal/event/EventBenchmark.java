@@ -30,8 +30,7 @@ public class EventBenchmark {
                     RawJson.string("http://localhost:8080"),
                     RawJson.string("2026-01-01T00:00:00.000Z"),
                     Optional.empty(),
-                    RawJson.NULL),
-            new Publication(1));
+                    RawJson.NULL));
     private final byte[] stored = StoredEvent.bytes(event);
 
     /** A publisher's text is checked and cut into its members. */

@@ -2,26 +2,20 @@ package dev.sinal.delivery;
 
 import dev.sinal.config.StreamingSettings;
 import dev.sinal.event.InstanceEvent;
-import dev.sinal.event.PublicationRefusedException;
 import dev.sinal.log.EventLog;
 import dev.sinal.log.LoggedEvent;
-import dev.sinal.log.Position;
 import dev.sinal.runtime.LifecycleComponent;
 import dev.sinal.runtime.Phase;
 import dev.sinal.socketio.Namespace;
 import dev.sinal.socketio.OutgoingEvent;
 import dev.sinal.socketio.SocketIoServer;
-import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 
-/** Takes what happened into the log, follows the log, and sends each event to the namespaces that it is for. */
+/** Follows the event log and sends each event to the namespaces that receive it. */
 @Singleton
 public final class Broadcast implements LifecycleComponent {
     private static final long MOST_BYTES = 64_000;
@@ -33,8 +27,6 @@ public final class Broadcast implements LifecycleComponent {
     private final SocketIoServer server;
     private final StreamingSettings settings;
     private final BroadcastPosition progress;
-    private final Counter accepted;
-    private final Counter refused;
 
     @Inject
     Broadcast(
@@ -42,22 +34,12 @@ public final class Broadcast implements LifecycleComponent {
             InstanceNamespaces streams,
             SocketIoServer server,
             StreamingSettings settings,
-            BroadcastPosition progress,
-            PrometheusRegistry metrics) {
+            BroadcastPosition progress) {
         this.log = log;
         this.streams = streams;
         this.server = server;
         this.settings = settings;
         this.progress = progress;
-        this.accepted = Counter.builder()
-                .name("sinal_events_accepted")
-                .help("Events that were taken into the log")
-                .register(metrics);
-        this.refused = Counter.builder()
-                .name("sinal_events_refused")
-                .help("Events that the log did not take")
-                .labelNames("reason")
-                .register(metrics);
     }
 
     @Override
@@ -70,22 +52,6 @@ public final class Broadcast implements LifecycleComponent {
     public void start() {
         progress.reached(log.last());
         log.follow(this::send);
-    }
-
-    void happened(@Observes InstanceEvent event) {
-        event.publication().arrive(event).ifPresent(events -> event.publication()
-                .accepted(append(events).stream().map(Position::toString).toList()));
-    }
-
-    private List<Position> append(List<InstanceEvent> events) {
-        try {
-            var positions = log.append(events);
-            accepted.inc(events.size());
-            return positions;
-        } catch (PublicationRefusedException e) {
-            refused.labelValues(e.reason().name().toLowerCase(Locale.ROOT)).inc(events.size());
-            throw e;
-        }
     }
 
     /** Events that happened one after the other leave together, as far as what is written at once stays small. */

@@ -3,30 +3,29 @@ package dev.sinal.event;
 import java.util.Optional;
 
 /**
- * Something that happened to an instance: what every way in fires as a CDI event, and what the broadcast observes.
+ * An event of one messaging instance. It is published as part of a {@link Publication}.
  *
- * <p>The JSON of each component goes out as it came in.
+ * <p>The JSON of each component is sent to clients as the source spelled it.
  *
- * @param instance the instance's name
- * @param name what happened
- * @param data what came with it
- * @param origin who says so, and when
- * @param publication the events that are accepted together with this one
+ * @param instance the name of the instance
+ * @param name the kind of event
+ * @param data the event's content
+ * @param origin the server that the event comes from, and its time
  */
-public record InstanceEvent(String instance, EventName name, EventData data, Origin origin, Publication publication) {
+public record InstanceEvent(String instance, EventName name, EventData data, Origin origin) {
 
-    /** The same, without the instance's token. */
+    /** Returns this event without the instance's token. */
     public InstanceEvent withoutApikey() {
         var hidden = new Origin(origin.serverUrl(), origin.dateTime(), origin.sender(), RawJson.NULL);
-        return new InstanceEvent(instance, name, data, hidden, publication);
+        return new InstanceEvent(instance, name, data, hidden);
     }
 
     /**
-     * Where an event comes from, in the envelope's terms.
+     * The part of the envelope that identifies the source of an event.
      *
-     * @param serverUrl the address of the server that it happened on
-     * @param dateTime when it happened there
-     * @param sender the instance's own address at the messenger, where known
+     * @param serverUrl the URL of the server on which the event occurred
+     * @param dateTime the time at which it occurred, by that server's clock
+     * @param sender the instance's own address at the messenger; empty if unknown
      * @param apikey the instance's token, or {@code null} where tokens are not exposed
      */
     public record Origin(RawJson serverUrl, RawJson dateTime, Optional<RawJson> sender, RawJson apikey) {}

@@ -1,45 +1,82 @@
 package dev.sinal.event;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What one caller hands in at once: its events are accepted all, or none.
+ * The events that one caller publishes at once; they are accepted all or none.
  *
- * <p>The caller fires each of them as an {@link InstanceEvent} that names its publication. The last one to arrive
- * completes it, and only then is it accepted, as a whole. Confined to the thread that fires.
+ * <p>A publication is a CDI event: any bean may fire one, once, and any bean may observe them. The event log's observer appends the
+ * events to the log and {@linkplain #completeWith sets} the outcome. Safe for use by several threads.
  */
 public final class Publication {
-    private final int size;
-    private final List<InstanceEvent> arrived = new ArrayList<>();
-    private List<String> positions;
+    private final List<InstanceEvent> events;
+    private final AtomicBoolean handled = new AtomicBoolean();
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
-    /** @param size how many events it has */
-    public Publication(int size) {
-        this.size = size;
+    private Publication(List<InstanceEvent> events) {
+        if (events.isEmpty()) {
+            throw new IllegalArgumentException("a publication without events");
+        }
+        this.events = events;
     }
 
-    /** Takes one of its events in; answers all of them, in order, when this was the last. */
-    public Optional<List<InstanceEvent>> arrive(InstanceEvent event) {
-        arrived.add(event);
-        return arrived.size() == size ? Optional.of(List.copyOf(arrived)) : Optional.empty();
+    /** Returns a publication of these events, at least one. */
+    public static Publication of(InstanceEvent... events) {
+        return new Publication(List.of(events));
     }
 
-    /** Notes the positions that the accepted events were given, in their order. */
-    public void accepted(List<String> givenPositions) {
-        positions = List.copyOf(givenPositions);
+    /** Returns a publication of these events, at least one. */
+    public static Publication of(List<InstanceEvent> events) {
+        return new Publication(List.copyOf(events));
+    }
+
+    /** Returns the events in the order in which they are appended to the log. */
+    public List<InstanceEvent> events() {
+        return events;
+    }
+
+    /** Returns the outcome. It stays incomplete if nothing {@linkplain #isHandled handles} the publication. */
+    public CompletionStage<Outcome> outcome() {
+        return outcome.minimalCompletionStage();
+    }
+
+    /** Returns whether an observer has taken responsibility for the outcome. After {@code fire}, false means that no log is there. */
+    public boolean isHandled() {
+        return handled.get();
     }
 
     /**
-     * The positions of the accepted events, in their order.
+     * Blocks until this publication, which was fired before, is accepted or refused.
      *
-     * @throws IllegalStateException if nobody accepted them
+     * @throws IllegalStateException if nothing {@linkplain #isHandled handles} it
+     * @throws java.util.concurrent.CompletionException if the log fails unexpectedly
      */
-    public List<String> positions() {
-        if (positions == null) {
-            throw new IllegalStateException("the publication was not accepted");
+    public Outcome await() {
+        if (!isHandled()) {
+            throw new IllegalStateException("no observer appends publications to a log");
         }
-        return positions;
+        return outcome.join();
+    }
+
+    /**
+     * Takes responsibility for the outcome. Called by the observer that appends the events to the log, before it returns; the result may
+     * be completed later and on any thread.
+     *
+     * @throws IllegalStateException if another observer, or another firing of this publication, has done so already
+     */
+    public void completeWith(CompletionStage<? extends Outcome> result) {
+        if (!handled.compareAndSet(false, true)) {
+            throw new IllegalStateException("the publication is handled already");
+        }
+        result.whenComplete((value, failure) -> {
+            if (failure == null) {
+                outcome.complete(value);
+            } else {
+                outcome.completeExceptionally(failure);
+            }
+        });
     }
 }

@@ -76,7 +76,7 @@ public final class StoredEvent {
                 attachments.add(ByteBuffer.wrap(in.readNBytes(in.readInt())).asReadOnlyBuffer());
             }
             var origin = new Origin(json(in).orElseThrow(), json(in).orElseThrow(), json(in), json(in).orElseThrow());
-            return new InstanceEvent(instance, name, new EventData(json, attachments), origin, new Publication(1));
+            return new InstanceEvent(instance, name, new EventData(json, attachments), origin);
         } catch (IOException | RuntimeException broken) {
             throw new IllegalArgumentException("not an event", broken);
         }

@@ -4,7 +4,8 @@ import dev.sinal.access.ApiKey;
 import dev.sinal.access.GlobalKeys;
 import dev.sinal.access.InstanceTokens;
 import dev.sinal.config.StreamingSettings;
-import dev.sinal.event.InstanceEvent;
+import dev.sinal.event.Outcome;
+import dev.sinal.event.Publication;
 import dev.sinal.instance.InstanceChanged.Kind;
 import dev.sinal.rest.RestError;
 import dev.sinal.runtime.LifecycleComponent;
@@ -45,7 +46,7 @@ public class Instances implements LifecycleComponent {
     private final GlobalKeys globalKeys;
     private final InstanceTokens tokens;
     private final LifecycleEvents lifeEvents;
-    private final Event<InstanceEvent> events;
+    private final Event<Publication> publications;
     private final Event<InstanceChanged> changes;
     private final InstantSource clock;
 
@@ -61,9 +62,9 @@ public class Instances implements LifecycleComponent {
             GlobalKeys globalKeys,
             InstanceTokens tokens,
             EventOrigins origins,
-            Event<InstanceEvent> events,
+            Event<Publication> publications,
             Event<InstanceChanged> changes) {
-        this(repository, streaming, globalKeys, tokens, origins, events, changes, InstantSource.system());
+        this(repository, streaming, globalKeys, tokens, origins, publications, changes, InstantSource.system());
     }
 
     Instances(
@@ -72,7 +73,7 @@ public class Instances implements LifecycleComponent {
             GlobalKeys globalKeys,
             InstanceTokens tokens,
             EventOrigins origins,
-            Event<InstanceEvent> events,
+            Event<Publication> publications,
             Event<InstanceChanged> changes,
             InstantSource clock) {
         this.repository = repository;
@@ -80,7 +81,7 @@ public class Instances implements LifecycleComponent {
         this.globalKeys = globalKeys;
         this.tokens = tokens;
         this.lifeEvents = new LifecycleEvents(origins);
-        this.events = events;
+        this.publications = publications;
         this.changes = changes;
         this.clock = clock;
     }
@@ -266,17 +267,21 @@ public class Instances implements LifecycleComponent {
         changes.fire(new InstanceChanged(instance.name().value(), kind));
     }
 
-    /** Tells what happened. If that fails the change stands: it is durable, and trying again would fail. */
-    private void fire(List<InstanceEvent> publication) {
+    /** Publishes the events of a command. If that fails the change stands: it is durable, and trying again would fail. */
+    private void fire(Publication publication) {
         try {
-            publication.forEach(events::fire);
+            publications.fire(publication);
+            if (publication.await() instanceof Outcome.Refused refused) {
+                LOG.log(Level.ERROR, notAccepted(publication) + " reason=" + refused.message());
+            }
         } catch (RuntimeException e) {
-            LOG.log(
-                    Level.ERROR,
-                    "An event was not accepted: event=" + publication.get(0).name() + " instance="
-                            + publication.get(0).instance(),
-                    e);
+            LOG.log(Level.ERROR, notAccepted(publication), e);
         }
+    }
+
+    private static String notAccepted(Publication publication) {
+        var event = publication.events().get(0);
+        return "event not accepted: event=" + event.name() + " instance=" + event.instance();
     }
 
     private static ApiKey newToken() {

@@ -8,9 +8,8 @@ import dev.sinal.event.MalformedJsonException;
 import dev.sinal.event.Publication;
 import dev.sinal.event.RawJson;
 import jakarta.json.Json;
-import java.util.List;
 
-/** The events that an instance's own life gives rise to; each list is one publication. */
+/** The events that the commands on an instance publish. */
 final class LifecycleEvents {
     private final EventOrigins origins;
 
@@ -18,28 +17,23 @@ final class LifecycleEvents {
         this.origins = origins;
     }
 
-    List<InstanceEvent> created(Instance instance) {
-        return List.of(event(EventType.INSTANCE_CREATE, names(instance), instance, new Publication(1)));
+    Publication created(Instance instance) {
+        return Publication.of(event(EventType.INSTANCE_CREATE, names(instance), instance));
     }
 
-    List<InstanceEvent> loggedOut(Instance instance) {
-        return List.of(event(EventType.LOGOUT_INSTANCE, RawJson.NULL, instance, new Publication(1)));
+    Publication loggedOut(Instance instance) {
+        return Publication.of(event(EventType.LOGOUT_INSTANCE, RawJson.NULL, instance));
     }
 
-    List<InstanceEvent> deleted(Instance instance) {
-        var publication = new Publication(2);
-        return List.of(
-                event(EventType.INSTANCE_DELETE, names(instance), instance, publication),
-                event(EventType.REMOVE_INSTANCE, RawJson.NULL, instance, publication));
+    Publication deleted(Instance instance) {
+        return Publication.of(
+                event(EventType.INSTANCE_DELETE, names(instance), instance),
+                event(EventType.REMOVE_INSTANCE, RawJson.NULL, instance));
     }
 
-    private InstanceEvent event(EventType type, RawJson data, Instance instance, Publication publication) {
+    private InstanceEvent event(EventType type, RawJson data, Instance instance) {
         return new InstanceEvent(
-                instance.name().value(),
-                new EventName(type.wireName()),
-                EventData.of(data),
-                origins.here(instance),
-                publication);
+                instance.name().value(), new EventName(type.wireName()), EventData.of(data), origins.here(instance));
     }
 
     private static RawJson names(Instance instance) {

@@ -3,61 +3,60 @@ package dev.sinal.intake;
 import dev.sinal.event.EventName;
 import dev.sinal.event.InstanceEvent.Origin;
 import dev.sinal.event.RawJson;
-import dev.sinal.rest.RestError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** An event that was checked and not yet handed in. */
+/** A valid event that is not published yet. */
 record EventDraft(EventName name, RawJson data, Origin origin) {
-    private static final int MOST = 1_000;
+    private static final int MAX_EVENTS = 1_000;
 
     /**
-     * What a publisher hands in: one event, or an array of them.
+     * Parses the body of a publish request: one event, or an array of 1 to {@value #MAX_EVENTS} events.
      *
-     * @throws RestError 400 with what is wrong, and in which of them
+     * @throws InvalidEventException if it is not valid; the message names the event by its index
      */
-    static List<EventDraft> published(RawJson body, Origin origin) {
+    static List<EventDraft> parse(RawJson body, Origin origin) {
         if (!body.isArray()) {
-            return List.of(published(body, "", origin));
+            return List.of(parse(body, "", origin));
         }
         var events = body.elements();
-        if (events.isEmpty() || events.size() > MOST) {
-            throw RestError.badRequest("an array of 1 to " + MOST + " events is required");
+        if (events.isEmpty() || events.size() > MAX_EVENTS) {
+            throw new InvalidEventException("an array of 1 to " + MAX_EVENTS + " events is required");
         }
         var drafts = new ArrayList<EventDraft>(events.size());
         for (var event : events) {
-            drafts.add(published(event, "[" + drafts.size() + "].", origin));
+            drafts.add(parse(event, "[" + drafts.size() + "].", origin));
         }
         return drafts;
     }
 
-    private static EventDraft published(RawJson event, String where, Origin origin) {
+    private static EventDraft parse(RawJson event, String prefix, Origin origin) {
         var members = event.members();
-        var name = name(members, where);
+        var name = name(members, prefix);
         if (!members.containsKey("data")) {
-            throw RestError.badRequest(where + "data is required");
+            throw new InvalidEventException(prefix + "data is required");
         }
         return new EventDraft(name, members.get("data"), origin);
     }
 
     /**
-     * Reads the name of an event.
+     * Parses the member {@code event}, the name of an event in either spelling.
      *
-     * @param where what precedes the member in an error
-     * @throws RestError 400 if there is none, or it is malformed
+     * @param prefix precedes the member's name in an error message
+     * @throws InvalidEventException if it is missing, malformed or reserved
      */
-    static EventName name(Map<String, RawJson> members, String where) {
-        var member = where + "event";
+    static EventName name(Map<String, RawJson> members, String prefix) {
+        var member = prefix + "event";
         var name = members.get("event");
         if (name == null) {
-            throw RestError.badRequest(member + " is required");
+            throw new InvalidEventException(member + " is required");
         }
-        var text = name.asString().orElseThrow(() -> RestError.badRequest(member + " is not of a type(s) string"));
+        var text = name.asString().orElseThrow(() -> new InvalidEventException(member + " is not of a type(s) string"));
         try {
             return EventName.of(text);
         } catch (IllegalArgumentException malformed) {
-            throw RestError.badRequest(member + ": " + malformed.getMessage());
+            throw new InvalidEventException(member + ": " + malformed.getMessage());
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.sinal.intake;
 
 import dev.sinal.access.Action;
 import dev.sinal.config.IntakeSettings;
+import dev.sinal.event.Outcome;
 import dev.sinal.instance.EventOrigins;
 import dev.sinal.instance.Instance;
 import dev.sinal.instance.Instances;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Takes events over HTTP: from publishers, and from Evolution API's own webhook. */
 @Path("/")
@@ -53,7 +55,7 @@ public class EventResource {
         known(name);
         var asked = access.read(headers, action, body, settings.maxBody());
         var instance = known(name);
-        return accept(instance, EventDraft.published(asked.raw(), origins.here(instance)));
+        return publish(instance, valid(() -> EventDraft.parse(asked.raw(), origins.here(instance))));
     }
 
     /** Takes what the reference's webhook posts to its one address. */
@@ -68,28 +70,44 @@ public class EventResource {
     @Path("webhook/{event}")
     public Response webhook(@Context HttpHeaders headers, @PathParam("event") String event, InputStream body) {
         var webhook = read(body);
-        webhook.checkAddress(event);
-        return webhook(headers, webhook);
+        return webhook(headers, valid(() -> webhook.requireAddress(event)));
     }
 
     private Response webhook(HttpHeaders headers, WebhookBody webhook) {
         access.require(headers, webhook.key(), new Action.Publish(webhook.instance()));
         var instance = known(webhook.instance());
-        return accept(instance, List.of(webhook.draft(origins.passedOn(webhook.members(), instance))));
+        return publish(instance, List.of(valid(() -> webhook.draft(origins.passedOn(webhook.members(), instance)))));
     }
 
     /** Its key may be in it, so that nobody is known before. */
     private WebhookBody read(InputStream body) {
         access.requirePace();
-        return WebhookBody.of(JsonBody.read(body, settings.maxBody()).raw());
+        var json = JsonBody.read(body, settings.maxBody()).raw();
+        return valid(() -> WebhookBody.parse(json));
     }
 
     private Instance known(String name) {
         return instances.find(name).orElseThrow(() -> RestError.noSuchInstance(name));
     }
 
-    private Response accept(Instance instance, List<EventDraft> drafts) {
-        var ids = intake.accept(instance, drafts);
+    /** Answers 400 for input that is not a valid event. */
+    private static <T> T valid(Supplier<T> input) {
+        try {
+            return input.get();
+        } catch (InvalidEventException invalid) {
+            throw RestError.badRequest(invalid.getMessage());
+        }
+    }
+
+    /** Answers 202 with the positions, 503 if too many events wait for delivery, 507 if they can't be stored. */
+    private Response publish(Instance instance, List<EventDraft> drafts) {
+        var outcome = intake.publish(instance, drafts);
+        if (outcome instanceof Outcome.Refused refused) {
+            throw refused.reason() == Outcome.Reason.BUSY
+                    ? RestError.unavailable(refused.message())
+                    : RestError.of(507, "Insufficient Storage", refused.message());
+        }
+        var ids = ((Outcome.Accepted) outcome).positions();
         var body = JSON.createObjectBuilder().add("ids", JSON.createArrayBuilder(ids));
         return JsonReply.of(Response.Status.ACCEPTED.getStatusCode(), body.build());
     }

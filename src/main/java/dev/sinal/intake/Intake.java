@@ -3,47 +3,34 @@ package dev.sinal.intake;
 import dev.sinal.config.IntakeSettings;
 import dev.sinal.event.EventData;
 import dev.sinal.event.InstanceEvent;
+import dev.sinal.event.Outcome;
 import dev.sinal.event.Publication;
-import dev.sinal.event.PublicationRefusedException;
-import dev.sinal.event.PublicationRefusedException.Reason;
 import dev.sinal.instance.Instance;
-import dev.sinal.rest.RestError;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Hands in what a caller publishes about one instance, whole or not at all. */
+/** Publishes the events of one caller about one instance. */
 @Singleton
 final class Intake {
-    private final Event<InstanceEvent> happened;
+    private final Event<Publication> publications;
     private final IntakeSettings settings;
 
     @Inject
-    Intake(Event<InstanceEvent> happened, IntakeSettings settings) {
-        this.happened = happened;
+    Intake(Event<Publication> publications, IntakeSettings settings) {
+        this.publications = publications;
         this.settings = settings;
     }
 
-    /**
-     * Fires each draft as an event of one publication.
-     *
-     * @return the positions that the log gave them, in their order
-     * @throws RestError 503 if too many wait already, 507 if they can't be stored
-     */
-    List<String> accept(Instance instance, List<EventDraft> drafts) {
+    /** Publishes these events at once, all or none, and blocks until they are accepted or refused. */
+    Outcome publish(Instance instance, List<EventDraft> drafts) {
         var name = instance.name().value();
-        var publication = new Publication(drafts.size());
-        try {
-            for (var draft : drafts) {
-                happened.fire(new InstanceEvent(name, draft.name(), data(draft), draft.origin(), publication));
-            }
-        } catch (PublicationRefusedException full) {
-            throw full.reason() == Reason.CROWDED
-                    ? RestError.unavailable(full.getMessage())
-                    : RestError.of(507, "Insufficient Storage", full.getMessage());
-        }
-        return publication.positions();
+        var publication = Publication.of(drafts.stream()
+                .map(draft -> new InstanceEvent(name, draft.name(), data(draft), draft.origin()))
+                .toList());
+        publications.fire(publication);
+        return publication.await();
     }
 
     private EventData data(EventDraft draft) {

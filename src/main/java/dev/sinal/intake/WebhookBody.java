@@ -2,39 +2,52 @@ package dev.sinal.intake;
 
 import dev.sinal.event.InstanceEvent.Origin;
 import dev.sinal.event.RawJson;
-import dev.sinal.rest.RestError;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What Evolution API's webhook posts: an envelope, with its destination.
+ * The body of a request from Evolution API's webhook: an envelope with its destination.
  *
- * @param instance the name of the instance that it is about
- * @param members everything it says, as it came
+ * @param instance the name of the instance that the event belongs to
+ * @param members all members of the body, as they were sent
  */
 record WebhookBody(String instance, Map<String, RawJson> members) {
-    /** @throws RestError 400 if it names no instance */
-    static WebhookBody of(RawJson body) {
+    /**
+     * Parses a body.
+     *
+     * @throws InvalidEventException if it names no instance
+     */
+    static WebhookBody parse(RawJson body) {
         var members = body.members();
         var instance = Optional.ofNullable(members.get("instance"))
                 .flatMap(RawJson::asString)
-                .orElseThrow(() -> RestError.badRequest("instance is required"));
+                .orElseThrow(() -> new InvalidEventException("instance is required"));
         return new WebhookBody(instance, members);
     }
 
-    /** The instance's token: the key of a global webhook, which can't send headers of its own. */
+    /** Returns the instance's token. It serves as the caller's key, for a global webhook can't send headers of its own. */
     Optional<String> key() {
         return Optional.ofNullable(members.get("apikey")).flatMap(RawJson::asString);
     }
 
-    /** @throws RestError 400 if the address that it was posted to ends with another event than its own */
-    void checkAddress(String segment) {
+    /**
+     * Checks that the address of a webhook "by events" ends with this body's event.
+     *
+     * @return this body
+     * @throws InvalidEventException if it ends with another event
+     */
+    WebhookBody requireAddress(String segment) {
         if (!segment.equals(EventDraft.name(members, "").pathSegment())) {
-            throw RestError.badRequest("the address names another event than the body");
+            throw new InvalidEventException("the address names another event than the body");
         }
+        return this;
     }
 
-    /** @throws RestError 400 if it names no event, or a malformed one */
+    /**
+     * Returns this body's event.
+     *
+     * @throws InvalidEventException if it names no event, or a malformed one
+     */
     EventDraft draft(Origin origin) {
         return new EventDraft(EventDraft.name(members, ""), members.getOrDefault("data", RawJson.NULL), origin);
     }

@@ -1,2 +1,2 @@
-/** The ways in: what happened is checked at the door and fired as {@link dev.sinal.event.InstanceEvent}s. */
+/** The sources of events: input is checked here and published as {@link dev.sinal.event.Publication}s. */
 package dev.sinal.intake;

@@ -1,7 +1,7 @@
 package dev.sinal.log;
 
 import dev.sinal.event.InstanceEvent;
-import dev.sinal.event.PublicationRefusedException;
+import dev.sinal.event.Outcome.Reason;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -20,7 +20,7 @@ final class Backlog {
      * Makes room for events; a single publication larger than the bound is taken if nothing else waits.
      *
      * @return what to give back by {@link #free}
-     * @throws PublicationRefusedException if there is no room
+     * @throws AppendRefusedException if there is no room
      */
     long take(List<InstanceEvent> events) {
         var weight = events.stream()
@@ -29,8 +29,7 @@ final class Backlog {
         var before = bytes.getAndAdd(weight);
         if (before > 0 && before + weight > limit) {
             bytes.addAndGet(-weight);
-            throw new PublicationRefusedException(
-                    PublicationRefusedException.Reason.CROWDED, "too many events are waiting to be delivered");
+            throw new AppendRefusedException(Reason.BUSY, "too many events are waiting to be delivered");
         }
         return weight;
     }

@@ -17,7 +17,7 @@ public interface EventLog extends LifecycleComponent {
     /**
      * Gives each event its position; all or none. Returns when they are as safe as this log makes them.
      *
-     * @throws dev.sinal.event.PublicationRefusedException if the log can't take them now
+     * @throws AppendRefusedException if the log can't take them now
      */
     List<Position> append(List<InstanceEvent> events);
 

@@ -1,8 +1,7 @@
 package dev.sinal.log;
 
 import dev.sinal.event.InstanceEvent;
-import dev.sinal.event.PublicationRefusedException;
-import dev.sinal.event.PublicationRefusedException.Reason;
+import dev.sinal.event.Outcome.Reason;
 import dev.sinal.event.StoredEvent;
 import dev.sinal.runtime.SerialExecutor;
 import java.time.InstantSource;
@@ -75,10 +74,10 @@ public final class JournalEventLog implements EventLog {
         try {
             return entry.written().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new PublicationRefusedException(Reason.NOT_STORED, "the events can't be stored now");
+            throw new AppendRefusedException(Reason.NOT_STORED, "the events can't be stored now");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PublicationRefusedException(Reason.NOT_STORED, "the server goes down");
+            throw new AppendRefusedException(Reason.NOT_STORED, "the server goes down");
         }
     }
 

@@ -18,7 +18,6 @@ import dev.sinal.socketio.ConnectMode;
 import dev.sinal.socketio.EventHandlers;
 import dev.sinal.socketio.SocketIoOptions;
 import dev.sinal.socketio.SocketIoServer;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -69,7 +68,7 @@ class BroadcastTest {
         }
         server.open("/", EventHandlers.NONE);
         var streams = new InstanceNamespaces(lane, null, server, settings, choices, log, null);
-        new Broadcast(log, streams, server, settings, progress, new PrometheusRegistry()).start();
+        new Broadcast(log, streams, server, settings, progress).start();
     }
 
     @Test

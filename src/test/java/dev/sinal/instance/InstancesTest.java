@@ -9,6 +9,8 @@ import dev.sinal.config.StreamingSettings;
 import dev.sinal.event.Envelope;
 import dev.sinal.event.EventType;
 import dev.sinal.event.InstanceEvent;
+import dev.sinal.event.Outcome;
+import dev.sinal.event.Publication;
 import dev.sinal.instance.InstanceChanged.Kind;
 import dev.sinal.rest.RestError;
 import java.time.Instant;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -50,12 +53,12 @@ class InstancesTest {
         var alpha = create("{\"instanceName\":\"alpha\",\"websocket\":{\"enabled\":true,\"events\":[\"CALL\"]}}");
         assertThat(fired).hasSize(2);
         assertThat(fired.get(0)).isEqualTo(new InstanceChanged("alpha", Kind.CREATED));
-        assertThat(Envelope.of(event(1)))
+        assertThat(Envelope.of(event(1, 0)))
                 .isEqualTo("{\"event\":\"instance.create\",\"instance\":\"alpha\",\"data\":{\"instanceName\":\"alpha\","
                         + "\"instanceId\":\"" + alpha.id() + "\"},\"server_url\":\"http://sinal.test\","
                         + "\"date_time\":\"2026-11-23T12:00:00.120Z\",\"apikey\":\""
                         + alpha.token().reveal() + "\"}");
-        assertThat(event(1).publication().arrive(event(1))).isPresent();
+        assertThat(publication(1).events()).hasSize(1);
         assertThat(alpha.streaming().orElseThrow().events()).containsExactly(EventType.CALL);
     }
 
@@ -64,14 +67,12 @@ class InstancesTest {
         var alpha = create("{\"instanceName\":\"alpha\"}");
         fired.clear();
         assertThat(instances.delete("alpha")).contains(alpha);
-        assertThat(fired).hasSize(3);
-        assertThat(Envelope.of(event(0)))
+        assertThat(fired).hasSize(2);
+        assertThat(publication(0).events()).hasSize(2);
+        assertThat(Envelope.of(event(0, 0)))
                 .contains("\"event\":\"instance.delete\"", "\"instanceId\":\"" + alpha.id() + "\"");
-        assertThat(Envelope.of(event(1))).contains("\"event\":\"remove.instance\"", "\"data\":null");
-        assertThat(fired.get(2)).isEqualTo(new InstanceChanged("alpha", Kind.DELETED));
-        assertThat(event(0).publication()).isSameAs(event(1).publication());
-        assertThat(event(0).publication().arrive(event(0))).isEmpty();
-        assertThat(event(0).publication().arrive(event(1))).isPresent();
+        assertThat(Envelope.of(event(0, 1))).contains("\"event\":\"remove.instance\"", "\"data\":null");
+        assertThat(fired.get(1)).isEqualTo(new InstanceChanged("alpha", Kind.DELETED));
     }
 
     @Test
@@ -83,7 +84,7 @@ class InstancesTest {
         observed[0].create(InstanceFixtures.wish("{\"instanceName\":\"alpha\",\"token\":\"A\"}"));
         found.clear();
         observed[0].delete("alpha");
-        assertThat(found).containsExactly(true, true, false);
+        assertThat(found).containsExactly(true, false);
         assertThat(observed[0].byToken(new ApiKey("A"))).isEmpty();
     }
 
@@ -97,7 +98,7 @@ class InstancesTest {
         assertThat(closed.updatedAt()).isEqualTo(now);
         assertThat(repository.loadAll()).containsExactly(closed);
         assertThat(fired.get(0)).isEqualTo(new InstanceChanged("alpha", Kind.CHANGED));
-        assertThat(Envelope.of(event(1))).contains("\"event\":\"logout.instance\"", "\"data\":null");
+        assertThat(Envelope.of(event(1, 0))).contains("\"event\":\"logout.instance\"", "\"data\":null");
     }
 
     @Test
@@ -167,7 +168,7 @@ class InstancesTest {
     @Test
     void a_change_stands_when_nobody_accepts_its_event() {
         var deaf = instances(event -> {
-            if (event instanceof InstanceEvent) {
+            if (event instanceof Publication) {
                 throw new IllegalStateException("the log is full");
             }
             fired.add(event);
@@ -261,7 +262,10 @@ class InstancesTest {
                 InstanceFixtures.globalKeys(),
                 new InstanceTokens(),
                 new EventOrigins(InstanceFixtures.settings(true), () -> now),
-                new RecordingEvent<>(observer),
+                new RecordingEvent<Publication>(publication -> {
+                    observer.accept(publication);
+                    publication.completeWith(CompletableFuture.completedFuture(new Outcome.Accepted(List.of("1-1"))));
+                }),
                 new RecordingEvent<>(observer),
                 () -> now);
         all.start();
@@ -283,7 +287,11 @@ class InstancesTest {
                 .orElseThrow();
     }
 
-    private InstanceEvent event(int index) {
-        return (InstanceEvent) fired.get(index);
+    private InstanceEvent event(int publication, int index) {
+        return publication(publication).events().get(index);
+    }
+
+    private Publication publication(int index) {
+        return (Publication) fired.get(index);
     }
 }

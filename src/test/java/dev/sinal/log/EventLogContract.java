@@ -7,8 +7,6 @@ import dev.sinal.event.EventData;
 import dev.sinal.event.EventName;
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.InstanceEvent.Origin;
-import dev.sinal.event.Publication;
-import dev.sinal.event.PublicationRefusedException;
 import dev.sinal.event.RawJson;
 import dev.sinal.runtime.SerialExecutor;
 import java.util.ArrayDeque;
@@ -59,7 +57,7 @@ public abstract class EventLogContract {
         var log = log(2_000);
         log.append(List.of(event("1"), event("2")));
         assertThatThrownBy(() -> log.append(List.of(event("3"), event("4"))))
-                .isInstanceOf(PublicationRefusedException.class);
+                .isInstanceOf(AppendRefusedException.class);
         assertThat(log.stock().waitingBytes()).isBetween(1L, 2_000L);
         runAll();
         assertThat(log.stock().waitingBytes()).isZero();
@@ -72,7 +70,7 @@ public abstract class EventLogContract {
     void an_event_larger_than_the_bound_is_taken_by_an_empty_log() {
         var log = log(1_000);
         log.append(List.of(event("\"" + "x".repeat(5_000) + "\"")));
-        assertThatThrownBy(() -> log.append(List.of(event("1")))).isInstanceOf(PublicationRefusedException.class);
+        assertThatThrownBy(() -> log.append(List.of(event("1")))).isInstanceOf(AppendRefusedException.class);
     }
 
     @Test
@@ -160,8 +158,7 @@ public abstract class EventLogContract {
     public static InstanceEvent event(String instance, String data) {
         var origin = new Origin(RawJson.NULL, RawJson.NULL, Optional.empty(), RawJson.NULL);
         try {
-            return new InstanceEvent(
-                    instance, EventName.of("call"), EventData.of(RawJson.parse(data)), origin, new Publication(1));
+            return new InstanceEvent(instance, EventName.of("call"), EventData.of(RawJson.parse(data)), origin);
         } catch (dev.sinal.event.MalformedJsonException e) {
             throw new IllegalArgumentException(e);
         }

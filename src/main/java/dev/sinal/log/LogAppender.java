@@ -1,0 +1,71 @@
+package dev.sinal.log;
+
+import dev.sinal.event.InstanceEvent;
+import dev.sinal.event.Outcome;
+import dev.sinal.event.Outcome.Reason;
+import dev.sinal.event.Publication;
+import dev.sinal.runtime.LifecycleComponent;
+import dev.sinal.runtime.Phase;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Appends each publication that is fired in the application to the event log, and sets its outcome. */
+@Singleton
+final class LogAppender implements LifecycleComponent {
+    private final EventLog log;
+    private final Counter accepted;
+    private final Counter refused;
+
+    @Inject
+    LogAppender(EventLog log, PrometheusRegistry metrics) {
+        this.log = log;
+        this.accepted = Counter.builder()
+                .name("sinal_events_accepted")
+                .help("Events appended to the event log")
+                .register(metrics);
+        this.refused = Counter.builder()
+                .name("sinal_events_refused")
+                .help("Events that the event log refused")
+                .labelNames("reason")
+                .register(metrics);
+    }
+
+    /** Makes this bean a component of the start, so that its counters exist before the first event. */
+    @Override
+    public Phase phase() {
+        return Phase.LOG;
+    }
+
+    /** Runs before the observers of other beans: an event that one of them fires in response gets a later position. */
+    void append(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) Publication publication) {
+        publication.completeWith(CompletableFuture.completedFuture(append(publication.events())));
+    }
+
+    private Outcome append(List<InstanceEvent> events) {
+        try {
+            var positions = log.append(events);
+            accepted.inc(events.size());
+            return new Outcome.Accepted(
+                    positions.stream().map(Position::toString).toList());
+        } catch (AppendRefusedException e) {
+            var outcome = e.outcome();
+            refused.labelValues(label(outcome.reason())).inc(events.size());
+            return outcome;
+        }
+    }
+
+    /** Returns a reason as dashboards and alerts know it. */
+    private static String label(Reason reason) {
+        return switch (reason) {
+            case BUSY -> "crowded";
+            case NOT_STORED -> "not_stored";
+        };
+    }
+}

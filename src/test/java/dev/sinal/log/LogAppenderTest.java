@@ -1,0 +1,47 @@
+package dev.sinal.log;
+
+import static dev.sinal.log.EventLogContract.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sinal.event.Outcome;
+import dev.sinal.event.Outcome.Reason;
+import dev.sinal.event.Publication;
+import dev.sinal.runtime.SerialExecutor;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The observer that appends publications to the log: outcomes and counters. */
+class LogAppenderTest {
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
+    private final MemoryEventLog log = new MemoryEventLog(new SerialExecutor(task -> {}), 2_000);
+    private final LogAppender appender = new LogAppender(log, metrics);
+
+    @Test
+    void an_accepted_publication_gets_the_positions_of_its_events() {
+        var publication = Publication.of(event("1"), event("2"));
+        appender.append(publication);
+        var epoch = log.last().epoch();
+        assertThat(publication.await()).isEqualTo(new Outcome.Accepted(List.of(epoch + "-1", epoch + "-2")));
+        assertThat(count("sinal_events_accepted")).isEqualTo(2);
+    }
+
+    @Test
+    void a_refused_publication_gets_the_reason() {
+        appender.append(Publication.of(event("1"), event("2"), event("3")));
+        var publication = Publication.of(event("4"));
+        appender.append(publication);
+        assertThat(publication.await())
+                .isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.reason())
+                        .isEqualTo(Reason.BUSY));
+        assertThat(count("sinal_events_refused")).isEqualTo(1);
+    }
+
+    private double count(String name) {
+        return metrics.scrape(name::equals).stream()
+                .flatMap(snapshot -> ((CounterSnapshot) snapshot).getDataPoints().stream())
+                .mapToDouble(CounterSnapshot.CounterDataPointSnapshot::getValue)
+                .sum();
+    }
+}

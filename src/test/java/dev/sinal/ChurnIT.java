@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Twenty thousand clients ({@code -Dit.churn}) come and go in every way there is; the server is then as it was before. */
-@ResourceLock(ServerProcess.OF_A_TEST)
+@ResourceLock(ServerProcess.LOCK)
 class ChurnIT {
     private static final List<String> KINDS = List.of(
             "clean",

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A node that is emptied before it is stopped. */
-@ResourceLock(ServerProcess.OF_A_TEST)
+@ResourceLock(ServerProcess.LOCK)
 class DrainIT {
     @TempDir
     Path directory;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * order.
  */
 @Tag("heavy")
-@ResourceLock(ServerProcess.OF_A_TEST)
+@ResourceLock(ServerProcess.LOCK)
 class KillIT {
     private static final int KILLS = Integer.getInteger("it.kills");
     private static final int BATCH = 5;

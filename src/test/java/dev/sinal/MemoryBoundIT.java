@@ -23,7 +23,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * src/test/README says how to run it.
  */
 @Tag("heavy")
-@ResourceLock(ServerProcess.OF_A_TEST)
+@ResourceLock(ServerProcess.LOCK)
 class MemoryBoundIT {
     private static final int READERS = 800;
     private static final int STALLED = 200;

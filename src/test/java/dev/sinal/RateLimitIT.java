@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** One address can't take the server from all others, and is told how long it has to wait. */
-@ResourceLock(ServerProcess.OF_A_TEST)
+@ResourceLock(ServerProcess.LOCK)
 class RateLimitIT {
     private static final String POLL = "GET /socket.io/?EIO=4&transport=polling";
 

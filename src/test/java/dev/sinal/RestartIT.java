@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-@ResourceLock(ServerProcess.OF_A_TEST)
+@ResourceLock(ServerProcess.LOCK)
 class RestartIT {
     @Test
     void a_killed_server_comes_back_with_everything_and_its_clients_with_it(@TempDir Path directory)

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who loses a right loses the sockets that it had let in, and nobody else does. */
-@ResourceLock(ServerProcess.OF_A_TEST)
+@ResourceLock(ServerProcess.LOCK)
 class RevocationIT {
     @TempDir
     static Path directory;

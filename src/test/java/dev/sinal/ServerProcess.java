@@ -10,18 +10,25 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A server of a test's own, which it may kill. */
+/** An application server in a process of its own, with one WAR, on 127.0.0.1. */
 final class ServerProcess implements AutoCloseable {
-    /** The lock of tests that start servers: one of them at a time. */
-    static final String OF_A_TEST = "servers of a test's own";
+    /** The resource lock of test classes that start servers of their own: one such class runs at a time. */
+    static final String LOCK = "servers of single tests";
 
     private static final String LOOPBACK = "set configs.config.server-config.network-config.network-listeners"
             + ".network-listener.http-listener.address=127.0.0.1\n";
-    /** A test's server lives for a minute, and starts with half the work if it does not compile for years. */
-    private static final List<String> LEAN = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    /** The C1 compiler alone halves the CPU time of a start, and a test's server runs for about a minute. */
+    private static final List<String> JVM_OPTIONS = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+    /** Payara Micro 6.2025.10 and WildFly 39 log one of these, and go on without the application. */
+    private static final Pattern DEPLOYMENT_FAILED =
+            Pattern.compile("Exception while (?:deploying|loading|preparing) the app|WFLYCTL0013|WFLYSRV0026");
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
@@ -31,28 +38,30 @@ final class ServerProcess implements AutoCloseable {
     private final int port;
     private final List<String> settings;
     private Process process;
+    /** The length of the log when the process was started. */
+    private int logStart;
 
     /**
-     * Which server it is.
+     * A kind of application server.
      *
      * @param name {@code payara-micro} or {@code wildfly}
-     * @param home Payara Micro's jar, or where WildFly is unpacked
+     * @param home Payara Micro's jar, or the directory of an unpacked WildFly
      */
     record Kind(String name, Path home) {
-        /** The one that the tests are for. */
+        /** Returns the server that Maven's profile selects. */
         static Kind tested() {
             return new Kind(System.getProperty("it.server"), Path.of(System.getProperty("it.server.home")));
         }
     }
 
     /**
-     * Sinal itself, on a free port.
+     * Prepares a server with Sinal's WAR on a free port.
      *
-     * @param directory where it keeps what it keeps, its log too; there it finds what an earlier one kept
-     * @param more settings besides those that all tests' servers have
+     * @param directory holds its data and its log; a later server with the same directory continues with both
+     * @param more settings besides those that all tests' servers have, as options of its JVM
      */
     ServerProcess(Path directory, String... more) {
-        this(Kind.tested(), directory, Path.of(System.getProperty("it.war")), freePort(), sinal(directory, more));
+        this(Kind.tested(), directory, Path.of(System.getProperty("it.war")), freePort(), settings(directory, more));
     }
 
     /** @param settings options of its JVM */
@@ -64,32 +73,54 @@ final class ServerProcess implements AutoCloseable {
         this.settings = settings;
     }
 
-    private static List<String> sinal(Path directory, String... more) {
+    private static List<String> settings(Path directory, String... more) {
         var settings = new ArrayList<>(List.of(System.getProperty("it.settings").split(" ")));
         settings.add("-DSINAL_DATA=" + directory.resolve("data"));
         settings.addAll(List.of(more));
         return settings;
     }
 
-    /** What a test calls it with. */
+    /** Returns a caller of its REST API. */
     RestClient client() {
         return new RestClient(port);
     }
 
-    /** Starts it, and returns when it serves Sinal. */
+    /**
+     * Starts it, and blocks until Sinal serves requests.
+     *
+     * @throws IllegalStateException if the process ends or the WAR is not deployed; the message has the causes from its log
+     */
     RestClient start() throws IOException {
+        logStart = Files.exists(logFile()) ? log().length() : 0;
         launch(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
         var client = client();
-        await("server").atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> client.call("GET", "/", null)
-                .body()
-                .contains("\"mode\":"));
+        await("Sinal's front page")
+                .atMost(Duration.ofMinutes(3))
+                .ignoreExceptions()
+                .until(() -> startFailure().isPresent()
+                        || client.call("GET", "/", null).body().contains("\"mode\":"));
+        startFailure().ifPresent(reason -> {
+            throw new IllegalStateException("the server did not start: " + reason);
+        });
         return client;
     }
 
-    /** Starts it. */
+    private Optional<String> startFailure() throws IOException {
+        var log = log().substring(logStart);
+        if (process.isAlive() && !DEPLOYMENT_FAILED.matcher(log).find()) {
+            return Optional.empty();
+        }
+        var causes = log.lines()
+                .filter(line -> line.contains("Caused by: "))
+                .distinct()
+                .collect(Collectors.joining("\n"));
+        return Optional.of(causes.isEmpty() ? log : causes);
+    }
+
+    /** Starts it, and returns at once. */
     Process launch(ProcessBuilder.Redirect output) throws IOException {
         var command = new ArrayList<>(List.of(JAVA.toString()));
-        command.addAll(LEAN);
+        command.addAll(JVM_OPTIONS);
         command.addAll(settings);
         command.addAll(kind.name().equals("wildfly") ? wildfly() : payaraMicro());
         process = new ProcessBuilder(command)
@@ -99,17 +130,17 @@ final class ServerProcess implements AutoCloseable {
         return process;
     }
 
-    /** Its process, once it is started. */
+    /** Returns its process; it must have been started. */
     ProcessHandle handle() {
         return process.toHandle();
     }
 
-    /** Its JVM, once it is started. */
+    /** Returns its JVM; it must have been started. */
     Jvm jvm() {
         return new Jvm(handle());
     }
 
-    /** What it has said since it was started first. */
+    /** Returns its log, earlier starts included. */
     String log() throws IOException {
         return Files.readString(logFile());
     }
@@ -118,7 +149,7 @@ final class ServerProcess implements AutoCloseable {
         return directory.resolve("server.log");
     }
 
-    /** Ends it as a power cut would end the process: by SIGKILL. */
+    /** Kills the process with SIGKILL, and blocks until it has ended. */
     void kill() {
         process.destroyForcibly().onExit().join();
     }
@@ -131,7 +162,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private List<String> payaraMicro() throws IOException {
-        // It has no switch for the address.
+        // Payara Micro has no option for the listener's address.
         var commands = Files.writeString(directory.resolve("preboot"), LOOPBACK);
         return List.of(
                 "-jar",
@@ -181,14 +212,14 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** A port below those that the system gives to clients, who would take it while the server restarts. */
+    /** Returns a free port below the ephemeral range, so that no client connection takes it while the server restarts. */
     static int freePort() {
         while (true) {
             var port = ThreadLocalRandom.current().nextInt(10_000, 20_000);
             try (var socket = new ServerSocket(port)) {
                 return socket.getLocalPort();
             } catch (IOException taken) {
-                // by somebody: the next one then
+                // Tries another port.
             }
         }
     }

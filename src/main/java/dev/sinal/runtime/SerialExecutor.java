@@ -1,12 +1,21 @@
 package dev.sinal.runtime;
 
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
+
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Runs tasks one at a time, in the order in which they came, on the threads of an executor. */
+/**
+ * Runs tasks one at a time, in the order in which they were submitted, on the threads of another executor.
+ *
+ * <p>All tasks that wait are run by one task of that executor. The actions of a task happen-before those of the next one. A task that
+ * throws, an {@code Error} included, is logged and does not affect the tasks behind it.
+ *
+ * <p>The queue is not bounded; callers bound it where they need to, by {@link #waiting}.
+ */
 public final class SerialExecutor implements Executor {
     private static final System.Logger LOG = System.getLogger(SerialExecutor.class.getName());
 
@@ -19,8 +28,11 @@ public final class SerialExecutor implements Executor {
     }
 
     /**
-     * Runs a task behind those before it; on the calling thread, where the executor takes none any more. Whoever hands tasks in sees
-     * to it that they are not too many.
+     * Submits a task behind those that wait.
+     *
+     * <p>If the executor does not accept it, as when a thread pool is saturated, is shut down or can't create a thread, the calling thread
+     * runs it before this method returns, and then the tasks that were submitted meanwhile, in their order. So no task is lost, and the
+     * executor is used again for the next one.
      */
     @Override
     public void execute(Runnable task) {
@@ -28,14 +40,14 @@ public final class SerialExecutor implements Executor {
         if (waiting.getAndIncrement() == 0) {
             try {
                 executor.execute(this::runAll);
-            } catch (RejectedExecutionException full) {
-                LOG.log(System.Logger.Level.DEBUG, "the server has no thread for a task", full);
-                runAll(); // or nothing in this lane would ever run again
+            } catch (RuntimeException | Error refused) {
+                LOG.log(DEBUG, "executor refused a task; the calling thread runs it", refused);
+                runAll();
             }
         }
     }
 
-    /** How many tasks wait, the one that runs included. */
+    /** Returns the number of tasks that have not completed, including the one that runs. */
     public int waiting() {
         return waiting.get();
     }
@@ -49,8 +61,16 @@ public final class SerialExecutor implements Executor {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "a task failed", e);
+        } catch (Throwable failure) {
+            report(failure);
+        }
+    }
+
+    private static void report(Throwable failure) {
+        try {
+            LOG.log(ERROR, "task failed", failure);
+        } catch (RuntimeException | Error unlogged) {
+            // Logging may fail for the same reason, as when memory is exhausted; the next task must run all the same.
         }
     }
 }

@@ -9,51 +9,90 @@ import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
+/** Tests that tasks run in order, whatever they throw and whatever the executor below throws. */
 class SerialExecutorTest {
-    private final Queue<Runnable> handedOver = new ArrayDeque<>();
-    private boolean full;
+    private final Queue<Runnable> submitted = new ArrayDeque<>();
+    private RuntimeException refusal;
 
-    private final SerialExecutor lane = new SerialExecutor(this::handOver);
+    private final SerialExecutor executor = new SerialExecutor(this::submit);
     private final List<String> ran = new ArrayList<>();
 
-    private void handOver(Runnable task) {
-        if (full) {
-            throw new RejectedExecutionException();
+    private void submit(Runnable task) {
+        if (refusal != null) {
+            throw refusal;
         }
-        handedOver.add(task);
+        submitted.add(task);
     }
 
     @Test
     void tasks_run_in_their_order_as_one_task_of_the_executor() {
-        lane.execute(() -> ran.add("first"));
-        lane.execute(() -> ran.add("second"));
+        executor.execute(() -> ran.add("first"));
+        executor.execute(() -> ran.add("second"));
 
-        assertThat(handedOver).hasSize(1);
-        handedOver.remove().run();
+        assertThat(submitted).hasSize(1);
+        submitted.remove().run();
         assertThat(ran).containsExactly("first", "second");
-        assertThat(lane.waiting()).isZero();
+        assertThat(executor.waiting()).isZero();
     }
 
     @Test
-    void a_task_that_fails_holds_up_no_other() {
-        lane.execute(() -> {
-            throw new IllegalStateException("as it should");
+    void a_task_that_throws_an_exception_does_not_affect_the_next() {
+        executor.execute(() -> {
+            throw new IllegalStateException("expected");
         });
-        lane.execute(() -> ran.add("second"));
+        executor.execute(() -> ran.add("second"));
 
-        handedOver.remove().run();
+        submitted.remove().run();
         assertThat(ran).containsExactly("second");
     }
 
     @Test
-    void where_the_executor_takes_none_whoever_hands_a_task_in_runs_it_and_the_lane_goes_on_after_that() {
-        full = true;
-        lane.execute(() -> ran.add("first"));
+    void a_task_that_throws_an_error_does_not_affect_the_next() {
+        executor.execute(() -> {
+            throw new StackOverflowError("expected");
+        });
+        executor.execute(() -> ran.add("second"));
+
+        submitted.remove().run();
+        executor.execute(() -> ran.add("third"));
+        submitted.remove().run();
+        assertThat(ran).containsExactly("second", "third");
+        assertThat(executor.waiting()).isZero();
+    }
+
+    @Test
+    void a_task_that_is_refused_runs_on_the_calling_thread_and_later_ones_on_the_executor_again() {
+        refusal = new RejectedExecutionException();
+        executor.execute(() -> ran.add("first"));
         assertThat(ran).containsExactly("first");
 
-        full = false;
-        lane.execute(() -> ran.add("second"));
-        handedOver.remove().run();
+        refusal = null;
+        executor.execute(() -> ran.add("second"));
+        assertThat(ran).containsExactly("first");
+        submitted.remove().run();
         assertThat(ran).containsExactly("first", "second");
+    }
+
+    @Test
+    void order_is_kept_when_a_refused_task_submits_others() {
+        refusal = new RejectedExecutionException();
+        executor.execute(() -> {
+            executor.execute(() -> ran.add("second"));
+            refusal = null;
+            executor.execute(() -> ran.add("third"));
+            ran.add("first");
+        });
+        executor.execute(() -> ran.add("fourth"));
+        assertThat(ran).containsExactly("first", "second", "third");
+        submitted.remove().run();
+        assertThat(ran).containsExactly("first", "second", "third", "fourth");
+    }
+
+    @Test
+    void an_executor_that_fails_instead_of_refusing_loses_no_task() {
+        refusal = new IllegalStateException("the thread factory is stopped");
+        executor.execute(() -> ran.add("first"));
+        assertThat(ran).containsExactly("first");
+        assertThat(executor.waiting()).isZero();
     }
 }

@@ -1,84 +1,82 @@
 package dev.sinal.transport.wildfly;
 
+import dev.sinal.runtime.SerialExecutor;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.xnio.XnioIoThread;
 
 /**
- * The sends that one of WildFly's I/O threads has to do. Undertow writes on no other thread, and would hand over each send by itself, under
- * a lock; here all that there are come as one task.
+ * Runs sends on one of WildFly's I/O threads. Undertow writes on no other thread: it makes a task of each send from another thread, under a
+ * lock. Here all sends that wait are run by one task.
  *
- * <p>Whoever is too far ahead of the thread is held up. So a broadcast takes as long as its writes, and what happens meanwhile leaves
- * together.
+ * <p>Blocks callers that are more than 64 sends ahead of the I/O thread, so that a broadcast is paced by its writes, and events that arrive
+ * meanwhile leave together.
  */
 final class IoThreadExecutor implements Executor {
-    private static final Map<XnioIoThread, IoThreadExecutor> LANES = new ConcurrentHashMap<>();
-    /** How many sends one may be ahead. */
-    private static final int AHEAD = 64;
-    /** Those who are held up go on when so many are done: to wake somebody costs as much as a send. */
-    private static final int TOGETHER = AHEAD / 2;
+    private static final Map<XnioIoThread, IoThreadExecutor> EXECUTORS = new ConcurrentHashMap<>();
+    /** How many sends may wait. */
+    private static final int MAX_WAITING = 64;
+    /** How many permits are released at once: to wake a thread costs as much as a send. */
+    private static final int RELEASE_BATCH = MAX_WAITING / 2;
 
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long TIMEOUT_SECONDS = 10;
 
     private final Executor thread;
-    private final Semaphore places = new Semaphore(AHEAD);
-    private final Queue<Runnable> sends = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final SerialExecutor sends;
+    private final Semaphore permits = new Semaphore(MAX_WAITING);
+    /** Sends that have completed and whose permits are not released yet; used by one send at a time. */
+    private int unreleased;
 
     /** @param thread an executor that is a thread, as XNIO's are */
     IoThreadExecutor(Executor thread) {
         this.thread = thread;
+        this.sends = new SerialExecutor(thread);
     }
 
-    /** The lane of a thread; there are as many as WildFly has I/O threads. */
+    /** Returns the executor of an I/O thread, of which WildFly has a fixed number. */
     static IoThreadExecutor of(XnioIoThread thread) {
-        return LANES.computeIfAbsent(thread, IoThreadExecutor::new);
+        return EXECUTORS.computeIfAbsent(thread, IoThreadExecutor::new);
     }
 
+    /**
+     * Runs a send, at once if the caller is the I/O thread itself. If the I/O thread has been shut down, the caller runs the send, which then fails.
+     *
+     * @throws RejectedExecutionException if no send has completed for 10 seconds while 64 wait, or the caller is interrupted
+     */
     @Override
     public void execute(Runnable send) {
         if (Thread.currentThread() == thread) {
             send.run();
             return;
         }
-        waitForPlace();
-        sends.add(send);
-        if (waiting.getAndIncrement() == 0) {
-            try {
-                thread.execute(this::runAll);
-            } catch (RejectedExecutionException gone) {
-                runAll(); // and all of them fail
-            }
-        }
+        acquirePermit();
+        sends.execute(() -> run(send));
     }
 
-    private void waitForPlace() {
+    private void acquirePermit() {
         try {
-            if (!places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!permits.tryAcquire(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 throw new RejectedExecutionException("an I/O thread of the server has stopped writing");
             }
-        } catch (InterruptedException down) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new RejectedExecutionException("the server goes down", down);
+            throw new RejectedExecutionException("interrupted while waiting for an I/O thread", interrupted);
         }
     }
 
-    private void runAll() {
-        var done = 0;
-        do {
-            sends.remove().run();
-            if (++done == TOGETHER) {
-                places.release(done);
-                done = 0;
+    private void run(Runnable send) {
+        try {
+            send.run();
+        } finally {
+            unreleased++;
+            if (unreleased == RELEASE_BATCH || sends.waiting() == 1) {
+                permits.release(unreleased);
+                unreleased = 0;
             }
-        } while (waiting.decrementAndGet() != 0);
-        places.release(done);
+        }
     }
 }

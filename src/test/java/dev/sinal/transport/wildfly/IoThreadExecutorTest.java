@@ -10,64 +10,89 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
+/** Tests the order of sends to one I/O thread, and the bound on how many may wait for it. */
 class IoThreadExecutorTest {
-    private static final int AHEAD = 64;
+    private static final int MAX_WAITING = 64;
 
     private final List<Runnable> tasks = new ArrayList<>();
     private final List<Integer> sent = new ArrayList<>();
 
     @Test
-    void what_there_is_to_send_is_sent_in_order_by_one_task() {
-        var lane = new IoThreadExecutor(tasks::add);
-        lane.execute(() -> sent.add(1));
-        lane.execute(() -> sent.add(2));
+    void sends_that_wait_run_in_order_as_one_task() {
+        var executor = new IoThreadExecutor(tasks::add);
+        executor.execute(() -> sent.add(1));
+        executor.execute(() -> sent.add(2));
         assertThat(sent).isEmpty();
         runTasks(1);
-        lane.execute(() -> sent.add(3));
+        executor.execute(() -> sent.add(3));
         runTasks(1);
         assertThat(sent).containsExactly(1, 2, 3);
     }
 
     @Test
-    void the_thread_itself_sends_at_once() {
+    void a_send_from_the_io_thread_itself_runs_at_once() {
         var thread = new XnioThread();
         thread.start();
         await().until(() -> thread.sent.get() == 1);
     }
 
     @Test
-    void who_is_too_far_ahead_waits_until_some_are_sent() {
-        var lane = new IoThreadExecutor(tasks::add);
-        for (var i = 0; i < AHEAD; i++) {
-            lane.execute(() -> sent.add(0));
+    void a_caller_that_is_64_sends_ahead_blocks_until_some_have_completed() {
+        var executor = new IoThreadExecutor(tasks::add);
+        for (var i = 0; i < MAX_WAITING; i++) {
+            executor.execute(() -> sent.add(0));
         }
-        var ahead = new Thread(() -> lane.execute(() -> sent.add(1)));
+        var ahead = new Thread(() -> executor.execute(() -> sent.add(1)));
         ahead.start();
         await().until(() -> ahead.getState() == Thread.State.TIMED_WAITING);
         tasks.remove(0).run();
         await().until(() -> !ahead.isAlive());
         tasks.forEach(Runnable::run); // if it came too late for the first one
-        assertThat(sent).hasSize(AHEAD + 1).endsWith(1);
+        assertThat(sent).hasSize(MAX_WAITING + 1).endsWith(1);
     }
 
     @Test
-    void a_place_is_given_back_for_each_send() {
-        var lane = new IoThreadExecutor(Runnable::run);
-        var count = new AtomicInteger();
-        for (var i = 0; i < 10 * AHEAD; i++) {
-            lane.execute(count::incrementAndGet);
+    void all_permits_are_released_when_no_send_waits() {
+        var executor = new IoThreadExecutor(tasks::add);
+        executor.execute(() -> sent.add(0));
+        runTasks(1);
+        for (var i = 0; i < MAX_WAITING; i++) {
+            executor.execute(() -> sent.add(0));
         }
-        assertThat(count).hasValue(10 * AHEAD);
+        runTasks(1);
+        assertThat(sent).hasSize(1 + MAX_WAITING);
     }
 
     @Test
-    void where_the_thread_is_gone_the_caller_finds_out_by_itself() {
-        var lane = new IoThreadExecutor(task -> {
+    void a_permit_is_released_for_each_send() {
+        var executor = new IoThreadExecutor(Runnable::run);
+        var count = new AtomicInteger();
+        for (var i = 0; i < 10 * MAX_WAITING; i++) {
+            executor.execute(count::incrementAndGet);
+        }
+        assertThat(count).hasValue(10 * MAX_WAITING);
+    }
+
+    @Test
+    void a_send_runs_on_the_calling_thread_if_the_io_thread_refuses_it() {
+        var executor = new IoThreadExecutor(task -> {
             throw new RejectedExecutionException();
         });
-        lane.execute(() -> sent.add(1));
-        lane.execute(() -> sent.add(2));
+        executor.execute(() -> sent.add(1));
+        executor.execute(() -> sent.add(2));
         assertThat(sent).containsExactly(1, 2);
+    }
+
+    @Test
+    void sends_that_throw_release_their_permits_and_do_not_affect_the_next() {
+        var executor = new IoThreadExecutor(Runnable::run);
+        for (var i = 0; i < MAX_WAITING; i++) {
+            executor.execute(() -> {
+                throw new NoClassDefFoundError("expected");
+            });
+        }
+        executor.execute(() -> sent.add(1));
+        assertThat(sent).containsExactly(1);
     }
 
     private void runTasks(int expected) {
@@ -76,13 +101,13 @@ class IoThreadExecutorTest {
         tasks.clear();
     }
 
-    /** As XNIO's: an executor that is a thread. It never runs what is handed to it. */
+    /** An executor that is a thread, as XNIO's are. It accepts no task. */
     private static final class XnioThread extends Thread implements Executor {
         private final AtomicInteger sent = new AtomicInteger();
 
         @Override
         public void execute(Runnable task) {
-            throw new AssertionError("handed over to itself");
+            throw new AssertionError("submitted to itself");
         }
 
         @Override

@@ -60,7 +60,7 @@ final class FloorPeer {
     }
 
     private static ByteBuffer frame(String text) {
-        var frame = new Frame.Text(text).onWebSocket();
+        var frame = new Frame.Text(text).webSocketBytes();
         return ByteBuffer.allocateDirect(frame.remaining()).put(frame).flip();
     }
 }

@@ -30,8 +30,8 @@ public class EngineBenchmark {
 
     /** A packet becomes a frame, and that a WebSocket's: once for each event. */
     @Benchmark
-    public ByteBuffer frameOnWebSocket() {
-        return new Frame.Text(packet).onWebSocket();
+    public ByteBuffer frameWebSocketBytes() {
+        return new Frame.Text(packet).webSocketBytes();
     }
 
     /** Ten packets leave by a GET. */

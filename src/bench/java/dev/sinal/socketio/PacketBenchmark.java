@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class PacketBenchmark {
     private final SocketPacketDecoder decoder =
             new SocketPacketDecoder(new SocketIoOptions(Duration.ofSeconds(45), 1, 1, 10, 100));
-    private final SocketPacketEncoder tongue = new SocketPacketEncoder("/bench", EnginePacketCodec.CURRENT);
+    private final SocketPacketEncoder tongue = new SocketPacketEncoder("/bench", EnginePacketCodec.V4);
     private final Arguments arguments = Arguments.of("[{\"text\":\"" + "x".repeat(1024) + "\"}]");
 
     /** A client enters. */

@@ -13,37 +13,37 @@ public final class Drain {
     private final Timers timers;
     private final int batch;
     private final Duration pause;
-    private final Duration patience;
+    private final Duration timeout;
     private final AtomicBoolean begun = new AtomicBoolean();
 
     /**
      * @param batch how many sessions end at once
      * @param pause how long until the next ones
-     * @param patience how long a session may take to send what it has
+     * @param timeout how long a session may take to send what it has
      */
-    public Drain(EngineServer engine, Timers timers, int batch, Duration pause, Duration patience) {
+    public Drain(EngineServer engine, Timers timers, int batch, Duration pause, Duration timeout) {
         this.engine = engine;
         this.timers = timers;
         this.batch = batch;
         this.pause = pause;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     /** Begins, if it has not begun. */
-    public void begin() {
+    public void start() {
         if (begun.compareAndSet(false, true)) {
-            end(engine.admitNoMore());
+            end(engine.stopAccepting());
         }
     }
 
     /** Whether it has begun. */
-    public boolean begun() {
+    public boolean isStarted() {
         return begun.get();
     }
 
     private void end(Iterator<EngineSession> sessions) {
         for (var i = 0; i < batch && sessions.hasNext(); i++) {
-            sessions.next().closeWhenFlushed(CloseCause.SHUTDOWN, patience);
+            sessions.next().closeWhenFlushed(CloseCause.SHUTDOWN, timeout);
         }
         if (sessions.hasNext()) {
             timers.schedule(pause, () -> end(sessions));

@@ -53,8 +53,8 @@ public sealed interface EnginePacket {
     }
 
     /** The frame of this packet. */
-    default Frame encode(EnginePacketCodec dialect) {
-        return this instanceof Binary binary ? dialect.message(binary.bytes()) : new Frame.Text(text());
+    default Frame encode(EnginePacketCodec codec) {
+        return this instanceof Binary binary ? codec.encodeMessage(binary.bytes()) : new Frame.Text(text());
     }
 
     private String text() {

@@ -14,12 +14,12 @@ import java.util.Optional;
  */
 public record EnginePacketCodec(ProtocolVersion protocol, boolean base64, Optional<String> callback) {
     /** Protocol 4 as every client of it speaks it. */
-    public static final EnginePacketCodec CURRENT = new EnginePacketCodec(ProtocolVersion.V4, false, Optional.empty());
+    public static final EnginePacketCodec V4 = new EnginePacketCodec(ProtocolVersion.V4, false, Optional.empty());
 
     private static final byte MESSAGE = 4;
 
     /** The frame of a binary message. */
-    public Frame message(ByteBuffer bytes) {
+    public Frame encodeMessage(ByteBuffer bytes) {
         if (protocol == ProtocolVersion.V4) {
             return new Frame.Binary(bytes.asReadOnlyBuffer());
         }
@@ -62,7 +62,7 @@ public record EnginePacketCodec(ProtocolVersion protocol, boolean base64, Option
     }
 
     /** The body in which frames leave by a GET. */
-    PollingBody write(List<Frame> frames) {
+    PollingBody encodePayload(List<Frame> frames) {
         if (protocol == ProtocolVersion.V3 && frames.stream().anyMatch(Frame.Binary.class::isInstance)) {
             return PollingBody.binary(LengthPrefixedPayload.encodeBinary(frames));
         }
@@ -72,7 +72,7 @@ public record EnginePacketCodec(ProtocolVersion protocol, boolean base64, Option
     }
 
     /** Whether a POST may bring bytes. */
-    boolean takes(PollingBody body) {
+    boolean accepts(PollingBody body) {
         return protocol == ProtocolVersion.V3 || !body.isBinary();
     }
 
@@ -82,7 +82,7 @@ public record EnginePacketCodec(ProtocolVersion protocol, boolean base64, Option
      * @param most how many are taken
      * @throws ProtocolError if there are more, or it is no payload
      */
-    List<Frame> read(PollingBody body, int most) throws ProtocolError {
+    List<Frame> decodePayload(PollingBody body, int most) throws ProtocolError {
         if (body.isBinary()) {
             return LengthPrefixedPayload.decodeBinary(ByteBuffer.wrap(body.bytes()), most);
         }

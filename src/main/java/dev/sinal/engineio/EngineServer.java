@@ -15,16 +15,16 @@ public final class EngineServer {
     private final EngineOptions options;
     private final Timers timers;
     private final ConcurrentMap<Sid, EngineSession> sessions = new ConcurrentHashMap<>();
-    private final SessionQuota places;
-    private final EnumCounters<CloseCause> closed = new EnumCounters<>(CloseCause.class);
-    private final EnumCounters<HandshakeError> refused = new EnumCounters<>(HandshakeError.class);
+    private final SessionQuota quota;
+    private final EnumCounters<CloseCause> sessionsClosed = new EnumCounters<>(CloseCause.class);
+    private final EnumCounters<HandshakeError> requestsRefused = new EnumCounters<>(HandshakeError.class);
     private volatile boolean down;
 
     /** @param timers what the owner of this server keeps running */
     public EngineServer(EngineOptions options, Timers timers) {
         this.options = options;
         this.timers = timers;
-        this.places = new SessionQuota(options.maxSessions(), options.maxSessionsPerAddress());
+        this.quota = new SessionQuota(options.maxSessions(), options.maxSessionsPerAddress());
     }
 
     /**
@@ -34,8 +34,8 @@ public final class EngineServer {
      */
     public Optional<EngineSession> open(
             Transport transport, SessionParameters newcomer, Function<EngineSession, SessionHandler> protocol) {
-        if (!places.take(newcomer.address())) {
-            closed.count(CloseCause.FULL);
+        if (!quota.acquire(newcomer.address())) {
+            sessionsClosed.increment(CloseCause.FULL);
             transport.close(CloseCause.FULL);
             return Optional.empty();
         }
@@ -53,22 +53,22 @@ public final class EngineServer {
         timers.runDue(); // a session whose time is up is no more, even if the clock's owner is a moment late
         var error = request.transportError();
         if (error.isPresent()) {
-            return refuse(error.get());
+            return refused(error.get());
         }
         var sid = request.sid();
         if (sid.isEmpty()) {
             return request.openingError()
-                    .or(() -> noPlace(request))
-                    .<Route>map(this::refuse)
-                    .orElseGet(() -> new Route.Opening(request.dialect()));
+                    .or(() -> capacityError(request))
+                    .map(this::refused)
+                    .orElseGet(() -> new Route.Opening(request.codec()));
         }
         var session = sid.map(Sid::new).map(sessions::get);
         if (session.isEmpty()) {
-            return refuse(HandshakeError.UNKNOWN_SESSION);
+            return refused(HandshakeError.UNKNOWN_SESSION);
         }
         return request.continues(session.get())
                 ? new Route.Continuing(session.get())
-                : refuse(HandshakeError.BAD_REQUEST);
+                : refused(HandshakeError.BAD_REQUEST);
     }
 
     /**
@@ -76,26 +76,26 @@ public final class EngineServer {
      * every other WebSocket just listens.
      */
     public Route routeDirect(HandshakeRequest request) {
-        if (request.speaksEngineIo() || !request.upgrade()) {
-            return route(request.direct());
+        if (request.hasEngineIoVersion() || !request.upgrade()) {
+            return route(request.withDefaultTransport());
         }
-        return noPlace(request).<Route>map(this::refuse).orElseGet(() -> new Route.Opening(EnginePacketCodec.CURRENT));
+        return capacityError(request).map(this::refused).orElseGet(() -> new Route.Opening(EnginePacketCodec.V4));
     }
 
-    /** Refuses a request, and counts it. */
-    public Route.Refused refuse(HandshakeError error) {
-        refused.count(error);
-        return new Route.Refused(error);
+    /** Counts a refused request, and returns its error. */
+    public HandshakeError countRefusal(HandshakeError error) {
+        requestsRefused.increment(error);
+        return error;
     }
 
     /** How many requests were refused for each reason. */
-    public EnumCounters<HandshakeError> refused() {
-        return refused;
+    public EnumCounters<HandshakeError> requestsRefused() {
+        return requestsRefused;
     }
 
     /** How many sessions ended for each cause, and how many WebSockets did not become one. */
-    public EnumCounters<CloseCause> closed() {
-        return closed;
+    public EnumCounters<CloseCause> sessionsClosed() {
+        return sessionsClosed;
     }
 
     /** Those there are, while others come and go. */
@@ -109,7 +109,7 @@ public final class EngineServer {
     }
 
     /** Opens no session any more; answers those there are. */
-    Iterator<EngineSession> admitNoMore() {
+    Iterator<EngineSession> stopAccepting() {
         down = true;
         return sessions.values().iterator();
     }
@@ -120,14 +120,18 @@ public final class EngineServer {
         sessions.values().forEach(session -> session.close(CloseCause.SHUTDOWN));
     }
 
-    private Optional<HandshakeError> noPlace(HandshakeRequest request) {
-        return down ? Optional.of(HandshakeError.GOING_DOWN) : places.refusal(request.address());
+    private Route refused(HandshakeError error) {
+        return new Route.Refused(countRefusal(error));
     }
 
-    void forget(EngineSession session, CloseCause cause) {
-        closed.count(cause);
+    private Optional<HandshakeError> capacityError(HandshakeRequest request) {
+        return down ? Optional.of(HandshakeError.GOING_DOWN) : quota.refusal(request.address());
+    }
+
+    void sessionClosed(EngineSession session, CloseCause cause) {
+        sessionsClosed.increment(cause);
         if (sessions.remove(session.sid()) != null) {
-            places.free(session.address());
+            quota.release(session.address());
         }
         if (cause == CloseCause.SLOW) {
             LOG.log(System.Logger.Level.WARNING, "session closed: its client reads slower than its events come");

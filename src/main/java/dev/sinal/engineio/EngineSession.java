@@ -14,7 +14,7 @@ import java.util.function.Function;
  * timers and the protocol above tell it what happened.
  */
 public final class EngineSession implements FrameReceiver {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(30);
     /** By how much a request may come earlier than what its client sent before on another connection. */
     private static final Duration OVERTAKING = Duration.ofMillis(50);
     /** Of a client that has not closed the session: nothing waits for its end. */
@@ -26,7 +26,7 @@ public final class EngineSession implements FrameReceiver {
     private final long opened;
     private final Outbox outbox;
     private final SessionParameters client;
-    private final HeartbeatMonitor pulse;
+    private final HeartbeatMonitor heartbeat;
     private final SessionHandler handler;
     private final PacketReceiver incoming;
     private final EngineServer server;
@@ -34,7 +34,7 @@ public final class EngineSession implements FrameReceiver {
     private final AtomicReference<TransportUpgrade> upgrading = new AtomicReference<>();
     private volatile Transport transport;
     /** Of a client that has closed the session: completed when it has ended. */
-    private volatile CompletableFuture<Void> leaving = PRESENT;
+    private volatile CompletableFuture<Void> clientClosing = PRESENT;
 
     EngineSession(
             EngineOptions options,
@@ -50,10 +50,10 @@ public final class EngineSession implements FrameReceiver {
         var deadline = new SendDeadline(timers, options.sendTimeout(), () -> close(CloseCause.SLOW));
         this.outbox = new Outbox(transport, options.outboxBytes(), deadline, () -> close(CloseCause.TRANSPORT_ERROR));
         this.client = client;
-        this.pulse = new HeartbeatMonitor(this, options, timers, client);
+        this.heartbeat = new HeartbeatMonitor(this, options, timers, client);
         this.server = server;
         this.handler = protocol.apply(this);
-        this.incoming = new PacketReceiver(this, options, pulse, handler);
+        this.incoming = new PacketReceiver(this, options, heartbeat, handler);
     }
 
     /** Names the session. */
@@ -62,8 +62,8 @@ public final class EngineSession implements FrameReceiver {
     }
 
     /** How it writes its packets. */
-    public EnginePacketCodec dialect() {
-        return client.dialect();
+    public EnginePacketCodec codec() {
+        return client.codec();
     }
 
     /** What the limit of sessions an address counts it by. */
@@ -77,22 +77,22 @@ public final class EngineSession implements FrameReceiver {
     }
 
     void open() {
-        var upgrades = polls() ? List.of("websocket") : List.<String>of();
+        var upgrades = isPolling() ? List.of("websocket") : List.<String>of();
         var terms = new OpenPayload(sid, upgrades, options.pingInterval(), options.pingTimeout(), options.maxPayload());
         send(new EnginePacket.Open(terms));
         handler.opened();
-        pulse.beat();
+        heartbeat.beat();
     }
 
-    /** Sends a parcel after those before it. Past the bound of the outbox, the session ends as too slow. */
-    public void send(FrameBatch parcel) {
-        if (ended.get() == null && !outbox.offer(parcel)) {
+    /** Sends a batch after those before it. Past the bound of the outbox, the session ends as too slow. */
+    public void send(FrameBatch batch) {
+        if (ended.get() == null && !outbox.offer(batch)) {
             close(CloseCause.SLOW);
         }
     }
 
     void send(EnginePacket packet) {
-        send(FrameBatch.of(packet.encode(dialect())));
+        send(FrameBatch.of(packet.encode(codec())));
     }
 
     @Override
@@ -107,27 +107,27 @@ public final class EngineSession implements FrameReceiver {
 
     @Override
     public void receivedPong() {
-        pulse.heard();
+        heartbeat.received();
     }
 
     /** Whether the session is still, or only, polling: not from the moment on at which its client says that it has upgraded. */
-    public boolean polls() {
+    public boolean isPolling() {
         var upgrade = upgrading.get();
         return transport instanceof PollingTransport && (upgrade == null || !upgrade.isDone());
     }
 
     /** A GET waits for what there is to send. A second one that waits ends the session. */
     public void poll(PollRequest poll) {
-        if (!polls() || !(transport instanceof PollingTransport polling)) {
-            poll.refuse(server.refuse(HandshakeError.BAD_REQUEST).error());
+        if (!isPolling() || !(transport instanceof PollingTransport polling)) {
+            poll.reject(server.countRefusal(HandshakeError.BAD_REQUEST));
             return;
         }
         if (!polling.offer(poll, timers.now())) {
-            poll.refuse(server.refuse(HandshakeError.BAD_REQUEST).error());
+            poll.reject(server.countRefusal(HandshakeError.BAD_REQUEST));
             close(CloseCause.TRANSPORT_ERROR);
             return;
         }
-        if (isLeaving()) {
+        if (isClientClosing()) {
             close(CloseCause.CLIENT_CLOSE);
         }
         outbox.drain();
@@ -141,7 +141,7 @@ public final class EngineSession implements FrameReceiver {
     /** The session has upgraded: a GET that waited comes back, and one that was sent after that is refused. */
     private void endPolling(PollingTransport polling, PollingTransport.Waiting get) {
         if (timers.since(get.since()).compareTo(OVERTAKING) < 0) {
-            get.poll().refuse(server.refuse(HandshakeError.BAD_REQUEST).error());
+            get.poll().reject(server.countRefusal(HandshakeError.BAD_REQUEST));
         } else {
             polling.release(get);
         }
@@ -151,19 +151,16 @@ public final class EngineSession implements FrameReceiver {
      * A POST is about to be read; a second one ends the session.
      *
      * @param post refused if the session ends before it is read
-     * @return why it may not be read; if empty, it is to be {@linkplain #posted told}
+     * @return why it may not be read; if empty, it is to be {@linkplain #completePost told}
      */
     public Optional<HandshakeError> beginPost(PostRequest post) {
-        if (polls()) { // else it was upgraded since the request was let in
+        if (isPolling()) { // else it was upgraded since the request was let in
             if (incoming.beginPost(post)) {
-                return hasEnded()
-                        ? Optional.of(
-                                server.refuse(HandshakeError.UNKNOWN_SESSION).error())
-                        : Optional.empty();
+                return hasEnded() ? Optional.of(server.countRefusal(HandshakeError.UNKNOWN_SESSION)) : Optional.empty();
             }
             close(CloseCause.TRANSPORT_ERROR);
         }
-        return Optional.of(server.refuse(HandshakeError.BAD_REQUEST).error());
+        return Optional.of(server.countRefusal(HandshakeError.BAD_REQUEST));
     }
 
     /**
@@ -172,17 +169,17 @@ public final class EngineSession implements FrameReceiver {
      * @param body what it brought; empty if that is more than is taken
      * @return why it is refused, if it is; as soon as it may be answered, which is at once unless it closes the session
      */
-    public CompletionStage<Optional<HandshakeError>> posted(Optional<PollingBody> body) {
-        var refusal = incoming.posted(body);
-        refusal.ifPresent(server::refuse);
-        return leaving.thenApply(left -> refusal);
+    public CompletionStage<Optional<HandshakeError>> completePost(Optional<PollingBody> body) {
+        var refusal = incoming.completePost(body);
+        refusal.ifPresent(server::countRefusal);
+        return clientClosing.thenApply(left -> refusal);
     }
 
     /** A WebSocket wants to become the transport; empty if the session does not poll, or another one is at it. */
     public Optional<TransportUpgrade> upgrade(Transport webSocket) {
         var upgrade = new TransportUpgrade(this, webSocket, timers, options.upgradeTimeout());
         // In this order: one that was at it may have switched over in between.
-        if (!upgrading.compareAndSet(null, upgrade) || !polls()) {
+        if (!upgrading.compareAndSet(null, upgrade) || !isPolling()) {
             upgrade.close(CloseCause.UPGRADE_FAILED);
             return Optional.empty();
         }
@@ -210,41 +207,41 @@ public final class EngineSession implements FrameReceiver {
         }
     }
 
-    void forget(TransportUpgrade upgrade) {
-        server.closed().count(CloseCause.UPGRADE_FAILED);
+    void upgradeFailed(TransportUpgrade upgrade) {
+        server.sessionsClosed().increment(CloseCause.UPGRADE_FAILED);
         upgrading.compareAndSet(upgrade, null);
     }
 
     void releasePoll() {
-        if (transport.room() > 0) {
+        if (transport.writableBytes() > 0) {
             send(new EnginePacket.Noop());
         }
     }
 
     /** Whether its client is heard no more. */
     boolean hasEnded() {
-        return isLeaving() || ended.get() != null;
+        return isClientClosing() || ended.get() != null;
     }
 
-    private boolean isLeaving() {
-        return leaving != PRESENT;
+    private boolean isClientClosing() {
+        return clientClosing != PRESENT;
     }
 
     /** The client closes the session. A GET that it sent before that, and that comes a moment later, is to come back. */
-    void leave() {
-        leaving = new CompletableFuture<>();
-        if (transport.room() > 0) {
+    void clientClosed() {
+        clientClosing = new CompletableFuture<>();
+        if (transport.writableBytes() > 0) {
             close(CloseCause.CLIENT_CLOSE);
         } else {
-            leaveSoon();
+            closeSoon();
         }
         if (ended.get() != null) {
-            leaving.complete(null); // whoever ended it may not have seen that its client leaves
+            clientClosing.complete(null); // whoever ended it may not have seen that its client leaves
         }
     }
 
-    private void leaveSoon() {
-        pulse.beatNoMore(OVERTAKING, CloseCause.CLIENT_CLOSE);
+    private void closeSoon() {
+        heartbeat.closeAfter(OVERTAKING, CloseCause.CLIENT_CLOSE);
     }
 
     /** Ends the session, whoever wants it to; only the first cause counts. */
@@ -253,8 +250,8 @@ public final class EngineSession implements FrameReceiver {
         if (!ended.compareAndSet(null, cause)) {
             return;
         }
-        pulse.stop();
-        server.forget(this, cause);
+        heartbeat.stop();
+        server.sessionClosed(this, cause);
         outbox.close();
         try {
             incoming.stop();
@@ -265,21 +262,21 @@ public final class EngineSession implements FrameReceiver {
             }
         } finally {
             handler.closed(cause);
-            leaving.complete(null);
+            clientClosing.complete(null);
         }
     }
 
     /** Ends the session as soon as everything sent before has left; by force after a while. */
     public void closeWhenFlushed(CloseCause cause) {
-        closeWhenFlushed(cause, PATIENCE);
+        closeWhenFlushed(cause, FLUSH_TIMEOUT);
     }
 
-    void closeWhenFlushed(CloseCause cause, Duration patience) {
-        pulse.beatNoMore(patience, cause);
-        if (isLeaving()) {
-            leaveSoon();
+    void closeWhenFlushed(CloseCause cause, Duration timeout) {
+        heartbeat.closeAfter(timeout, cause);
+        if (isClientClosing()) {
+            closeSoon();
         }
-        if (polls()) {
+        if (isPolling()) {
             send(new EnginePacket.Close()); // a WebSocket closes by itself
         }
         outbox.whenFlushed(() -> close(cause));

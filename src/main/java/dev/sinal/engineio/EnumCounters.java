@@ -17,12 +17,12 @@ public final class EnumCounters<E extends Enum<E>> {
     }
 
     /** Notes that it happened once more. */
-    public void count(E kind) {
+    public void increment(E kind) {
         counts.get(kind).increment();
     }
 
     /** How often it happened since the start. */
-    public long of(E kind) {
+    public long get(E kind) {
         return counts.get(kind).sum();
     }
 }

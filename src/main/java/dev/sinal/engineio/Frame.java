@@ -9,7 +9,7 @@ public sealed interface Frame {
     int size();
 
     /** How it goes over a WebSocket, header included. */
-    ByteBuffer onWebSocket();
+    ByteBuffer webSocketBytes();
 
     /** A packet in its text form. */
     final class Text implements Frame {
@@ -33,7 +33,7 @@ public sealed interface Frame {
         }
 
         @Override
-        public ByteBuffer onWebSocket() {
+        public ByteBuffer webSocketBytes() {
             return WebSocketFrame.text(text);
         }
 
@@ -55,7 +55,7 @@ public sealed interface Frame {
         }
 
         @Override
-        public ByteBuffer onWebSocket() {
+        public ByteBuffer webSocketBytes() {
             return WebSocketFrame.binary(bytes);
         }
     }
@@ -68,7 +68,7 @@ public sealed interface Frame {
         }
 
         @Override
-        public ByteBuffer onWebSocket() {
+        public ByteBuffer webSocketBytes() {
             return WebSocketFrame.ping();
         }
     }

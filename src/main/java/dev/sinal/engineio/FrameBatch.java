@@ -13,17 +13,17 @@ public final class FrameBatch {
 
     private static final WeakReference<FrameBatch> NONE = new WeakReference<>(null);
 
-    /** What leaves before the rest; null if this parcel was not joined. */
+    /** What leaves before the rest; null if this batch was not joined. */
     private final FrameBatch before;
-    /** What was joined to that; null if this parcel was not joined. */
+    /** What was joined to that; null if this batch was not joined. */
     private final FrameBatch behind;
-    /** None if this parcel was joined. */
+    /** None if this batch was joined. */
     private final List<Frame> frames;
 
     private final long weight;
     /** Made when it is first asked for; threads that ask at once may make it twice. */
-    private volatile ByteBuffer onWebSocket;
-    /** The last parcel that begins with this one; held by whoever sends it, or each parcel would hold all that came after it. */
+    private volatile ByteBuffer webSocketBytes;
+    /** The last batch that begins with this one; held by whoever sends it, or each batch would hold all that came after it. */
     private volatile WeakReference<FrameBatch> longer = NONE;
 
     private FrameBatch(List<Frame> frames) {
@@ -46,12 +46,12 @@ public final class FrameBatch {
         return new FrameBatch(frames);
     }
 
-    /** A parcel of one frame. */
+    /** A batch of one frame. */
     public static FrameBatch of(Frame frame) {
         return new FrameBatch(List.of(frame));
     }
 
-    /** This parcel and one behind it. Where the same two gather for many sessions, they are joined once for all. */
+    /** This batch and one behind it. Where the same two gather for many sessions, they are joined once for all. */
     FrameBatch and(FrameBatch next) {
         var known = longer.get();
         if (known == null || known.behind != next) {
@@ -74,13 +74,13 @@ public final class FrameBatch {
     }
 
     /** How it goes over a WebSocket, in one piece, headers included; a sender takes its own duplicate. */
-    public ByteBuffer onWebSocket() {
-        var made = onWebSocket;
+    public ByteBuffer webSocketBytes() {
+        var made = webSocketBytes;
         if (made == null) {
             made = before == null
-                    ? join(frames.stream().map(Frame::onWebSocket).toList())
-                    : join(parts().stream().map(FrameBatch::onWebSocket).toList());
-            onWebSocket = made;
+                    ? join(frames.stream().map(Frame::webSocketBytes).toList())
+                    : join(parts().stream().map(FrameBatch::webSocketBytes).toList());
+            webSocketBytes = made;
         }
         return made;
     }
@@ -108,6 +108,6 @@ public final class FrameBatch {
 
     @Override
     public String toString() {
-        return "Parcel" + frames();
+        return "FrameBatch" + frames();
     }
 }

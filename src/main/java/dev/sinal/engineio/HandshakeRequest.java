@@ -16,7 +16,7 @@ import java.util.Optional;
 public record HandshakeRequest(String method, Map<String, List<String>> query, boolean upgrade, String address) {
 
     /** The same, where the URL itself stands for the transport: for a WebSocket it needs no name. */
-    public HandshakeRequest direct() {
+    public HandshakeRequest withDefaultTransport() {
         if (!upgrade) {
             return this;
         }
@@ -26,7 +26,7 @@ public record HandshakeRequest(String method, Map<String, List<String>> query, b
     }
 
     /** Whether it speaks Engine.IO, of whatever version. */
-    public boolean speaksEngineIo() {
+    public boolean hasEngineIoVersion() {
         return query.containsKey("EIO");
     }
 
@@ -52,7 +52,7 @@ public record HandshakeRequest(String method, Map<String, List<String>> query, b
     }
 
     /** How a session writes its packets that this request opens. */
-    EnginePacketCodec dialect() {
+    EnginePacketCodec codec() {
         var callback = upgrade ? Optional.<String>empty() : first("j").map(number -> number.replaceAll("[^0-9]", ""));
         var base64 = callback.isPresent() || first("b64").isPresent();
         return new EnginePacketCodec(protocol().orElseThrow(), base64, callback);
@@ -60,14 +60,14 @@ public record HandshakeRequest(String method, Map<String, List<String>> query, b
 
     /** Whether it goes on with a session in the session's own terms. */
     boolean continues(EngineSession session) {
-        if (!protocol().equals(Optional.of(session.dialect().protocol()))) {
+        if (!protocol().equals(Optional.of(session.codec().protocol()))) {
             return false;
         }
         if (upgrade) {
             // Whether it can upgrade shows when the WebSocket is there: the reference opens and closes it, too.
             return method.equals("GET") && is("transport", "websocket");
         }
-        return is("transport", "polling") && session.polls() && (method.equals("GET") || method.equals("POST"));
+        return is("transport", "polling") && session.isPolling() && (method.equals("GET") || method.equals("POST"));
     }
 
     private Optional<ProtocolVersion> protocol() {

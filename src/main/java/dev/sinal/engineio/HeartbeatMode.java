@@ -7,9 +7,9 @@ public enum HeartbeatMode {
     /** By WebSocket pings, which any WebSocket answers by itself (RFC 6455, section 5.5.2). */
     FRAMES,
     /** Not at all: a client of protocol 3 asks by itself, and is given up after too long a silence. */
-    LISTENING;
+    CLIENT;
 
-    Frame ping(EnginePacketCodec dialect) {
-        return this == PACKETS ? new EnginePacket.Ping("").encode(dialect) : new Frame.Ping();
+    Frame ping(EnginePacketCodec codec) {
+        return this == PACKETS ? new EnginePacket.Ping("").encode(codec) : new Frame.Ping();
     }
 }

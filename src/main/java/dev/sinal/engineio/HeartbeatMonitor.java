@@ -1,22 +1,22 @@
 package dev.sinal.engineio;
 
-import dev.sinal.engineio.Timers.Timer;
+import dev.sinal.engineio.Timers.Timeout;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Finds out whether a session's client still lives (protocols 3 and 4, "Heartbeat"). */
 final class HeartbeatMonitor {
-    private static final Timer NONE = () -> {};
+    private static final Timeout NONE = () -> {};
 
     private final EngineSession session;
     private final EngineOptions options;
     private final Timers timers;
     private final SessionParameters client;
-    private final AtomicReference<Timer> timer = new AtomicReference<>(NONE);
+    private final AtomicReference<Timeout> timer = new AtomicReference<>(NONE);
     /** Waits for the end of a session that is to end anyhow; null while its heart beats. */
-    private volatile Runnable leaving;
+    private volatile Runnable clientClosing;
 
-    private volatile boolean heardSincePing;
+    private volatile boolean receivedSincePing;
     private volatile boolean stopped;
     private volatile long lastBeat;
 
@@ -29,7 +29,7 @@ final class HeartbeatMonitor {
 
     /** Waits for the next sign of life. */
     void beat() {
-        if (client.heartbeat() == HeartbeatMode.LISTENING) {
+        if (client.heartbeat() == HeartbeatMode.CLIENT) {
             await(options.pingInterval().plus(options.pingTimeout()), () -> session.close(CloseCause.PING_TIMEOUT));
         } else {
             lastBeat = timers.now();
@@ -38,17 +38,17 @@ final class HeartbeatMonitor {
     }
 
     /** The client sent something, whatever it was. */
-    void heard() {
-        heardSincePing = true;
-        if (client.heartbeat() == HeartbeatMode.LISTENING) {
+    void received() {
+        receivedSincePing = true;
+        if (client.heartbeat() == HeartbeatMode.CLIENT) {
             beat();
         }
     }
 
     /** Beats no more, whatever the client sends; the session is closed after a while, if nothing else closes it. */
-    void beatNoMore(Duration patience, CloseCause cause) {
-        leaving = () -> arm(patience, () -> session.close(cause));
-        leaving.run();
+    void closeAfter(Duration timeout, CloseCause cause) {
+        clientClosing = () -> arm(timeout, () -> session.close(cause));
+        clientClosing.run();
     }
 
     /** The session has ended. */
@@ -58,11 +58,11 @@ final class HeartbeatMonitor {
     }
 
     private void ping() {
-        heardSincePing = false;
+        receivedSincePing = false;
         await(
                 options.pingTimeout().minus(late()),
                 this::judge); // before the ping leaves, for its answer takes this one's place
-        session.send(FrameBatch.of(client.heartbeat().ping(client.dialect())));
+        session.send(FrameBatch.of(client.heartbeat().ping(client.codec())));
     }
 
     /** How late the ping went: the client's deadline does not drift with it, unless the server was held up for long. */
@@ -73,7 +73,7 @@ final class HeartbeatMonitor {
     }
 
     private void judge() {
-        if (heardSincePing) {
+        if (receivedSincePing) {
             beat();
         } else {
             session.close(CloseCause.PING_TIMEOUT);
@@ -81,10 +81,10 @@ final class HeartbeatMonitor {
     }
 
     private void await(Duration delay, Runnable task) {
-        if (leaving == null) {
+        if (clientClosing == null) {
             arm(delay, task);
-            if (leaving != null) {
-                leaving.run(); // it was, at the same moment, and its timer is not to be replaced
+            if (clientClosing != null) {
+                clientClosing.run(); // it was, at the same moment, and its timer is not to be replaced
             }
         }
     }

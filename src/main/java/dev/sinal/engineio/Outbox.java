@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The frames that wait for one client: bounded in bytes, sent in order, one parcel at a time.
+ * The frames that wait for one client: bounded in bytes, sent in order, one batch at a time.
  *
- * <p>Both servers buffer without limit for a client that stopped reading, hence one parcel in flight; what gathers meanwhile leaves
+ * <p>Both servers buffer without limit for a client that stopped reading, hence one batch in flight; what gathers meanwhile leaves
  * joined. A completion that sent the next one by itself would recurse, until the stack overflows, where sends complete at once; hence
  * the trampoline: whoever finds nobody at work drains, everybody else leaves a note.
  */
@@ -20,7 +20,7 @@ final class Outbox {
     private final SendDeadline deadline;
     private final Runnable failed;
     private final Completion done = this::done;
-    private final Queue<FrameBatch> parcels = new ConcurrentLinkedQueue<>();
+    private final Queue<FrameBatch> batches = new ConcurrentLinkedQueue<>();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicInteger notes = new AtomicInteger();
     private volatile Transport transport;
@@ -44,17 +44,17 @@ final class Outbox {
     }
 
     /**
-     * Takes a parcel. Answers false, and takes nothing, if that would be past the bound. A parcel larger than the bound is taken where
+     * Takes a batch. Answers false, and takes nothing, if that would be past the bound. A batch larger than the bound is taken where
      * nothing else waits: all sessions share it, and a client that keeps up shall have it.
      */
-    boolean offer(FrameBatch parcel) {
-        var weight = parcel.weight();
+    boolean offer(FrameBatch batch) {
+        var weight = batch.weight();
         var before = waiting.getAndAdd(weight);
         if (before > 0 && before + weight > limit) {
             waiting.addAndGet(-weight);
             return false;
         }
-        parcels.add(parcel);
+        batches.add(batch);
         drain();
         return true;
     }
@@ -79,7 +79,7 @@ final class Outbox {
     void close() {
         closed = true;
         deadline.stop();
-        parcels.clear();
+        batches.clear();
         whenFlushed.clear();
     }
 
@@ -102,7 +102,7 @@ final class Outbox {
 
     private void sendNext() {
         if (closed) {
-            parcels.clear();
+            batches.clear();
             return;
         }
         if (inFlight != null) {
@@ -113,39 +113,37 @@ final class Outbox {
             next.switched().run();
             next = null;
         }
-        var parcel = next(transport.room());
-        if (parcel != null) {
-            inFlight = parcel;
-            waiting.addAndGet(-parcel.weight());
+        var batch = next(transport.writableBytes());
+        if (batch != null) {
+            inFlight = batch;
+            waiting.addAndGet(-batch.weight());
             deadline.begin();
-            transport.send(parcel, done);
+            transport.send(batch, done);
             deadline.watch();
-        } else if (!whenFlushed.isEmpty() && parcels.isEmpty()) {
+        } else if (!whenFlushed.isEmpty() && batches.isEmpty()) {
             for (var task = whenFlushed.poll(); task != null; task = whenFlushed.poll()) {
                 task.run();
             }
         }
     }
 
-    /** The next parcel, joined with those behind it, as far as there is room; null if there is none, or no room. */
+    /** The next batch, joined with those behind it, as far as there is room; null if there is none, or no room. */
     private FrameBatch next(long room) {
-        var parcel = room > 0 ? parcels.poll() : null;
-        if (parcel == null) {
+        var batch = room > 0 ? batches.poll() : null;
+        if (batch == null) {
             return null;
         }
-        for (var next = parcels.peek();
-                next != null && parcel.weight() + next.weight() <= room;
-                next = parcels.peek()) {
-            parcels.poll();
-            parcel = parcel.and(next);
+        for (var next = batches.peek(); next != null && batch.weight() + next.weight() <= room; next = batches.peek()) {
+            batches.poll();
+            batch = batch.and(next);
         }
-        return parcel;
+        return batch;
     }
 
     private void done(boolean sent) {
-        var parcel = inFlight;
-        if (parcel == null) {
-            return; // a transport that failed twice over one parcel
+        var batch = inFlight;
+        if (batch == null) {
+            return; // a transport that failed twice over one batch
         }
         deadline.end();
         inFlight = null;

@@ -9,16 +9,16 @@ import java.util.concurrent.atomic.AtomicReference;
 final class PacketReceiver {
     private final EngineSession session;
     private final EngineOptions options;
-    private final HeartbeatMonitor pulse;
+    private final HeartbeatMonitor heartbeat;
     private final SessionHandler handler;
     private final AtomicBoolean receiving = new AtomicBoolean();
     /** What is being read; null if nothing is. */
     private final AtomicReference<PostRequest> posting = new AtomicReference<>();
 
-    PacketReceiver(EngineSession session, EngineOptions options, HeartbeatMonitor pulse, SessionHandler handler) {
+    PacketReceiver(EngineSession session, EngineOptions options, HeartbeatMonitor heartbeat, SessionHandler handler) {
         this.session = session;
         this.options = options;
-        this.pulse = pulse;
+        this.heartbeat = heartbeat;
         this.handler = handler;
     }
 
@@ -41,7 +41,7 @@ final class PacketReceiver {
      * @param body empty if it is more than is taken
      * @return why it is refused, if it is
      */
-    Optional<HandshakeError> posted(Optional<PollingBody> body) {
+    Optional<HandshakeError> completePost(Optional<PollingBody> body) {
         var refusal = body.isEmpty() ? Optional.of(HandshakeError.TOO_LARGE) : read(body.get());
         posting.set(null);
         return refusal;
@@ -51,18 +51,18 @@ final class PacketReceiver {
     void stop() {
         var post = posting.get();
         if (post != null) {
-            post.refuse(HandshakeError.UNKNOWN_SESSION);
+            post.reject(HandshakeError.UNKNOWN_SESSION);
         }
     }
 
     private Optional<HandshakeError> read(PollingBody body) {
-        var dialect = session.dialect();
-        if (!dialect.takes(body)) {
+        var codec = session.codec();
+        if (!codec.accepts(body)) {
             session.close(CloseCause.PARSE_ERROR);
             return Optional.of(HandshakeError.BAD_REQUEST);
         }
         receive(() -> {
-            for (var frame : dialect.read(body, options.maxPackets())) {
+            for (var frame : codec.decodePayload(body, options.maxPackets())) {
                 if (frame instanceof Frame.Text text) {
                     handle(text.text());
                 } else if (frame instanceof Frame.Binary binary) {
@@ -82,11 +82,11 @@ final class PacketReceiver {
                     CloseCause.PARSE_ERROR); // a POST and the WebSocket that follows it, at once: no client does that
             return;
         }
-        pulse.heard();
+        heartbeat.received();
         try {
             reception.run();
         } catch (ProtocolError e) {
-            session.close(e.ends());
+            session.close(e.closeCause());
         } finally {
             receiving.set(false);
         }
@@ -96,7 +96,7 @@ final class PacketReceiver {
         if (frame.length() > options.maxPayload() || Frame.utf8Length(frame) > options.maxPayload()) {
             session.close(CloseCause.TOO_LARGE);
         } else {
-            handle(session.dialect().decode(frame));
+            handle(session.codec().decode(frame));
         }
     }
 
@@ -104,7 +104,7 @@ final class PacketReceiver {
         if (frame.remaining() > options.maxPayload()) {
             session.close(CloseCause.TOO_LARGE);
         } else {
-            handle(session.dialect().decode(frame));
+            handle(session.codec().decode(frame));
         }
     }
 
@@ -118,18 +118,18 @@ final class PacketReceiver {
             handler.binary(binary.bytes());
         } else if (packet instanceof EnginePacket.Pong) {
             requirePings(false);
-            pulse.beat();
+            heartbeat.beat();
         } else if (packet instanceof EnginePacket.Ping) {
             requirePings(true);
             session.send(new EnginePacket.Pong(""));
         } else if (packet instanceof EnginePacket.Close) {
-            session.leave();
+            session.clientClosed();
         }
         // An upgrade or a noop says nothing here; the reference passes over them too.
     }
 
     private void requirePings(boolean fromClient) throws ProtocolError {
-        if (fromClient != (session.dialect().protocol() == ProtocolVersion.V3)) {
+        if (fromClient != (session.codec().protocol() == ProtocolVersion.V3)) {
             throw new ProtocolError("the heartbeat goes the other way in this protocol");
         }
     }

@@ -9,8 +9,8 @@ public interface PollRequest {
      *
      * @param done told once the answer has left, or could not
      */
-    void answer(PollingBody body, Completion done);
+    void respond(PollingBody body, Completion done);
 
     /** Refuses it. */
-    void refuse(HandshakeError error);
+    void reject(HandshakeError error);
 }

@@ -9,13 +9,13 @@ public final class PollingTransport implements Transport {
     /** A client waits for a reply before it asks for the next, so that one may be large. */
     private static final int ROOM = 1 << 19;
 
-    private final EnginePacketCodec dialect;
+    private final EnginePacketCodec codec;
     private final AtomicReference<Waiting> waiting = new AtomicReference<>();
     private volatile boolean opened;
 
-    /** @param dialect the session's own */
-    public PollingTransport(EnginePacketCodec dialect) {
-        this.dialect = dialect;
+    /** @param codec the session's own */
+    public PollingTransport(EnginePacketCodec codec) {
+        this.codec = codec;
     }
 
     /**
@@ -33,7 +33,7 @@ public final class PollingTransport implements Transport {
     }
 
     @Override
-    public int room() {
+    public int writableBytes() {
         if (waiting.get() == null) {
             return 0;
         }
@@ -41,10 +41,10 @@ public final class PollingTransport implements Transport {
     }
 
     @Override
-    public void send(FrameBatch parcel, Completion done) {
+    public void send(FrameBatch batch, Completion done) {
         opened = true;
         take().ifPresentOrElse(
-                        get -> get.poll().answer(dialect.write(parcel.frames()), done),
+                        get -> get.poll().respond(codec.encodePayload(batch.frames()), done),
                         () -> done.done(false)); // the session has ended meanwhile, and the GET with it
     }
 
@@ -64,7 +64,7 @@ public final class PollingTransport implements Transport {
     }
 
     private void answer(Waiting get, EnginePacket packet) {
-        get.poll().answer(dialect.write(List.of(packet.encode(dialect))), sent -> {});
+        get.poll().respond(codec.encodePayload(List.of(packet.encode(codec))), sent -> {});
     }
 
     /** A GET, and since when it waits. */

@@ -4,5 +4,5 @@ package dev.sinal.engineio;
 @FunctionalInterface
 public interface PostRequest {
     /** Ends it with this answer, unless it has been read to its end. */
-    void refuse(HandshakeError error);
+    void reject(HandshakeError error);
 }

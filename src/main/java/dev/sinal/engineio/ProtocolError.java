@@ -19,7 +19,7 @@ public final class ProtocolError extends Exception {
     }
 
     /** Why the session ends. */
-    public CloseCause ends() {
+    public CloseCause closeCause() {
         return ends;
     }
 }

@@ -8,9 +8,9 @@ public sealed interface Route {
     /**
      * It opens a session.
      *
-     * @param dialect how the session will write its packets
+     * @param codec how the session will write its packets
      */
-    record Opening(EnginePacketCodec dialect) implements Route {}
+    record Opening(EnginePacketCodec codec) implements Route {}
 
     /** It polls, posts to or upgrades this session. */
     record Continuing(EngineSession session) implements Route {}

@@ -1,6 +1,6 @@
 package dev.sinal.engineio;
 
-import dev.sinal.engineio.Timers.Timer;
+import dev.sinal.engineio.Timers.Timeout;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -10,18 +10,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class SendDeadline {
     private final Timers timers;
-    private final Duration patience;
+    private final Duration timeout;
     private final Runnable missed;
     private final AtomicBoolean watching = new AtomicBoolean();
     private volatile boolean pending;
     private volatile long begun;
-    private volatile Timer timer = () -> {};
+    private volatile Timeout timer = () -> {};
     private volatile boolean stopped;
 
     /** @param missed told when a send has not been done for so long */
-    SendDeadline(Timers timers, Duration patience, Runnable missed) {
+    SendDeadline(Timers timers, Duration timeout, Runnable missed) {
         this.timers = timers;
-        this.patience = patience;
+        this.timeout = timeout;
         this.missed = missed;
     }
 
@@ -37,7 +37,7 @@ final class SendDeadline {
     /** To be called when a send was not done at once. */
     void watch() {
         if (pending && watching.compareAndSet(false, true)) {
-            timer = timers.schedule(patience.minus(timers.since(begun)), this::look);
+            timer = timers.schedule(timeout.minus(timers.since(begun)), this::look);
             if (stopped) {
                 timer.cancel();
             }
@@ -52,7 +52,7 @@ final class SendDeadline {
 
     private void look() {
         watching.set(false);
-        if (pending && timers.since(begun).compareTo(patience) >= 0) {
+        if (pending && timers.since(begun).compareTo(timeout) >= 0) {
             missed.run();
         } else {
             watch(); // another send than the one that was watched

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The places for sessions: so many in all, so many for one address. */
+/** The quota for sessions: so many in all, so many for one address. */
 final class SessionQuota {
     private final AtomicInteger free;
     private final int perAddress;
@@ -27,20 +27,20 @@ final class SessionQuota {
     }
 
     /** Takes a place; answers false if there is none. */
-    boolean take(String address) {
+    boolean acquire(String address) {
         if (free.getAndDecrement() <= 0) {
             free.getAndIncrement();
             return false;
         }
         if (taken.merge(address, 1, Integer::sum) > perAddress) {
-            free(address);
+            release(address);
             return false;
         }
         return true;
     }
 
     /** Gives a place back. */
-    void free(String address) {
+    void release(String address) {
         taken.computeIfPresent(address, (same, count) -> count == 1 ? null : count - 1);
         free.getAndIncrement();
     }

@@ -29,7 +29,7 @@ public final class Timers {
     }
 
     /** Runs a task once, when the delay is over; it must be short, for it holds up the others. */
-    public Timer schedule(Duration delay, Runnable task) {
+    public Timeout schedule(Duration delay, Runnable task) {
         var deadline = new Deadline(nanoTime.getAsLong() + delay.toNanos(), sequence.getAndIncrement());
         pending.put(deadline, task);
         return () -> pending.remove(deadline);
@@ -72,7 +72,7 @@ public final class Timers {
 
     /** A task that waits for its deadline. */
     @FunctionalInterface
-    public interface Timer {
+    public interface Timeout {
         /** Forgets it, if it has not run yet. */
         void cancel();
     }

@@ -1,6 +1,6 @@
 package dev.sinal.engineio;
 
-import dev.sinal.engineio.Timers.Timer;
+import dev.sinal.engineio.Timers.Timeout;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class TransportUpgrade implements FrameReceiver {
     private static final Duration NUDGE = Duration.ofMillis(100);
-    private static final Timer NONE = () -> {};
+    private static final Timeout NONE = () -> {};
 
     private enum State {
         OPENED,
@@ -25,15 +25,15 @@ public final class TransportUpgrade implements FrameReceiver {
     private final Transport webSocket;
     private final Timers timers;
     private final AtomicReference<State> state = new AtomicReference<>(State.OPENED);
-    private final AtomicReference<Timer> nudge = new AtomicReference<>(NONE);
+    private final AtomicReference<Timeout> nudge = new AtomicReference<>(NONE);
     private final CompletableFuture<Void> probeAnswered = new CompletableFuture<>();
-    private final Timer timeout;
+    private final Timeout timeout;
 
-    TransportUpgrade(EngineSession session, Transport webSocket, Timers timers, Duration patience) {
+    TransportUpgrade(EngineSession session, Transport webSocket, Timers timers, Duration timeout) {
         this.session = session;
         this.webSocket = webSocket;
         this.timers = timers;
-        this.timeout = timers.schedule(patience, () -> close(CloseCause.UPGRADE_FAILED));
+        this.timeout = timers.schedule(timeout, () -> close(CloseCause.UPGRADE_FAILED));
     }
 
     /** The session takes no other one from now on. */
@@ -51,7 +51,7 @@ public final class TransportUpgrade implements FrameReceiver {
         if (state.get() == State.DONE) {
             session.received(frame);
         } else if (frame.equals("2probe") && state.compareAndSet(State.OPENED, State.PROBED)) {
-            webSocket.send(FrameBatch.of(new EnginePacket.Pong("probe").encode(session.dialect())), this::answered);
+            webSocket.send(FrameBatch.of(new EnginePacket.Pong("probe").encode(session.codec())), this::answered);
         } else if (frame.equals("5") && state.compareAndSet(State.PROBED, State.DONE)) {
             forgetTimers();
             // The client has seen the answer to its probe; this side's completion may come a moment later.
@@ -82,7 +82,7 @@ public final class TransportUpgrade implements FrameReceiver {
             session.close(cause);
         } else if (before != State.FAILED) {
             forgetTimers();
-            session.forget(this);
+            session.upgradeFailed(this);
             webSocket.close(cause);
         }
     }

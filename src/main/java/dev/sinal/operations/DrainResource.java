@@ -37,7 +37,7 @@ public class DrainResource {
     @POST
     public Response begin(@Context HttpHeaders headers) {
         access.require(headers, new Action.Operate());
-        lane.execute(drain::begin);
+        lane.execute(drain::start);
         var sessions = Json.createObjectBuilder().add("sessions", engine.size()).build();
         return JsonReply.of(Response.Status.ACCEPTED.getStatusCode(), sessions);
     }

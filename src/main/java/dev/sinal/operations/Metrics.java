@@ -38,13 +38,13 @@ class Metrics {
                 "Sessions that ended, and WebSockets that did not become one",
                 "cause",
                 CloseCause.class,
-                engine.closed());
+                engine.sessionsClosed());
         counter(
                 "sinal_requests_refused",
                 "Requests on the Socket.IO path that were refused",
                 "error",
                 HandshakeError.class,
-                engine.refused());
+                engine.requestsRefused());
         counter(
                 "sinal_connects_refused",
                 "CONNECTs to a namespace that were refused",
@@ -73,7 +73,7 @@ class Metrics {
                 .labelNames(label)
                 .callback(counter -> {
                     for (var kind : kinds.getEnumConstants()) {
-                        counter.call(tally.of(kind), kind.name().toLowerCase(Locale.ROOT));
+                        counter.call(tally.get(kind), kind.name().toLowerCase(Locale.ROOT));
                     }
                 })
                 .register(registry);

@@ -17,8 +17,8 @@ public class ReadyResource {
     /** 200 with {@code {"status":"UP"}}, or 503 with {@code {"status":"DRAINING"}}. */
     @GET
     public Response ready() {
-        var status = drain.begun() ? Response.Status.SERVICE_UNAVAILABLE : Response.Status.OK;
-        var body = Json.createObjectBuilder().add("status", drain.begun() ? "DRAINING" : "UP");
+        var status = drain.isStarted() ? Response.Status.SERVICE_UNAVAILABLE : Response.Status.OK;
+        var body = Json.createObjectBuilder().add("status", drain.isStarted() ? "DRAINING" : "UP");
         return JsonReply.of(status.getStatusCode(), body.build());
     }
 }

@@ -124,8 +124,8 @@ public class SocketResource {
         return Json.createObjectBuilder()
                 .add("sid", session.sid().value())
                 .add("address", session.address())
-                .add("transport", session.polls() ? "polling" : "websocket")
-                .add("protocol", session.dialect().protocol().version())
+                .add("transport", session.isPolling() ? "polling" : "websocket")
+                .add("protocol", session.codec().protocol().version())
                 .add("seconds", session.age().toSeconds())
                 .add("namespaces", namespaces);
     }

@@ -7,7 +7,7 @@ import dev.sinal.engineio.ProtocolError;
 import dev.sinal.engineio.ProtocolVersion;
 import dev.sinal.engineio.QueryString;
 import dev.sinal.engineio.SessionHandler;
-import dev.sinal.engineio.Timers.Timer;
+import dev.sinal.engineio.Timers.Timeout;
 import dev.sinal.socketio.Authenticator.NamespaceAuthorization;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -33,7 +33,7 @@ final class ClientConnection implements SessionHandler {
     private final ConnectMode entry;
     private final ConcurrentMap<String, Membership> memberships = new ConcurrentHashMap<>();
     private final AtomicBoolean waiting = new AtomicBoolean(true);
-    private volatile Timer connectTimeout = () -> {};
+    private volatile Timeout connectTimeout = () -> {};
     /** The packet whose attachments are coming; null if none is. */
     private BinaryReconstructor incomplete;
 
@@ -50,7 +50,7 @@ final class ClientConnection implements SessionHandler {
         server.waits();
         connectTimeout = server.afterConnectTimeout(this::closeIfNowhere);
         entry.joined().ifPresent(this::listen);
-        if (entry.joined().isEmpty() && session.dialect().protocol() == ProtocolVersion.V3) {
+        if (entry.joined().isEmpty() && session.codec().protocol() == ProtocolVersion.V3) {
             joinRoot();
         }
         if (closed) {
@@ -213,11 +213,11 @@ final class ClientConnection implements SessionHandler {
 
     /** Protocol 4 has the query of a namespace where protocol 5 has the payload of its CONNECT. */
     private String name(String namespace) {
-        return session.dialect().protocol() == ProtocolVersion.V3 ? namespace.split("[?]", 2)[0] : namespace;
+        return session.codec().protocol() == ProtocolVersion.V3 ? namespace.split("[?]", 2)[0] : namespace;
     }
 
     private JsonObject auth(SocketPacket.Connect packet) throws ProtocolError {
-        return session.dialect().protocol() == ProtocolVersion.V3 ? query(packet.namespace()) : packet.auth();
+        return session.codec().protocol() == ProtocolVersion.V3 ? query(packet.namespace()) : packet.auth();
     }
 
     private static JsonObject query(String namespace) throws ProtocolError {
@@ -253,8 +253,8 @@ final class ClientConnection implements SessionHandler {
     }
 
     private void refuse(String wireName, ConnectError refusal, String message, Optional<JsonValue> data) {
-        server.connectErrors().count(refusal);
-        session.send(FrameBatch.of(new SocketPacketEncoder(wireName, session.dialect()).refused(message, data)));
+        server.connectErrors().increment(refusal);
+        session.send(FrameBatch.of(new SocketPacketEncoder(wireName, session.codec()).refused(message, data)));
     }
 
     private void join(String wireName, Namespace namespace, JsonObject auth, NamespaceAuthorization authorization) {

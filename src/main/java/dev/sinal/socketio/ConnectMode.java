@@ -33,7 +33,7 @@ public record ConnectMode(ConnectAuthorizer authorizer, String root, Optional<St
         if (joined.isPresent()) {
             return HeartbeatMode.FRAMES;
         }
-        return protocol == ProtocolVersion.V3 ? HeartbeatMode.LISTENING : HeartbeatMode.PACKETS;
+        return protocol == ProtocolVersion.V3 ? HeartbeatMode.CLIENT : HeartbeatMode.PACKETS;
     }
 
     /** The namespace that the session's client calls by this name. */

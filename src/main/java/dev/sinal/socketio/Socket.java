@@ -44,14 +44,14 @@ public final class Socket {
         this.connection = connection;
         this.session = session;
         this.namespace = namespace;
-        this.tongue = new SocketPacketEncoder(wireName, session.dialect());
+        this.tongue = new SocketPacketEncoder(wireName, session.codec());
         this.authorization = authorization;
         this.lane = lane;
         this.sid = sid(session, wireName);
     }
 
     private static Sid sid(EngineSession session, String wireName) {
-        if (session.dialect().protocol() == ProtocolVersion.V4) {
+        if (session.codec().protocol() == ProtocolVersion.V4) {
             return Sid.random(); // not the session's: that one is nobody else's business
         }
         // A client of protocol 4 makes the name up by this rule.
@@ -97,7 +97,7 @@ public final class Socket {
 
     /** Whether its client speaks protocol 5. */
     public boolean isProtocol5() {
-        return session.dialect().protocol() == ProtocolVersion.V4;
+        return session.codec().protocol() == ProtocolVersion.V4;
     }
 
     /** The name of the namespace that it is in. */

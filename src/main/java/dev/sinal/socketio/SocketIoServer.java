@@ -7,7 +7,7 @@ import dev.sinal.engineio.EnumCounters;
 import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.SessionParameters;
 import dev.sinal.engineio.Timers;
-import dev.sinal.engineio.Timers.Timer;
+import dev.sinal.engineio.Timers.Timeout;
 import dev.sinal.engineio.Transport;
 import dev.sinal.runtime.SerialExecutor;
 import java.util.Optional;
@@ -127,7 +127,7 @@ public final class SocketIoServer {
         waiting.decrementAndGet();
     }
 
-    Timer afterConnectTimeout(Runnable task) {
+    Timeout afterConnectTimeout(Runnable task) {
         return timers.schedule(options.connectTimeout(), task);
     }
 }

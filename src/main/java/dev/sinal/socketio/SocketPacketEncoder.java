@@ -74,7 +74,7 @@ record SocketPacketEncoder(String namespace, EnginePacketCodec dialect) {
         }
         var frames = new ArrayList<Frame>(1 + attachments.size());
         frames.addAll(text((char) (type + 3), attachments.size() + "-", id + json)); // its binary twin
-        attachments.forEach(bytes -> frames.add(dialect.message(bytes)));
+        attachments.forEach(bytes -> frames.add(dialect.encodeMessage(bytes)));
         return List.copyOf(frames);
     }
 

@@ -84,7 +84,7 @@ class HandshakeProcessor {
             var client = ClientPrincipal.continuing(continuing.session());
             RoutedRequest.pass(request, response, chain, path(target, request), client);
         } else if (route instanceof Route.Opening opening) {
-            open(request, response, chain, target, asked, opening.dialect(), from);
+            open(request, response, chain, target, asked, opening.codec(), from);
         }
     }
 
@@ -99,8 +99,7 @@ class HandshakeProcessor {
             throws IOException, ServletException {
         var wait = doorstep.handshake(from);
         if (wait.isPresent()) {
-            JsonResponse.refuse(
-                    response, engine.refuse(HandshakeError.TOO_OFTEN).error(), wait.get());
+            JsonResponse.refuse(response, engine.countRefusal(HandshakeError.TOO_OFTEN), wait.get());
             return;
         }
         var full = server.capacityError();
@@ -111,8 +110,7 @@ class HandshakeProcessor {
         var authentication = authenticator.authenticate(
                 new Handshake(asked.query(), headers(request), from.address(), from.verified()));
         if (authentication instanceof Refused refused) {
-            JsonResponse.refuse(
-                    response, engine.refuse(HandshakeError.FORBIDDEN).error(), refused.message());
+            JsonResponse.refuse(response, engine.countRefusal(HandshakeError.FORBIDDEN), refused.message());
         } else if (authentication instanceof Accepted admitted) {
             var entry = entry(target, asked, admitted.authorizer());
             var counted = from.counted(); // all that is kept of the request for as long as the session lives
@@ -123,7 +121,7 @@ class HandshakeProcessor {
     }
 
     private void refuse(HttpServletResponse response, HandshakeError error) throws IOException {
-        JsonResponse.refuse(response, engine.refuse(error).error());
+        JsonResponse.refuse(response, engine.countRefusal(error));
     }
 
     private static void requireValid(HttpServletRequest request, String origin) {
@@ -140,7 +138,7 @@ class HandshakeProcessor {
         if (!(target instanceof RequestTarget.Direct direct)) {
             return ConnectMode.standard(authorizer);
         }
-        return asked.speaksEngineIo()
+        return asked.hasEngineIoVersion()
                 ? ConnectMode.rootedAt(authorizer, direct.namespace())
                 : ConnectMode.listenOnly(authorizer, direct.namespace());
     }

@@ -44,7 +44,7 @@ public class PollingServlet extends HttpServlet {
         var client = ClientPrincipal.of(request.getUserPrincipal());
         client.session()
                 .or(() -> client.opening().flatMap(PollingServlet::open))
-                .ifPresentOrElse(session -> session.poll(poll), () -> poll.refuse(HandshakeError.TOO_MANY_SESSIONS));
+                .ifPresentOrElse(session -> session.poll(poll), () -> poll.reject(HandshakeError.TOO_MANY_SESSIONS));
         reply.served();
     }
 
@@ -59,7 +59,7 @@ public class PollingServlet extends HttpServlet {
         var post = new ServletPost(session, settings.maxPayload(), request, reply);
         var refusal = session.beginPost(post);
         if (refusal.isPresent()) {
-            post.refuse(refusal.get());
+            post.reject(refusal.get());
         } else {
             post.read();
         }

@@ -30,7 +30,7 @@ final class ServletPoll implements PollRequest {
     }
 
     @Override
-    public void answer(PollingBody answer, Completion done) {
+    public void respond(PollingBody answer, Completion done) {
         reply.header("Cache-Control", "no-store");
         if (gzip && answer.bytes().length >= WORTH_COMPRESSING) {
             reply.header("Content-Encoding", "gzip");
@@ -41,7 +41,7 @@ final class ServletPoll implements PollRequest {
     }
 
     @Override
-    public void refuse(HandshakeError error) {
+    public void reject(HandshakeError error) {
         reply.refuse(error);
     }
 

@@ -94,7 +94,7 @@ final class ServletPost implements PostRequest, ReadListener {
     private void post() {
         if (answered.compareAndSet(false, true)) {
             var whole = Optional.of(new PollingBody(type, body.toByteArray())).filter(read -> length <= limit);
-            session.posted(whole).thenAccept(refusal -> refusal.ifPresentOrElse(reply::refuse, this::accept));
+            session.completePost(whole).thenAccept(refusal -> refusal.ifPresentOrElse(reply::refuse, this::accept));
         }
     }
 
@@ -105,7 +105,7 @@ final class ServletPost implements PostRequest, ReadListener {
     }
 
     @Override
-    public void refuse(HandshakeError error) {
+    public void reject(HandshakeError error) {
         if (answered.compareAndSet(false, true)) {
             reply.refuse(error);
         }

@@ -49,7 +49,7 @@ class TransportLifecycle implements LifecycleComponent {
 
     @Override
     public void stop() {
-        drain.begin();
+        drain.start();
         var deadline = System.nanoTime() + settings.deadline().toNanos();
         while (engine.size() > 0 && System.nanoTime() < deadline) {
             timers.runDue(); // the server may have stopped its scheduler already

@@ -45,7 +45,7 @@ final class WebSocketTransport implements Transport {
     }
 
     @Override
-    public int room() {
+    public int writableBytes() {
         return ROOM;
     }
 

@@ -92,7 +92,7 @@ class BroadcastTest {
         assertThat(numbers(alpha)).isEqualTo(IntStream.range(0, 100).boxed().toList());
         var events = alpha.sends().subList(2, alpha.sends().size());
         assertThat(events).hasSizeBetween(5, 7);
-        assertThat(events).allMatch(parcel -> parcel.onWebSocket().remaining() < 70_000);
+        assertThat(events).allMatch(parcel -> parcel.webSocketBytes().remaining() < 70_000);
     }
 
     @Test
@@ -116,7 +116,7 @@ class BroadcastTest {
         var transport = new FakeTransport();
         server.accept(
                         transport,
-                        EnginePacketCodec.CURRENT,
+                        EnginePacketCodec.V4,
                         "7f000001",
                         ConnectMode.standard((name, auth) -> Optional::empty))
                 .orElseThrow()

@@ -94,7 +94,7 @@ class InstanceNamespacesTest {
         var transport = new FakeTransport();
         server.accept(
                         transport,
-                        EnginePacketCodec.CURRENT,
+                        EnginePacketCodec.V4,
                         "7f000001",
                         ConnectMode.standard((name, auth) -> Optional::empty))
                 .orElseThrow()

@@ -217,7 +217,7 @@ class StreamRecoveryTest {
     private EngineSession accept(FakeTransport transport) {
         return server.accept(
                         transport,
-                        EnginePacketCodec.CURRENT,
+                        EnginePacketCodec.V4,
                         "7f000001",
                         ConnectMode.standard((namespace, auth) -> Optional::empty))
                 .orElseThrow();

@@ -36,7 +36,7 @@ public class EngineEcho {
     }
 
     public Optional<EngineSession> open(Transport transport, EnginePacketCodec dialect, String address) {
-        var heartbeat = dialect.protocol() == ProtocolVersion.V3 ? HeartbeatMode.LISTENING : HeartbeatMode.PACKETS;
+        var heartbeat = dialect.protocol() == ProtocolVersion.V3 ? HeartbeatMode.CLIENT : HeartbeatMode.PACKETS;
         var apart = transport instanceof PollingTransport ? transport : new Apart(transport);
         return engine.open(apart, new SessionParameters(dialect, heartbeat, address), Echo::new);
     }
@@ -51,8 +51,8 @@ public class EngineEcho {
         }
 
         @Override
-        public int room() {
-            return transport.room();
+        public int writableBytes() {
+            return transport.writableBytes();
         }
 
         @Override
@@ -77,13 +77,13 @@ public class EngineEcho {
 
         @Override
         public void message(String text) {
-            session.send(FrameBatch.of(new EnginePacket.Message(text).encode(session.dialect())));
+            session.send(FrameBatch.of(new EnginePacket.Message(text).encode(session.codec())));
         }
 
         @Override
         public void binary(ByteBuffer bytes) {
             var copy = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
-            session.send(FrameBatch.of(session.dialect().message(copy)));
+            session.send(FrameBatch.of(session.codec().encodeMessage(copy)));
         }
 
         @Override

@@ -52,8 +52,8 @@ class CloseRaces {
                     1);
             this.server = new EngineServer(options, clock.timers());
             this.session = server.open(
-                            new PollingTransport(EnginePacketCodec.CURRENT),
-                            Newcomers.current(),
+                            new PollingTransport(EnginePacketCodec.V4),
+                            EngineFixtures.current(),
                             opened -> new Noting())
                     .orElseThrow();
             if (random.nextBoolean()) {
@@ -71,7 +71,9 @@ class CloseRaces {
             assertThat(ends).as("seed " + seed).hasSize(1);
             assertThat(server.size()).as("seed " + seed).isZero();
             assertThat(clock.timers().size()).as("seed " + seed).isZero();
-            assertThat(server.closed().of(ends.get(0))).as("seed " + seed).isPositive();
+            assertThat(server.sessionsClosed().get(ends.get(0)))
+                    .as("seed " + seed)
+                    .isPositive();
             assertThat(polls).as("seed " + seed).allMatch(poll -> poll.answer() != null || poll.refusal() != null);
             assertThat(posting == null || posting.refusal() != null)
                     .as("seed " + seed)
@@ -124,7 +126,7 @@ class CloseRaces {
                 posting = next;
                 if (random.nextBoolean()) {
                     posting = null;
-                    session.posted(Optional.of(PollingBody.text(packet)));
+                    session.completePost(Optional.of(PollingBody.text(packet)));
                 }
             }
         }

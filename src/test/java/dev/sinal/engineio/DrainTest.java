@@ -28,8 +28,8 @@ class DrainTest {
     @Test
     void sessions_end_in_batches_and_none_is_opened() {
         var transports = IntStream.range(0, 5).mapToObj(i -> open()).toList();
-        drain.begin();
-        drain.begin();
+        drain.start();
+        drain.start();
         assertThat(server.size()).isEqualTo(3);
         clock.pass(Duration.ofMillis(100));
         assertThat(server.size()).isEqualTo(1);
@@ -47,8 +47,8 @@ class DrainTest {
     void what_was_sent_before_leaves_first_for_a_while() {
         var slow = open();
         slow.stall();
-        server.admitNoMore().next().send(FrameBatch.of(new Frame.Text("4x")));
-        drain.begin();
+        server.stopAccepting().next().send(FrameBatch.of(new Frame.Text("4x")));
+        drain.start();
         assertThat(slow.closed()).isNull();
         slow.complete(true);
         assertThat(slow.closed()).isEqualTo(CloseCause.SHUTDOWN);
@@ -58,8 +58,8 @@ class DrainTest {
     void who_does_not_read_is_not_waited_for_for_ever() {
         var stalled = open();
         stalled.stall();
-        server.admitNoMore().next().send(FrameBatch.of(new Frame.Text("4x")));
-        drain.begin();
+        server.stopAccepting().next().send(FrameBatch.of(new Frame.Text("4x")));
+        drain.start();
         clock.pass(Duration.ofSeconds(3));
         assertThat(stalled.closed()).isEqualTo(CloseCause.SHUTDOWN);
         assertThat(server.size()).isZero();
@@ -67,7 +67,7 @@ class DrainTest {
 
     private FakeTransport open() {
         var transport = new FakeTransport();
-        server.open(transport, Newcomers.current(), session -> new Silent());
+        server.open(transport, EngineFixtures.current(), session -> new Silent());
         return transport;
     }
 

@@ -9,8 +9,8 @@ public final class EnginePacketFuzz {
     public static void fuzzerTestOneInput(FuzzedDataProvider data) {
         var text = data.consumeRemainingAsString();
         try {
-            for (var frame : EnginePacketCodec.CURRENT.read(PollingBody.text(text), 100)) {
-                EnginePacketCodec.CURRENT.decode(((Frame.Text) frame).text());
+            for (var frame : EnginePacketCodec.V4.decodePayload(PollingBody.text(text), 100)) {
+                EnginePacketCodec.V4.decode(((Frame.Text) frame).text());
             }
         } catch (ProtocolError expected) {
             // what it is for

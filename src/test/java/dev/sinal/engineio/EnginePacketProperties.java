@@ -17,8 +17,8 @@ import net.jqwik.api.Provide;
 
 class EnginePacketProperties {
     @Provide
-    Arbitrary<EnginePacketCodec> dialects() {
-        return PacketArbitraries.dialects();
+    Arbitrary<EnginePacketCodec> codecs() {
+        return PacketArbitraries.codecs();
     }
 
     @Provide
@@ -38,30 +38,29 @@ class EnginePacketProperties {
 
     @Property
     void a_packet_comes_out_of_its_frame_as_it_went_in(
-            @ForAll("dialects") EnginePacketCodec dialect, @ForAll("packets") EnginePacket packet)
-            throws ProtocolError {
-        assertThat(PacketArbitraries.read(dialect, packet.encode(dialect))).isEqualTo(packet);
+            @ForAll("codecs") EnginePacketCodec codec, @ForAll("packets") EnginePacket packet) throws ProtocolError {
+        assertThat(PacketArbitraries.read(codec, packet.encode(codec))).isEqualTo(packet);
     }
 
     @Property(tries = 20)
     void nobody_opens_a_session_but_the_server(
-            @ForAll("dialects") EnginePacketCodec dialect, @ForAll int interval, @ForAll int timeout) {
+            @ForAll("codecs") EnginePacketCodec codec, @ForAll int interval, @ForAll int timeout) {
         var terms = new OpenPayload(
                 Sid.random(), List.of("websocket"), Duration.ofMillis(interval), Duration.ofMillis(timeout), 1);
-        var frame = new EnginePacket.Open(terms).encode(dialect);
-        assertThatThrownBy(() -> PacketArbitraries.read(dialect, frame)).isInstanceOf(ProtocolError.class);
+        var frame = new EnginePacket.Open(terms).encode(codec);
+        assertThatThrownBy(() -> PacketArbitraries.read(codec, frame)).isInstanceOf(ProtocolError.class);
     }
 
     @Property
     void any_text_is_a_packet_or_breaks_the_protocol(
-            @ForAll("dialects") EnginePacketCodec dialect, @ForAll("nearFrames") String frame) throws Exception {
-        Attempt.mayRaise(ProtocolError.class, () -> dialect.decode(frame));
+            @ForAll("codecs") EnginePacketCodec codec, @ForAll("nearFrames") String frame) throws Exception {
+        Attempt.mayRaise(ProtocolError.class, () -> codec.decode(frame));
     }
 
     @Property
-    void any_bytes_are_a_packet_or_break_the_protocol(
-            @ForAll("dialects") EnginePacketCodec dialect, @ForAll byte[] frame) throws Exception {
-        Attempt.mayRaise(ProtocolError.class, () -> dialect.decode(ByteBuffer.wrap(frame)));
+    void any_bytes_are_a_packet_or_break_the_protocol(@ForAll("codecs") EnginePacketCodec codec, @ForAll byte[] frame)
+            throws Exception {
+        Attempt.mayRaise(ProtocolError.class, () -> codec.decode(ByteBuffer.wrap(frame)));
     }
 
     @Property

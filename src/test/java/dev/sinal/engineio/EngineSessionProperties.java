@@ -20,8 +20,8 @@ class EngineSessionProperties {
     private static final int MOST_PACKETS = 6;
 
     @Provide
-    Arbitrary<EnginePacketCodec> dialects() {
-        return PacketArbitraries.dialects();
+    Arbitrary<EnginePacketCodec> codecs() {
+        return PacketArbitraries.codecs();
     }
 
     @Provide
@@ -77,17 +77,17 @@ class EngineSessionProperties {
                 .map(packets -> new Step(
                         "POST " + packets,
                         game -> game.post(
-                                game.dialect.protocol() == ProtocolVersion.V4
+                                game.codec.protocol() == ProtocolVersion.V4
                                         ? PollingBody.text(
-                                                Payload.encode(PacketArbitraries.frames(game.dialect, packets)))
+                                                Payload.encode(PacketArbitraries.frames(game.codec, packets)))
                                         : PollingBody.binary(LengthPrefixedPayload.encodeBinary(
-                                                PacketArbitraries.frames(game.dialect, packets))))));
+                                                PacketArbitraries.frames(game.codec, packets))))));
     }
 
     @Property
     void whatever_a_client_does_its_session_leaves_nothing_behind(
-            @ForAll("dialects") EnginePacketCodec dialect, @ForAll boolean polls, @ForAll("steps") List<Step> steps) {
-        var game = new Game(dialect, polls);
+            @ForAll("codecs") EnginePacketCodec codec, @ForAll boolean polls, @ForAll("steps") List<Step> steps) {
+        var game = new Game(codec, polls);
         steps.forEach(step -> step.play().accept(game));
         game.end();
         assertThat(game.server.size()).isZero();
@@ -100,9 +100,9 @@ class EngineSessionProperties {
     @Property
     void messages_are_the_same_however_they_are_put_into_bodies(
             @ForAll("messages") List<EnginePacket> messages, @ForAll("cuts") List<Integer> sizes) {
-        var whole = new Game(EnginePacketCodec.CURRENT, true);
+        var whole = new Game(EnginePacketCodec.V4, true);
         whole.post(messages);
-        var parts = new Game(EnginePacketCodec.CURRENT, true);
+        var parts = new Game(EnginePacketCodec.V4, true);
         var start = 0;
         for (var size : sizes) {
             var end = Math.min(messages.size(), start + size);
@@ -135,7 +135,7 @@ class EngineSessionProperties {
     }
 
     private static final class Game implements SessionHandler {
-        private final EnginePacketCodec dialect;
+        private final EnginePacketCodec codec;
         private final ManualClock clock = new ManualClock();
         private final EngineServer server;
         private final FakeTransport webSocket = new FakeTransport();
@@ -145,8 +145,8 @@ class EngineSessionProperties {
         private final EngineSession session;
         private Optional<TransportUpgrade> upgrade = Optional.empty();
 
-        Game(EnginePacketCodec dialect, boolean polls) {
-            this.dialect = dialect;
+        Game(EnginePacketCodec codec, boolean polls) {
+            this.codec = codec;
             var options = new EngineOptions(
                     Duration.ofSeconds(25),
                     Duration.ofSeconds(20),
@@ -158,10 +158,10 @@ class EngineSessionProperties {
                     1,
                     1);
             server = new EngineServer(options, clock.timers());
-            var heartbeat = dialect.protocol() == ProtocolVersion.V3 ? HeartbeatMode.LISTENING : HeartbeatMode.PACKETS;
+            var heartbeat = codec.protocol() == ProtocolVersion.V3 ? HeartbeatMode.CLIENT : HeartbeatMode.PACKETS;
             session = server.open(
-                            polls ? new PollingTransport(dialect) : webSocket,
-                            new SessionParameters(dialect, heartbeat, "7f000001"),
+                            polls ? new PollingTransport(codec) : webSocket,
+                            new SessionParameters(codec, heartbeat, "7f000001"),
                             opened -> this)
                     .orElseThrow();
         }
@@ -190,19 +190,19 @@ class EngineSessionProperties {
 
         void post(List<EnginePacket> packets) {
             if (!packets.isEmpty()) {
-                post(PollingBody.text(Payload.encode(PacketArbitraries.frames(dialect, packets))));
+                post(PollingBody.text(Payload.encode(PacketArbitraries.frames(codec, packets))));
             }
         }
 
         void post(PollingBody body) {
             if (session.beginPost(new FakePost()).isEmpty()) {
-                session.posted(Optional.of(body));
+                session.completePost(Optional.of(body));
             }
         }
 
         void postTooMuch() {
             if (session.beginPost(new FakePost()).isEmpty()) {
-                session.posted(Optional.empty());
+                session.completePost(Optional.empty());
             }
         }
 

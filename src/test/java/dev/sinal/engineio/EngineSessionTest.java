@@ -59,14 +59,14 @@ class EngineSessionTest {
             private EngineSession session;
 
             @Override
-            public void send(FrameBatch parcel, Completion done) {
-                super.send(parcel, done);
+            public void send(FrameBatch batch, Completion done) {
+                super.send(batch, done);
                 if (sends().size() > 1) { // the first is the open packet
                     session.received("3");
                 }
             }
         };
-        prompt.session = server.open(prompt, Newcomers.current(), echo::on).orElseThrow();
+        prompt.session = server.open(prompt, EngineFixtures.current(), echo::on).orElseThrow();
         for (var i = 1; i <= 3; i++) {
             clock.pass(INTERVAL);
             assertThat(prompt.sends()).hasSize(1 + i);
@@ -98,7 +98,7 @@ class EngineSessionTest {
 
     @Test
     void a_plain_websocket_is_asked_by_a_websocket_ping() {
-        var session = server.open(transport, Newcomers.current(HeartbeatMode.FRAMES), echo::on)
+        var session = server.open(transport, EngineFixtures.current(HeartbeatMode.FRAMES), echo::on)
                 .orElseThrow();
         transport.take();
         clock.pass(INTERVAL);
@@ -170,12 +170,12 @@ class EngineSessionTest {
             private int count;
 
             @Override
-            public int room() {
+            public int writableBytes() {
                 return 1;
             }
 
             @Override
-            public void send(FrameBatch parcel, Completion done) {
+            public void send(FrameBatch batch, Completion done) {
                 deep[0] = Math.max(deep[0], Thread.currentThread().getStackTrace().length);
                 count++;
                 done.done(true);
@@ -293,7 +293,7 @@ class EngineSessionTest {
         open();
         open();
         var third = new FakeTransport();
-        assertThat(server.open(third, Newcomers.current(), echo::on)).isEmpty();
+        assertThat(server.open(third, EngineFixtures.current(), echo::on)).isEmpty();
         assertThat(third.closed()).isEqualTo(CloseCause.FULL);
         server.close();
         assertGone();
@@ -308,7 +308,7 @@ class EngineSessionTest {
     }
 
     private EngineSession open() {
-        return server.open(transport, Newcomers.current(), echo::on).orElseThrow();
+        return server.open(transport, EngineFixtures.current(), echo::on).orElseThrow();
     }
 
     private void assertGone() {
@@ -332,7 +332,7 @@ class EngineSessionTest {
 
         @Override
         public void message(String text) {
-            session.send(FrameBatch.of(new EnginePacket.Message(text).encode(session.dialect())));
+            session.send(FrameBatch.of(new EnginePacket.Message(text).encode(session.codec())));
         }
 
         @Override

@@ -17,7 +17,7 @@ class FakePollRequest implements PollRequest {
     }
 
     @Override
-    public void answer(PollingBody body, Transport.Completion completion) {
+    public void respond(PollingBody body, Transport.Completion completion) {
         if (answer != null || refusal != null) {
             throw new AssertionError("answered twice: " + body.text());
         }
@@ -29,7 +29,7 @@ class FakePollRequest implements PollRequest {
     }
 
     @Override
-    public void refuse(HandshakeError error) {
+    public void reject(HandshakeError error) {
         if (answer != null || refusal != null) {
             throw new AssertionError("answered twice: " + error);
         }

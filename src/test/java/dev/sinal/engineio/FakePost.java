@@ -5,7 +5,7 @@ final class FakePost implements PostRequest {
     private HandshakeError refusal;
 
     @Override
-    public void refuse(HandshakeError error) {
+    public void reject(HandshakeError error) {
         refusal = error;
     }
 

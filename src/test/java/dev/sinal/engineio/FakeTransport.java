@@ -15,14 +15,14 @@ public class FakeTransport implements Transport {
     private CloseCause closed;
 
     @Override
-    public int room() {
+    public int writableBytes() {
         return room;
     }
 
     @Override
-    public void send(FrameBatch parcel, Completion done) {
-        sends.add(parcel);
-        parcel.frames().forEach(frame -> sent.add(frame instanceof Frame.Text text ? text.text() : frame.toString()));
+    public void send(FrameBatch batch, Completion done) {
+        sends.add(batch);
+        batch.frames().forEach(frame -> sent.add(frame instanceof Frame.Text text ? text.text() : frame.toString()));
         if (stalled) {
             pending.add(done);
         } else {
@@ -36,7 +36,7 @@ public class FakeTransport implements Transport {
     }
 
     /** From now on, there is so much room for each send. */
-    public void makeRoom(int bytes) {
+    public void setWritableBytes(int bytes) {
         room = bytes;
     }
 

@@ -17,9 +17,9 @@ class FrameBatchTest {
 
     @Test
     void frames_are_one_behind_the_other_on_a_websocket_and_made_once() {
-        var parcel = FrameBatch.of(List.of(new Frame.Text("4a"), new Frame.Binary(ByteBuffer.wrap(new byte[] {7}))));
-        assertThat(bytes(parcel)).containsExactly(0x81, 2, '4', 'a', 0x82, 1, 7);
-        assertThat(parcel.onWebSocket()).isSameAs(parcel.onWebSocket());
+        var batch = FrameBatch.of(List.of(new Frame.Text("4a"), new Frame.Binary(ByteBuffer.wrap(new byte[] {7}))));
+        assertThat(bytes(batch)).containsExactly(0x81, 2, '4', 'a', 0x82, 1, 7);
+        assertThat(batch.webSocketBytes()).isSameAs(batch.webSocketBytes());
     }
 
     @Test
@@ -36,8 +36,8 @@ class FrameBatchTest {
 
     @Test
     void where_the_same_gathers_for_several_it_is_joined_once_for_all() {
-        var parcels = List.of(parcel("4a"), parcel("4b"), parcel("4c"), parcel("4d"));
-        var others = Stream.of(parcels, parcels, List.of(parcels.get(0), parcels.get(1), parcels.get(3)));
+        var batches = List.of(batch("4a"), batch("4b"), batch("4c"), batch("4d"));
+        var others = Stream.of(batches, batches, List.of(batches.get(0), batches.get(1), batches.get(3)));
         others.forEach(some -> {
             some.forEach(outbox()::offer);
             pending.done(true);
@@ -45,7 +45,7 @@ class FrameBatchTest {
         assertThat(sent.get(1)).isSameAs(sent.get(3)).isNotSameAs(sent.get(5));
         assertThat(sent.get(5).frames())
                 .containsExactly(
-                        parcels.get(1).frames().get(0), parcels.get(3).frames().get(0));
+                        batches.get(1).frames().get(0), batches.get(3).frames().get(0));
     }
 
     @Test
@@ -53,7 +53,7 @@ class FrameBatchTest {
         room = 1_000_000;
         var outbox = new Outbox(new Noting(), 1_000_000, deadline(), () -> {});
         for (var i = 0; i < 10_000; i++) {
-            outbox.offer(parcel("2"));
+            outbox.offer(batch("2"));
         }
         pending.done(true);
         assertThat(sent.get(1).frames()).hasSize(9_999);
@@ -74,20 +74,20 @@ class FrameBatchTest {
             pending = null;
             done.done(true);
         }
-        assertThat(sent.stream().map(parcel -> parcel.frames().size())).containsExactly(1, 2, 2, 1);
+        assertThat(sent.stream().map(batch -> batch.frames().size())).containsExactly(1, 2, 2, 1);
     }
 
     @Test
     void what_was_joined_is_let_go_of_as_one() {
         var outbox = outbox();
-        var parcel = FrameBatch.of(new Frame.Text("4" + "x".repeat(3_000)));
+        var batch = FrameBatch.of(new Frame.Text("4" + "x".repeat(3_000)));
         for (var i = 0; i < 4; i++) { // one in flight, and three behind it
-            assertThat(outbox.offer(parcel)).isTrue();
+            assertThat(outbox.offer(batch)).isTrue();
         }
-        assertThat(outbox.offer(parcel)).as("past the bound").isFalse();
+        assertThat(outbox.offer(batch)).as("past the bound").isFalse();
         pending.done(true);
         pending.done(true);
-        assertThat(outbox.offer(parcel)).isTrue();
+        assertThat(outbox.offer(batch)).isTrue();
     }
 
     private Outbox outbox() {
@@ -98,25 +98,25 @@ class FrameBatchTest {
         return new SendDeadline(new ManualClock().timers(), Duration.ofMinutes(1), () -> {});
     }
 
-    private static FrameBatch parcel(String text) {
+    private static FrameBatch batch(String text) {
         return FrameBatch.of(new Frame.Text(text));
     }
 
-    private static byte[] bytes(FrameBatch parcel) {
-        var bytes = new byte[parcel.onWebSocket().remaining()];
-        parcel.onWebSocket().duplicate().get(bytes);
+    private static byte[] bytes(FrameBatch batch) {
+        var bytes = new byte[batch.webSocketBytes().remaining()];
+        batch.webSocketBytes().duplicate().get(bytes);
         return bytes;
     }
 
     private final class Noting implements Transport {
         @Override
-        public int room() {
+        public int writableBytes() {
             return room;
         }
 
         @Override
-        public void send(FrameBatch parcel, Completion done) {
-            sent.add(parcel);
+        public void send(FrameBatch batch, Completion done) {
+            sent.add(batch);
             pending = done;
         }
 

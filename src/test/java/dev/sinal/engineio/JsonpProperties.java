@@ -19,7 +19,7 @@ class JsonpProperties {
     private static final String CALL = "___eio[7](\"";
 
     @Provide
-    Arbitrary<EnginePacketCodec> dialects() {
+    Arbitrary<EnginePacketCodec> codecs() {
         return Arbitraries.of(ProtocolVersion.values())
                 .map(protocol -> new EnginePacketCodec(protocol, true, Optional.of("7")));
     }
@@ -44,13 +44,14 @@ class JsonpProperties {
 
     @Property
     void packets_leave_in_a_script_and_come_in_a_form(
-            @ForAll("dialects") EnginePacketCodec dialect, @ForAll("payloads") List<EnginePacket> packets)
+            @ForAll("codecs") EnginePacketCodec codec, @ForAll("payloads") List<EnginePacket> packets)
             throws ProtocolError {
-        var script = dialect.write(PacketArbitraries.frames(dialect, packets)).text();
+        var script =
+                codec.encodePayload(PacketArbitraries.frames(codec, packets)).text();
         var form = PollingBody.text("d=" + URLEncoder.encode(escaped(evaluated(script)), StandardCharsets.UTF_8));
         var read = new ArrayList<EnginePacket>();
-        for (var frame : dialect.read(form, packets.size())) {
-            read.add(PacketArbitraries.read(dialect, frame));
+        for (var frame : codec.decodePayload(form, packets.size())) {
+            read.add(PacketArbitraries.read(codec, frame));
         }
         assertThat(read).isEqualTo(packets);
     }

@@ -9,21 +9,21 @@ public final class LengthPrefixedPayloadFuzz {
     private LengthPrefixedPayloadFuzz() {}
 
     public static void fuzzerTestOneInput(FuzzedDataProvider data) {
-        var dialect = new EnginePacketCodec(ProtocolVersion.V3, data.consumeBoolean(), Optional.empty());
+        var codec = new EnginePacketCodec(ProtocolVersion.V3, data.consumeBoolean(), Optional.empty());
         var binary = data.consumeBoolean();
         var bytes = data.consumeRemainingAsBytes();
         try {
-            dialect.decode(ByteBuffer.wrap(bytes));
+            codec.decode(ByteBuffer.wrap(bytes));
         } catch (ProtocolError expected) {
             // what it is for
         }
         try {
             var body = binary ? PollingBody.binary(bytes) : new PollingBody("text/plain", bytes);
-            for (var frame : dialect.read(body, 100)) {
+            for (var frame : codec.decodePayload(body, 100)) {
                 if (frame instanceof Frame.Text text) {
-                    dialect.decode(text.text());
+                    codec.decode(text.text());
                 } else if (frame instanceof Frame.Binary packet) {
-                    dialect.decode(packet.bytes());
+                    codec.decode(packet.bytes());
                 }
             }
         } catch (ProtocolError expected) {

@@ -50,7 +50,9 @@ class LengthPrefixedPayloadTest {
 
     @Test
     void with_bytes_lengths_are_raw_digits_and_count_bytes() throws ProtocolError {
-        var frames = List.of(new Frame.Text("4hello"), Newcomers.OLD.message(ByteBuffer.wrap(new byte[] {1, 2, 3, 4})));
+        var frames = List.of(
+                new Frame.Text("4hello"),
+                EngineFixtures.V3_CODEC.encodeMessage(ByteBuffer.wrap(new byte[] {1, 2, 3, 4})));
         var payload = LengthPrefixedPayload.encodeBinary(frames);
         assertThat(HexFormat.of().formatHex(payload)).isEqualTo("0006ff" + hex("4hello") + "0105ff" + "0401020304");
         var decoded = LengthPrefixedPayload.decodeBinary(ByteBuffer.wrap(payload), 2);

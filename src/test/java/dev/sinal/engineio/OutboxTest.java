@@ -26,7 +26,7 @@ class OutboxTest {
     void what_waits_when_the_transport_changes_leaves_by_the_new_one_at_once() {
         transport.stall();
         var after = new FakeTransport();
-        after.makeRoom(LIMIT);
+        after.setWritableBytes(LIMIT);
         IntStream.range(0, 4).forEach(i -> outbox.offer(letter("4" + i)));
         outbox.switchTo(after, () -> told.add("switched"));
         assertThat(after.take()).isEmpty();
@@ -39,7 +39,7 @@ class OutboxTest {
 
     @Test
     void it_is_flushed_when_the_last_of_them_has_left() {
-        transport.makeRoom(LIMIT);
+        transport.setWritableBytes(LIMIT);
         transport.stall();
         IntStream.range(0, 3).forEach(i -> outbox.offer(LETTER));
         outbox.whenFlushed(() -> told.add("flushed"));
@@ -51,18 +51,18 @@ class OutboxTest {
 
     @Test
     void it_is_not_flushed_while_something_waits_for_room() {
-        transport.makeRoom(0);
+        transport.setWritableBytes(0);
         outbox.offer(LETTER);
         outbox.whenFlushed(() -> told.add("flushed"));
         assertThat(told).isEmpty();
-        transport.makeRoom(LIMIT);
+        transport.setWritableBytes(LIMIT);
         outbox.drain();
         assertThat(told).containsExactly("flushed");
     }
 
     @Test
     void a_send_that_is_lost_is_told_once_though_it_brought_several() {
-        transport.makeRoom(LIMIT);
+        transport.setWritableBytes(LIMIT);
         transport.stall();
         IntStream.range(0, 3).forEach(i -> outbox.offer(LETTER));
         transport.complete(true);

@@ -19,9 +19,9 @@ final class PacketArbitraries {
     private PacketArbitraries() {}
 
     /** The ways in which a handshake may settle that packets are written. */
-    static Arbitrary<EnginePacketCodec> dialects() {
+    static Arbitrary<EnginePacketCodec> codecs() {
         return Arbitraries.of(
-                EnginePacketCodec.CURRENT,
+                EnginePacketCodec.V4,
                 new EnginePacketCodec(ProtocolVersion.V4, true, Optional.empty()),
                 new EnginePacketCodec(ProtocolVersion.V4, true, CALLBACK),
                 new EnginePacketCodec(ProtocolVersion.V3, false, Optional.empty()),
@@ -49,13 +49,13 @@ final class PacketArbitraries {
         return Arbitraries.bytes().array(byte[].class).ofMaxSize(20).map(ByteBuffer::wrap);
     }
 
-    static EnginePacket read(EnginePacketCodec dialect, Frame frame) throws ProtocolError {
+    static EnginePacket read(EnginePacketCodec codec, Frame frame) throws ProtocolError {
         return frame instanceof Frame.Text text
-                ? dialect.decode(text.text())
-                : dialect.decode(((Frame.Binary) frame).bytes());
+                ? codec.decode(text.text())
+                : codec.decode(((Frame.Binary) frame).bytes());
     }
 
-    static List<Frame> frames(EnginePacketCodec dialect, List<EnginePacket> packets) {
-        return packets.stream().map(packet -> packet.encode(dialect)).toList();
+    static List<Frame> frames(EnginePacketCodec codec, List<EnginePacket> packets) {
+        return packets.stream().map(packet -> packet.encode(codec)).toList();
     }
 }

@@ -22,14 +22,14 @@ class PayloadProperties {
     private static final EnginePacketCodec BASE64 = new EnginePacketCodec(ProtocolVersion.V3, true, Optional.empty());
 
     @Provide
-    Arbitrary<EnginePacketCodec> dialects() {
-        return PacketArbitraries.dialects();
+    Arbitrary<EnginePacketCodec> codecs() {
+        return PacketArbitraries.codecs();
     }
 
     /** Without scripts, which leave and don't come back: see {@link JsonpProperties}. */
     @Provide
     Arbitrary<EnginePacketCodec> symmetric() {
-        return PacketArbitraries.dialects().filter(dialect -> dialect.callback().isEmpty());
+        return PacketArbitraries.codecs().filter(codec -> codec.callback().isEmpty());
     }
 
     @Provide
@@ -56,7 +56,8 @@ class PayloadProperties {
                 Arbitraries.bytes());
         var noise = word.array(byte[].class).ofMaxSize(24);
         var payloads = PacketArbitraries.payloads()
-                .map(packets -> LengthPrefixedPayload.encodeBinary(PacketArbitraries.frames(Newcomers.OLD, packets)));
+                .map(packets ->
+                        LengthPrefixedPayload.encodeBinary(PacketArbitraries.frames(EngineFixtures.V3_CODEC, packets)));
         var cut = Combinators.combine(payloads, Arbitraries.integers().between(0, 100), noise)
                 .as(PayloadProperties::overwritten);
         return Arbitraries.oneOf(noise, cut);
@@ -70,28 +71,28 @@ class PayloadProperties {
 
     @Property
     void packets_come_out_of_a_body_as_they_went_in(
-            @ForAll("symmetric") EnginePacketCodec dialect, @ForAll("payloads") List<EnginePacket> packets)
+            @ForAll("symmetric") EnginePacketCodec codec, @ForAll("payloads") List<EnginePacket> packets)
             throws ProtocolError {
-        var body = dialect.write(PacketArbitraries.frames(dialect, packets));
+        var body = codec.encodePayload(PacketArbitraries.frames(codec, packets));
         var read = new ArrayList<EnginePacket>();
-        for (var frame : dialect.read(body, MOST)) {
-            read.add(PacketArbitraries.read(dialect, frame));
+        for (var frame : codec.decodePayload(body, MOST)) {
+            read.add(PacketArbitraries.read(codec, frame));
         }
         assertThat(read).isEqualTo(packets);
     }
 
     @Property
     void any_body_is_a_payload_or_breaks_the_protocol(
-            @ForAll("dialects") EnginePacketCodec dialect, @ForAll("nearBodies") PollingBody body) throws Exception {
+            @ForAll("codecs") EnginePacketCodec codec, @ForAll("nearBodies") PollingBody body) throws Exception {
         Attempt.mayRaise(ProtocolError.class, () -> {
-            var frames = dialect.read(body, MOST);
+            var frames = codec.decodePayload(body, MOST);
             assertThat(frames).hasSizeBetween(1, MOST).allMatch(frame -> frame.size() > 0);
         });
     }
 
     @Property
     void lengths_count_what_they_say_they_count(@ForAll("payloads") List<EnginePacket> packets) throws ProtocolError {
-        var frames = PacketArbitraries.frames(Newcomers.OLD, packets);
+        var frames = PacketArbitraries.frames(EngineFixtures.V3_CODEC, packets);
         var payload = ByteBuffer.wrap(LengthPrefixedPayload.encodeBinary(frames));
         for (var frame : frames) {
             payload.get();

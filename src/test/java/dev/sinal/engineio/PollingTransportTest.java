@@ -28,7 +28,7 @@ class PollingTransportTest {
 
     @BeforeEach
     void a_session_that_polls() {
-        session = server.open(new PollingTransport(EnginePacketCodec.CURRENT), Newcomers.current(), opened -> hearing)
+        session = server.open(new PollingTransport(EnginePacketCodec.V4), EngineFixtures.current(), opened -> hearing)
                 .orElseThrow();
         assertThat(poll().answer())
                 .startsWith("0{\"sid\":\"" + session.sid().value() + "\",\"upgrades\":[\"websocket\"],");
@@ -84,7 +84,7 @@ class PollingTransportTest {
     @Test
     void a_refused_post_lets_the_next_one_come() {
         assertThat(session.beginPost(new FakePost())).isEmpty();
-        assertThat(session.posted(Optional.empty())).isCompletedWithValue(Optional.of(HandshakeError.TOO_LARGE));
+        assertThat(session.completePost(Optional.empty())).isCompletedWithValue(Optional.of(HandshakeError.TOO_LARGE));
         post("4a");
         assertThat(hearing.heard).containsExactly("a");
     }
@@ -156,7 +156,7 @@ class PollingTransportTest {
     void what_can_not_be_sent_ends_the_session_instead_of_holding_it_up() {
         session.poll(new FakePollRequest() {
             @Override
-            public void answer(PollingBody body, Transport.Completion completion) {
+            public void respond(PollingBody body, Transport.Completion completion) {
                 throw new IllegalStateException("as a request that the server has recycled");
             }
         });
@@ -194,7 +194,7 @@ class PollingTransportTest {
         assertThat(webSocket.take()).containsExactly("4a", "4b", "4c");
         upgrade.received("4hello");
         assertThat(hearing.heard).containsExactly("hello");
-        assertThat(session.polls()).isFalse();
+        assertThat(session.isPolling()).isFalse();
         assertThat(poll().refusal()).isEqualTo(HandshakeError.BAD_REQUEST);
         assertThat(session.beginPost(new FakePost())).contains(HandshakeError.BAD_REQUEST);
         assertThat(hearing.ended).isNull();
@@ -322,7 +322,7 @@ class PollingTransportTest {
                 session.send(FrameBatch.of(new Frame.Text("40")));
             }
         };
-        session = server.open(new PollingTransport(EnginePacketCodec.CURRENT), Newcomers.current(), opened -> {
+        session = server.open(new PollingTransport(EnginePacketCodec.V4), EngineFixtures.current(), opened -> {
                     session = opened;
                     return greeting;
                 })
@@ -354,7 +354,7 @@ class PollingTransportTest {
 
     private CompletionStage<Optional<HandshakeError>> postSlowly(String payload) {
         assertThat(session.beginPost(new FakePost())).isEmpty();
-        return session.posted(Optional.of(PollingBody.text(payload)));
+        return session.completePost(Optional.of(PollingBody.text(payload)));
     }
 
     private void send(String... packets) {

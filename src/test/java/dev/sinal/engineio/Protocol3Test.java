@@ -34,7 +34,7 @@ class Protocol3Test {
 
     @Test
     void the_client_pings_and_the_server_answers() {
-        var session = open(Newcomers.OLD);
+        var session = open(EngineFixtures.V3_CODEC);
         for (var i = 0; i < 5; i++) {
             clock.pass(SILENCE.minusSeconds(1));
             session.received("2");
@@ -47,7 +47,7 @@ class Protocol3Test {
 
     @Test
     void the_silence_of_a_client_is_counted_after_an_upgrade_too() {
-        var session = poll(Newcomers.OLD);
+        var session = poll(EngineFixtures.V3_CODEC);
         var upgrade = session.upgrade(transport).orElseThrow();
         upgrade.received("2probe");
         upgrade.received("5");
@@ -58,13 +58,13 @@ class Protocol3Test {
     @ParameterizedTest
     @ValueSource(strings = {"3", "b4*", "x"})
     void what_a_client_may_not_send_closes_the_session(String frame) {
-        open(Newcomers.OLD).received(frame);
+        open(EngineFixtures.V3_CODEC).received(frame);
         assertThat(hearing.ended).isEqualTo(CloseCause.PARSE_ERROR);
     }
 
     @Test
     void bytes_on_a_websocket_carry_their_type() {
-        var session = open(Newcomers.OLD);
+        var session = open(EngineFixtures.V3_CODEC);
         session.received(ByteBuffer.wrap(new byte[] {4, 1, 2}));
         session.received("b4AwQ=");
         assertThat(hearing.heard).containsExactly("0102", "0304");
@@ -76,47 +76,48 @@ class Protocol3Test {
     void bytes_leave_as_text_where_the_client_wants_base64() {
         var text = new EnginePacketCodec(ProtocolVersion.V3, true, Optional.empty());
         var session = poll(text);
-        session.send(FrameBatch.of(session.dialect().message(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}))));
+        session.send(FrameBatch.of(session.codec().encodeMessage(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}))));
         assertThat(get(session).answer()).isEqualTo("10:b4AQIDBA==");
     }
 
     @Test
     void a_poll_with_bytes_is_answered_in_bytes() {
-        var session = poll(Newcomers.OLD);
+        var session = poll(EngineFixtures.V3_CODEC);
         session.send(FrameBatch.of(List.of(
-                new Frame.Text("4hello"), session.dialect().message(ByteBuffer.wrap(new byte[] {1, 2, 3, 4})))));
+                new Frame.Text("4hello"), session.codec().encodeMessage(ByteBuffer.wrap(new byte[] {1, 2, 3, 4})))));
         var body = get(session).body();
         assertThat(body.type()).isEqualTo("application/octet-stream");
         assertThat(HexFormat.of().formatHex(body.bytes())).isEqualTo("0006ff3468656c6c6f0105ff0401020304");
         session.beginPost(new FakePost());
-        session.posted(Optional.of(body));
+        session.completePost(Optional.of(body));
         assertThat(hearing.heard).containsExactly("hello", "01020304");
     }
 
     @Test
     void a_poll_of_jsonp_is_answered_by_a_script_and_posts_a_form() {
-        var dialect = route("j", "12x").dialect();
-        assertThat(dialect).isEqualTo(new EnginePacketCodec(ProtocolVersion.V3, true, Optional.of("12")));
-        var session = poll(dialect);
+        var codec = route("j", "12x").codec();
+        assertThat(codec).isEqualTo(new EnginePacketCodec(ProtocolVersion.V3, true, Optional.of("12")));
+        var session = poll(codec);
         session.send(FrameBatch.of(new Frame.Text("4\"")));
         var body = get(session).body();
         assertThat(body.type()).startsWith("text/javascript");
         assertThat(body.text()).isEqualTo("___eio[12](\"2:4\\\"\");");
         session.beginPost(new FakePost());
-        session.posted(Optional.of(new PollingBody("application/x-www-form-urlencoded", "d=2%3A4x".getBytes())));
+        session.completePost(Optional.of(new PollingBody("application/x-www-form-urlencoded", "d=2%3A4x".getBytes())));
         assertThat(hearing.heard).containsExactly("x");
     }
 
     @Test
     void a_session_keeps_its_protocol() {
-        var session = poll(Newcomers.OLD);
+        var session = poll(EngineFixtures.V3_CODEC);
         assertThat(route("sid", session.sid().value(), "3")).isEqualTo(new Route.Continuing(session));
         assertThat(route("sid", session.sid().value(), "4")).isEqualTo(new Route.Refused(HandshakeError.BAD_REQUEST));
-        assertThat(route("b64", "1").dialect().base64()).isTrue();
+        assertThat(route("b64", "1").codec().base64()).isTrue();
         for (var version : List.of("", "2", "5", "33", "__proto__")) {
             assertThat(route("t", "x", version)).isEqualTo(new Route.Refused(HandshakeError.UNSUPPORTED_VERSION));
         }
-        assertThat(server.refused().of(HandshakeError.UNSUPPORTED_VERSION)).isEqualTo(5);
+        assertThat(server.requestsRefused().get(HandshakeError.UNSUPPORTED_VERSION))
+                .isEqualTo(5);
     }
 
     private Route.Opening route(String name, String value) {
@@ -128,22 +129,22 @@ class Protocol3Test {
         return server.route(new HandshakeRequest("GET", query, false, "7f000001"));
     }
 
-    private EngineSession open(EnginePacketCodec dialect) {
-        var session = server.open(transport, Newcomers.old(dialect), opened -> hearing)
+    private EngineSession open(EnginePacketCodec codec) {
+        var session = server.open(transport, EngineFixtures.old(codec), opened -> hearing)
                 .orElseThrow();
         transport.take();
         return session;
     }
 
-    private EngineSession poll(EnginePacketCodec dialect) {
-        var session = server.open(new PollingTransport(dialect), Newcomers.old(dialect), opened -> hearing)
+    private EngineSession poll(EnginePacketCodec codec) {
+        var session = server.open(new PollingTransport(codec), EngineFixtures.old(codec), opened -> hearing)
                 .orElseThrow();
-        assertThat(get(session).answer()).contains("\"upgrades\":[\"websocket\"]".replace("\"", quote(dialect)));
+        assertThat(get(session).answer()).contains("\"upgrades\":[\"websocket\"]".replace("\"", quote(codec)));
         return session;
     }
 
-    private static String quote(EnginePacketCodec dialect) {
-        return dialect.callback().isPresent() ? "\\\"" : "\"";
+    private static String quote(EnginePacketCodec codec) {
+        return codec.callback().isPresent() ? "\\\"" : "\"";
     }
 
     private static FakePollRequest get(EngineSession session) {

@@ -64,7 +64,7 @@ class UpgradeRaces {
                     1,
                     1);
             this.session = new EngineServer(options, clock.timers())
-                    .open(new PollingTransport(EnginePacketCodec.CURRENT), Newcomers.current(), opened -> new Noting())
+                    .open(new PollingTransport(EnginePacketCodec.V4), EngineFixtures.current(), opened -> new Noting())
                     .orElseThrow();
             webSocket.stall();
         }
@@ -108,7 +108,7 @@ class UpgradeRaces {
         /** Begins a POST, or ends the one that is being read. */
         private void post() {
             if (posting) {
-                assertThat(session.posted(Optional.of(PollingBody.text("4" + posts++ + "\u001e3"))))
+                assertThat(session.completePost(Optional.of(PollingBody.text("4" + posts++ + "\u001e3"))))
                         .isCompletedWithValue(Optional.empty());
                 posting = false;
             } else if (!upgraded) {

@@ -13,7 +13,7 @@ class WebSocketFrameTest {
     @ParameterizedTest
     @CsvSource({"0, 8100", "125, 817d", "126, 817e007e", "65535, 817effff", "65536, 817f0000000000010000"})
     void a_text_stands_behind_its_length(int length, String header) {
-        var frame = bytes(new Frame.Text("x".repeat(length)).onWebSocket());
+        var frame = bytes(new Frame.Text("x".repeat(length)).webSocketBytes());
         assertThat(HexFormat.of().formatHex(frame, 0, frame.length - length)).isEqualTo(header);
         assertThat(new String(frame, frame.length - length, length, StandardCharsets.UTF_8))
                 .isEqualTo("x".repeat(length));
@@ -21,7 +21,7 @@ class WebSocketFrameTest {
 
     @Test
     void a_length_counts_bytes() {
-        assertThat(HexFormat.of().formatHex(bytes(new Frame.Text("4é😀").onWebSocket())))
+        assertThat(HexFormat.of().formatHex(bytes(new Frame.Text("4é😀").webSocketBytes())))
                 .isEqualTo("810734c3a9f09f9880");
     }
 
@@ -29,13 +29,13 @@ class WebSocketFrameTest {
     @CsvSource({"'', 8200", "0104ff, 82030104ff"})
     void bytes_go_as_they_are(String bytes, String frame) {
         var binary = new Frame.Binary(ByteBuffer.wrap(HexFormat.of().parseHex(bytes)));
-        assertThat(HexFormat.of().formatHex(bytes(binary.onWebSocket()))).isEqualTo(frame);
+        assertThat(HexFormat.of().formatHex(bytes(binary.webSocketBytes()))).isEqualTo(frame);
         assertThat(bytes(binary.bytes())).isEqualTo(HexFormat.of().parseHex(bytes));
     }
 
     @Test
     void a_ping_is_empty() {
-        assertThat(bytes(new Frame.Ping().onWebSocket())).containsExactly((byte) 0x89, (byte) 0);
+        assertThat(bytes(new Frame.Ping().webSocketBytes())).containsExactly((byte) 0x89, (byte) 0);
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

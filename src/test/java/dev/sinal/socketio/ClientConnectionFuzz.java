@@ -2,8 +2,8 @@ package dev.sinal.socketio;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineFixtures;
 import dev.sinal.engineio.EnginePacketCodec;
-import dev.sinal.engineio.Newcomers;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -14,9 +14,9 @@ public final class ClientConnectionFuzz {
     public static void fuzzerTestOneInput(FuzzedDataProvider data) {
         var stage = new SocketIoFixture();
         stage.server.open("/", new EventHandlers().on("x", (socket, event) -> event.acknowledge(event.arguments())));
-        var dialect = data.consumeBoolean() ? EnginePacketCodec.CURRENT : Newcomers.OLD;
+        var dialect = data.consumeBoolean() ? EnginePacketCodec.V4 : EngineFixtures.V3_CODEC;
         var session = stage.open(dialect, ConnectMode.standard((namespace, auth) -> Optional::empty));
-        if (dialect == EnginePacketCodec.CURRENT) { // an old client is in the root already
+        if (dialect == EnginePacketCodec.V4) { // an old client is in the root already
             session.received("40");
         }
         while (data.remainingBytes() > 0) {

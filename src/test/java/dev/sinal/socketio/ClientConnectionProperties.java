@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sinal.JsonArbitraries;
 import dev.sinal.TextArbitraries;
 import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineFixtures;
 import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.EngineSession;
-import dev.sinal.engineio.Newcomers;
 import dev.sinal.engineio.ProtocolVersion;
 import jakarta.json.JsonObject;
 import java.nio.ByteBuffer;
@@ -56,8 +56,8 @@ class ClientConnectionProperties {
     @Provide
     Arbitrary<EnginePacketCodec> dialects() {
         return Arbitraries.of(
-                EnginePacketCodec.CURRENT,
-                Newcomers.OLD,
+                EnginePacketCodec.V4,
+                EngineFixtures.V3_CODEC,
                 new EnginePacketCodec(ProtocolVersion.V3, true, Optional.empty()));
     }
 
@@ -169,9 +169,9 @@ class ClientConnectionProperties {
     }
 
     private static void send(EngineSession session, ByteBuffer bytes) {
-        if (session.dialect().protocol() == ProtocolVersion.V4) {
+        if (session.codec().protocol() == ProtocolVersion.V4) {
             session.received(bytes.duplicate());
-        } else if (session.dialect().base64()) {
+        } else if (session.codec().base64()) {
             session.received("b4" + Base64.getEncoder().encodeToString(bytes.array()));
         } else {
             session.received(ByteBuffer.allocate(1 + bytes.remaining())

@@ -83,7 +83,7 @@ class ConnectingSocketTest {
     }
 
     private EngineSession open(ConnectMode entry) {
-        var session = stage.open(EnginePacketCodec.CURRENT, entry);
+        var session = stage.open(EnginePacketCodec.V4, entry);
         transport.take();
         return session;
     }

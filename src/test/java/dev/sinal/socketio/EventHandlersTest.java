@@ -46,7 +46,7 @@ class EventHandlersTest {
                     throw new IllegalStateException("broken on purpose");
                 });
         loja = stage.server.open("/loja", handlers);
-        session = stage.open(EnginePacketCodec.CURRENT, ConnectMode.standard((namespace, auth) -> Optional::empty));
+        session = stage.open(EnginePacketCodec.V4, ConnectMode.standard((namespace, auth) -> Optional::empty));
         session.received("40/loja,{\"a\":1}");
         stage.runHandlers();
         stage.transport.take();
@@ -151,7 +151,7 @@ class EventHandlersTest {
             session.received("40/" + i + ",");
         }
         assertThat(stage.transport.take()).endsWith("44/4,{\"message\":\"Too many namespaces\"}");
-        assertThat(stage.server.connectErrors().of(ConnectError.TOO_MANY_NAMESPACES))
+        assertThat(stage.server.connectErrors().get(ConnectError.TOO_MANY_NAMESPACES))
                 .isOne();
     }
 
@@ -159,7 +159,7 @@ class EventHandlersTest {
     void sessions_in_no_namespace_are_counted() {
         for (var i = 0; i < 10; i++) {
             assertThat(stage.server.capacityError()).isEmpty();
-            stage.open(EnginePacketCodec.CURRENT, ConnectMode.standard((namespace, auth) -> Optional::empty));
+            stage.open(EnginePacketCodec.V4, ConnectMode.standard((namespace, auth) -> Optional::empty));
         }
         assertThat(stage.server.capacityError()).isPresent();
         stage.clock.pass(Duration.ofSeconds(45));

@@ -2,10 +2,10 @@ package dev.sinal.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sinal.engineio.EngineFixtures;
 import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.FakeTransport;
 import dev.sinal.engineio.FrameBatch;
-import dev.sinal.engineio.Newcomers;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +30,8 @@ class NamespaceTest {
 
     @Test
     void events_that_are_emitted_at_once_leave_in_their_order_by_one_send_that_all_share() {
-        var first = enter(EnginePacketCodec.CURRENT);
-        var second = enter(EnginePacketCodec.CURRENT);
+        var first = enter(EnginePacketCodec.V4);
+        var second = enter(EnginePacketCodec.V4);
         loja.emit(List.of(emission("call", "1"), emission("status", "2"), emission("call", "3")));
         assertThat(first.take())
                 .containsExactly("42/loja,[\"call\",1]", "42/loja,[\"status\",2]", "42/loja,[\"call\",3]");
@@ -41,9 +41,9 @@ class NamespaceTest {
 
     @Test
     void a_narrowed_socket_gets_only_what_it_wants_of_them() {
-        var all = enter(EnginePacketCodec.CURRENT);
-        var some = enter(EnginePacketCodec.CURRENT);
-        var none = enter(EnginePacketCodec.CURRENT);
+        var all = enter(EnginePacketCodec.V4);
+        var some = enter(EnginePacketCodec.V4);
+        var none = enter(EnginePacketCodec.V4);
         sockets.get(1).subscribe(Set.of("call"));
         sockets.get(2).subscribe(Set.of("labels.edit"));
         loja.emit(List.of(emission("call", "1"), emission("status", "2"), emission("call", "3")));
@@ -55,8 +55,8 @@ class NamespaceTest {
 
     @Test
     void sockets_that_want_the_same_single_one_of_them_share_it_whatever_else_they_want() {
-        var one = enter(EnginePacketCodec.CURRENT);
-        var other = enter(EnginePacketCodec.CURRENT);
+        var one = enter(EnginePacketCodec.V4);
+        var other = enter(EnginePacketCodec.V4);
         sockets.get(0).subscribe(Set.of("call", "labels.edit"));
         sockets.get(1).subscribe(Set.of("call"));
         loja.emit(List.of(emission("status", "1"), emission("call", "2")));
@@ -68,22 +68,22 @@ class NamespaceTest {
     void a_client_of_the_old_protocol_gets_them_as_it_writes_them() {
         var bytes = List.of(ByteBuffer.wrap(new byte[] {7}).asReadOnlyBuffer());
         var photo = new OutgoingEvent("photo", edition -> new Arguments("[{\"_placeholder\":true,\"num\":0}]", bytes));
-        enter(EnginePacketCodec.CURRENT);
-        var old = enter(Newcomers.OLD);
+        enter(EnginePacketCodec.V4);
+        var old = enter(EngineFixtures.V3_CODEC);
         loja.emit(List.of(photo, emission("call", "2")));
         assertThat(last(old).frames()).hasSize(3);
-        assertThat(last(old).onWebSocket().remaining())
+        assertThat(last(old).webSocketBytes().remaining())
                 .as("a byte more: the type")
-                .isEqualTo(last(transports.get(0)).onWebSocket().remaining() + 1);
+                .isEqualTo(last(transports.get(0)).webSocketBytes().remaining() + 1);
         assertThat(old.take()).last().isEqualTo("42/loja,[\"call\",2]");
     }
 
     @Test
     void sockets_of_another_edition_get_it_of_each() {
-        enter(EnginePacketCodec.CURRENT);
+        enter(EnginePacketCodec.V4);
         edition = Second.EDITION;
-        enter(EnginePacketCodec.CURRENT);
-        enter(EnginePacketCodec.CURRENT);
+        enter(EnginePacketCodec.V4);
+        enter(EnginePacketCodec.V4);
         sockets.get(2).subscribe(Set.of("call"));
         loja.emit(List.of(emission("call", "1"), emission("status", "2")));
         assertThat(written).containsExactlyInAnyOrder("1 plain", "2 plain", "1 EDITION", "2 EDITION");

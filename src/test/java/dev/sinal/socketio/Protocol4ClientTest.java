@@ -3,9 +3,9 @@ package dev.sinal.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineFixtures;
 import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.EngineSession;
-import dev.sinal.engineio.Newcomers;
 import dev.sinal.engineio.ProtocolVersion;
 import dev.sinal.socketio.Authenticator.ConnectAuthorizer;
 import dev.sinal.socketio.Authenticator.NamespaceAuthorization;
@@ -43,7 +43,7 @@ class Protocol4ClientTest {
 
     @Test
     void a_client_of_an_instances_url_is_in_its_namespace() {
-        var session = stage.open(Newcomers.OLD, ConnectMode.rootedAt((namespace, auth) -> Optional::empty, "/loja"));
+        var session = stage.open(EngineFixtures.V3_CODEC, ConnectMode.rootedAt((namespace, auth) -> Optional::empty, "/loja"));
         loja.emit("call", Arguments.of("[]"));
         assertThat(stage.transport.take()).endsWith("40", "42[\"call\"]");
         assertThat(loja.size()).isOne();
@@ -112,6 +112,6 @@ class Protocol4ClientTest {
     }
 
     private EngineSession open(ConnectAuthorizer authorizer) {
-        return stage.open(Newcomers.OLD, ConnectMode.standard(authorizer));
+        return stage.open(EngineFixtures.V3_CODEC, ConnectMode.standard(authorizer));
     }
 }

@@ -143,7 +143,7 @@ class SocketIoServerTest {
         var narrow = new FakeTransport();
         server.accept(
                         narrow,
-                        EnginePacketCodec.CURRENT,
+                        EnginePacketCodec.V4,
                         "7f000001",
                         ConnectMode.standard((namespace, auth) -> Optional::empty))
                 .orElseThrow()
@@ -187,7 +187,7 @@ class SocketIoServerTest {
         var other = new FakeTransport();
         server.accept(
                         other,
-                        EnginePacketCodec.CURRENT,
+                        EnginePacketCodec.V4,
                         "7f000001",
                         ConnectMode.standard((namespace, auth) -> Optional::empty))
                 .orElseThrow()
@@ -373,7 +373,7 @@ class SocketIoServerTest {
         var heard = new ArrayList<String>();
         var emitting = new Transport() {
             @Override
-            public int room() {
+            public int writableBytes() {
                 return 1;
             }
 
@@ -390,7 +390,7 @@ class SocketIoServerTest {
             @Override
             public void close(CloseCause cause) {}
         };
-        server.accept(emitting, EnginePacketCodec.CURRENT, "7f000001", ConnectMode.standard(KEY_IS_K))
+        server.accept(emitting, EnginePacketCodec.V4, "7f000001", ConnectMode.standard(KEY_IS_K))
                 .orElseThrow()
                 .received("40/early,{\"apikey\":\"k\"}");
         namespace.emit("third", Arguments.of("[]"));
@@ -444,7 +444,7 @@ class SocketIoServerTest {
     }
 
     private EngineSession enter(ConnectMode entry, boolean skipOpenPacket) {
-        var session = server.accept(transport, EnginePacketCodec.CURRENT, "7f000001", entry)
+        var session = server.accept(transport, EnginePacketCodec.V4, "7f000001", entry)
                 .orElseThrow();
         if (skipOpenPacket) {
             var first = transport.take();

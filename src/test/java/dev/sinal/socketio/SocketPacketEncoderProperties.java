@@ -2,9 +2,9 @@ package dev.sinal.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sinal.engineio.EngineFixtures;
 import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.Frame;
-import dev.sinal.engineio.Newcomers;
 import dev.sinal.engineio.ProtocolError;
 import dev.sinal.engineio.ProtocolVersion;
 import dev.sinal.engineio.Sid;
@@ -33,8 +33,8 @@ class SocketPacketEncoderProperties {
     @Provide
     Arbitrary<SocketPacketEncoder> tongues() {
         var dialects = Arbitraries.of(
-                EnginePacketCodec.CURRENT,
-                Newcomers.OLD,
+                EnginePacketCodec.V4,
+                EngineFixtures.V3_CODEC,
                 new EnginePacketCodec(ProtocolVersion.V3, true, Optional.empty()));
         return Combinators.combine(SentPacketArbitraries.namespaces(), dialects).as(SocketPacketEncoder::new);
     }

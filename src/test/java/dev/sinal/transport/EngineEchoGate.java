@@ -34,7 +34,7 @@ public class EngineEchoGate extends HttpFilter {
         if (route instanceof Route.Continuing continuing) {
             return ClientPrincipal.continuing(continuing.session());
         }
-        var dialect = ((Route.Opening) route).dialect();
+        var dialect = ((Route.Opening) route).codec();
         return ClientPrincipal.opening(dialect, transport -> echo.open(transport, dialect, asked.address()));
     }
 }

@@ -27,7 +27,7 @@ final class RecordingSession implements SessionHandler {
         session = new EngineServer(options, new ManualClock().timers())
                 .open(
                         new FakeTransport(),
-                        new SessionParameters(EnginePacketCodec.CURRENT, HeartbeatMode.PACKETS, "7f000001"),
+                        new SessionParameters(EnginePacketCodec.V4, HeartbeatMode.PACKETS, "7f000001"),
                         opened -> this)
                 .orElseThrow();
     }

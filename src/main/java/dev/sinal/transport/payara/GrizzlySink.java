@@ -49,8 +49,8 @@ public final class GrizzlySink implements FrameSink {
     @Override
     public void send(FrameBatch parcel, Completion whenDone) {
         done = whenDone;
-        WritableMessage bytes =
-                Buffers.wrap(connection.getMemoryManager(), parcel.onWebSocket().duplicate());
+        WritableMessage bytes = Buffers.wrap(
+                connection.getMemoryManager(), parcel.webSocketBytes().duplicate());
         if (encrypts) {
             connection.write(bytes, told);
         } else {

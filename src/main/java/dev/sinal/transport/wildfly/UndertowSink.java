@@ -35,7 +35,7 @@ public final class UndertowSink implements FrameSink {
     @Override
     public void send(FrameBatch parcel, Completion done) {
         try {
-            new PreEncodedFrames(channel, done).send(parcel.onWebSocket());
+            new PreEncodedFrames(channel, done).send(parcel.webSocketBytes());
         } catch (IOException closed) {
             throw new UncheckedIOException(closed);
         }

@@ -11,6 +11,9 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.sinal.rest.RestAccess;
+import dev.sinal.rest.RestError;
+import jakarta.ws.rs.NameBinding;
 
 /** Holds the table of packages: which package may depend on which. CONTRIBUTING.md says what each of them holds. */
 @AnalyzeClasses(packages = "dev.sinal", importOptions = DoNotIncludeTests.class)
@@ -98,6 +101,21 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "jakarta.json..", "dev.sinal.event");
+
+    @ArchTest
+    static final ArchRule the_domain_knows_no_http = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.sinal.rest", "dev.sinal.operations")
+            .and()
+            .areNotAnnotatedWith(NameBinding.class)
+            .and()
+            .haveNameNotMatching(".*(Resource|Application|Filter)")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jakarta.ws.rs..")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(RestError.class, RestAccess.class);
 
     @ArchTest
     static final ArchRule threads_come_from_the_server = noClasses()

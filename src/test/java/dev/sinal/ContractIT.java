@@ -21,24 +21,30 @@ class ContractIT extends ServerIT {
     private static final Pattern VARIES = Pattern.compile(
             "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|c[a-z0-9]{24}|\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
 
-    /** Where Sinal is right and the reference is not: name, status and message. */
+    /** Exchanges in which the reference has a defect that Sinal does not have. */
     private static final Map<String, Expected> DEFECTS = Map.of(
-            "create with malformed JSON", malformed(),
-            "set with malformed JSON", malformed(),
-            "set with empty object", new Expected(400, "[[\"requires property \\\"websocket\\\"\"]]"));
+            "create with malformed JSON",
+            malformed(),
+            "set with malformed JSON",
+            malformed(),
+            "set with empty object",
+            new Expected(400, "Bad Request", "[[\"requires property \\\"websocket\\\"\"]]"),
+            // The reference keeps answering "close" with 200 until it restarts.
+            "state after delete",
+            new Expected(404, "Not Found", "[\"The \\\"beta\\\" instance does not exist\"]"));
 
     /** Requests that the reference fails on and Sinal takes for what was meant: the events that are set. */
     private static final Map<String, String> MEANT =
             Map.of("set without events", names(EventType.values()), "set with flat body", "[\"MESSAGES_UPSERT\"]");
 
-    private record Expected(int status, String message) {}
+    private record Expected(int status, String error, String message) {}
 
     private static String names(EventType[] types) {
         return Stream.of(types).map(type -> "\"" + type.name() + "\"").collect(Collectors.joining(",", "[", "]"));
     }
 
     private static Expected malformed() {
-        return new Expected(400, "[\"Malformed JSON at line 1, column 2\"]");
+        return new Expected(400, "Bad Request", "[\"Malformed JSON at line 1, column 2\"]");
     }
 
     @Test
@@ -77,8 +83,8 @@ class ContractIT extends ServerIT {
         }
         var defect = DEFECTS.get(name);
         if (defect != null) {
-            return defect.status() + " application/json;charset=utf-8 {\"status\":" + defect.status()
-                    + ",\"error\":\"Bad Request\",\"response\":{\"message\":" + defect.message() + "}}";
+            return defect.status() + " application/json;charset=utf-8 {\"status\":" + defect.status() + ",\"error\":\""
+                    + defect.error() + "\",\"response\":{\"message\":" + defect.message() + "}}";
         }
         return recorded.getInt("status") + " " + contentType(recorded.getString("contentType")) + " "
                 + normal(recorded.get("body"));

@@ -1,5 +1,6 @@
 package dev.sinal.delivery;
 
+import dev.sinal.instance.ExistingInstanceFilter;
 import dev.sinal.rest.RestApplication;
 import jakarta.ws.rs.ApplicationPath;
 import java.util.Set;
@@ -8,7 +9,7 @@ import java.util.Set;
 @ApplicationPath("/event/history")
 public class HistoryApplication extends RestApplication {
     @Override
-    protected Set<Class<?>> resources() {
-        return Set.of(HistoryResource.class);
+    protected Set<Class<?>> components() {
+        return Set.of(HistoryResource.class, ExistingInstanceFilter.class);
     }
 }

@@ -1,52 +1,45 @@
 package dev.sinal.delivery;
 
-import dev.sinal.access.Action;
 import dev.sinal.event.Envelope;
-import dev.sinal.instance.Instances;
+import dev.sinal.instance.ExistingInstance;
 import dev.sinal.log.EventLog;
 import dev.sinal.log.Position;
 import dev.sinal.rest.JsonReply;
-import dev.sinal.rest.RestAccess;
+import dev.sinal.rest.Requires;
+import dev.sinal.rest.Requires.Operation;
 import dev.sinal.rest.RestError;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Shows what happened to an instance, as far as the log still holds it, whatever it streams. */
+/** Shows the events of an instance that the log still holds, including those that it does not stream. */
+@ApplicationScoped
 @Path("/")
+@Produces(JsonReply.MEDIA_TYPE)
 public class HistoryResource {
-    private static final int MOST = 1_000;
-    private static final int DEFAULT = 100;
-
-    @Inject
-    private RestAccess access;
-
-    @Inject
-    private Instances instances;
+    private static final int MAX_LIMIT = 1_000;
+    private static final int DEFAULT_LIMIT = 100;
 
     @Inject
     private EventLog log;
 
     /**
-     * A page of it: {@code {"recovered":…,"oldest":"<id>","more":…,"events":[…]}}, each event an envelope with its {@code id}.
-     * {@code recovered} is false, and the page begins with the oldest event, if what followed {@code since} is gone in part.
+     * Returns a page of events: {@code {"recovered":…,"oldest":"<id>","more":…,"events":[…]}}, each event an envelope with its
+     * {@code id}. If some of the events after {@code since} are no longer held, {@code recovered} is false and the page begins with the
+     * oldest event.
      */
     @GET
     @Path("{instance}")
-    public Response page(
-            @Context HttpHeaders headers,
-            @PathParam("instance") String name,
-            @QueryParam("since") String since,
-            @QueryParam("limit") String limit) {
-        access.require(headers, new Action.Manage(name));
-        instances.find(name).orElseThrow(() -> RestError.noSuchInstance(name));
+    @Requires(Operation.MANAGE)
+    @ExistingInstance
+    public JsonReply page(
+            @PathParam("instance") String name, @QueryParam("since") String since, @QueryParam("limit") String limit) {
         var history = log.read(position(since), Optional.of(name), limit(limit));
         var events = history.events().stream()
                 .map(logged -> Envelope.of(logged.event(), logged.position().toString()))
@@ -54,10 +47,8 @@ public class HistoryResource {
         var oldest = history.oldest()
                 .map(position -> '"' + position.toString() + '"')
                 .orElse("null");
-        return JsonReply.of(
-                Response.Status.OK.getStatusCode(),
-                "{\"recovered\":" + (since == null || history.whole()) + ",\"oldest\":" + oldest + ",\"more\":"
-                        + history.more() + ",\"events\":[" + events + "]}");
+        return new JsonReply("{\"recovered\":" + (since == null || history.whole()) + ",\"oldest\":" + oldest
+                + ",\"more\":" + history.more() + ",\"events\":[" + events + "]}");
     }
 
     private static Optional<Position> position(String since) {
@@ -73,13 +64,13 @@ public class HistoryResource {
 
     private static int limit(String limit) {
         try {
-            var number = limit == null ? DEFAULT : Integer.parseInt(limit);
-            if (number >= 1 && number <= MOST) {
+            var number = limit == null ? DEFAULT_LIMIT : Integer.parseInt(limit);
+            if (number >= 1 && number <= MAX_LIMIT) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // said below, with what is allowed
+            // reported below, with the allowed range
         }
-        throw RestError.badRequest("limit is no whole number from 1 to " + MOST);
+        throw RestError.badRequest("limit is no whole number from 1 to " + MAX_LIMIT);
     }
 }

@@ -1,8 +1,8 @@
 package dev.sinal.instance;
 
 import dev.sinal.access.ApiKey;
+import dev.sinal.rest.InvalidRequestException;
 import dev.sinal.rest.RequestFields;
-import dev.sinal.rest.RestError;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What the body of a create request asks for, checked. Members that Sinal has no use for are ignored.
+ * A valid request to create an instance. Members that Sinal does not use are ignored.
  *
- * @param token the token to use; one is made up if it is empty
+ * @param token the instance's token; a random one is generated if it is empty
  */
 record CreateRequest(
         InstanceName name,
@@ -24,28 +24,28 @@ record CreateRequest(
     private static final int MAX_TOKEN = 255;
     private static final int MAX_NUMBER = 100;
     private static final int MAX_CALL_MESSAGE = 1000;
-    /** As in the reference, of which only the beginning has to match. */
+    /** The reference's pattern, which only the beginning of a number has to match. */
     private static final Pattern NUMBER = Pattern.compile("\\d+[.@\\w-]+");
 
     /**
-     * Reads it.
+     * Parses the body of a create request.
      *
-     * @throws RestError 400 with everything that is wrong
+     * @throws InvalidRequestException with everything that is wrong
      */
-    static CreateRequest of(JsonValue body) {
-        var members = new RequestFields(body instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT);
-        var name = name(body, members);
-        var token = token(members);
-        var number = number(members);
-        var preferences = preferences(members);
-        var websocket = websocket(members);
-        var integration = members.text("integration", Integer.MAX_VALUE);
-        members.check();
+    static CreateRequest parse(JsonValue body) {
+        var fields = new RequestFields(body instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT);
+        var name = name(body, fields);
+        var token = token(fields);
+        var number = number(fields);
+        var preferences = preferences(fields);
+        var websocket = websocket(fields);
+        var integration = fields.text("integration", Integer.MAX_VALUE);
+        fields.requireValid();
         return new CreateRequest(
                 name.orElseThrow(),
                 integration
-                        .map(wire ->
-                                Integration.of(wire).orElseThrow(() -> RestError.badRequest("Invalid integration")))
+                        .map(wire -> Integration.of(wire)
+                                .orElseThrow(() -> new InvalidRequestException("Invalid integration")))
                         .orElse(Integration.EVOLUTION),
                 token,
                 number,
@@ -53,68 +53,68 @@ record CreateRequest(
                 websocket);
     }
 
-    private static Optional<InstanceName> name(JsonValue body, RequestFields members) {
+    /**
+     * Parses the token alone, for a request to change it.
+     *
+     * @throws InvalidRequestException if it is not valid
+     */
+    static Optional<ApiKey> parseToken(JsonValue body) {
+        var fields = new RequestFields(body instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT);
+        var token = token(fields);
+        fields.requireValid();
+        return token;
+    }
+
+    private static Optional<InstanceName> name(JsonValue body, RequestFields fields) {
         if (!(body instanceof JsonObject object) || !object.containsKey("instanceName")) {
-            return members.refuse("requires property \"instanceName\"");
+            return fields.invalid("requires property \"instanceName\"");
         }
         if (!(object.get("instanceName") instanceof JsonString json)) {
-            return members.refuse("instanceName is not of a type(s) string");
+            return fields.invalid("instanceName is not of a type(s) string");
         }
         try {
             return Optional.of(new InstanceName(json.getString()));
         } catch (IllegalArgumentException malformed) {
-            return members.refuse(malformed.getMessage());
+            return fields.invalid(malformed.getMessage());
         }
     }
 
-    /**
-     * Reads the token alone.
-     *
-     * @throws RestError 400 if it can't be one
-     */
-    static Optional<ApiKey> tokenOf(JsonValue body) {
-        var members = new RequestFields(body instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT);
-        var token = token(members);
-        members.check();
-        return token;
-    }
-
-    private static Optional<ApiKey> token(RequestFields members) {
-        var token = members.text("token", MAX_TOKEN);
+    private static Optional<ApiKey> token(RequestFields fields) {
+        var token = fields.text("token", MAX_TOKEN);
         if (token.filter(String::isBlank).isPresent()) {
-            return members.refuse("token can't be blank");
+            return fields.invalid("token can't be blank");
         }
         return token.map(ApiKey::new);
     }
 
-    private static Optional<String> number(RequestFields members) {
-        var number = members.text("number", MAX_NUMBER);
+    private static Optional<String> number(RequestFields fields) {
+        var number = fields.text("number", MAX_NUMBER);
         if (number.filter(text -> !NUMBER.matcher(text).lookingAt()).isPresent()) {
-            return members.refuse("number does not match pattern \"^\\\\d+[\\\\.@\\\\w-]+\"");
+            return fields.invalid("number does not match pattern \"^\\\\d+[\\\\.@\\\\w-]+\"");
         }
         return number;
     }
 
-    private static InstancePreferences preferences(RequestFields members) {
+    private static InstancePreferences preferences(RequestFields fields) {
         return new InstancePreferences(
                 Cuid.next(),
-                members.flag("rejectCall"),
-                members.text("msgCall", MAX_CALL_MESSAGE).orElse(""),
-                members.flag("groupsIgnore"),
-                members.flag("alwaysOnline"),
-                members.flag("readMessages"),
-                members.flag("readStatus"),
-                members.flag("syncFullHistory"),
-                members.text("wavoipToken", MAX_TOKEN).orElse(""));
+                fields.flag("rejectCall"),
+                fields.text("msgCall", MAX_CALL_MESSAGE).orElse(""),
+                fields.flag("groupsIgnore"),
+                fields.flag("alwaysOnline"),
+                fields.flag("readMessages"),
+                fields.flag("readStatus"),
+                fields.flag("syncFullHistory"),
+                fields.text("wavoipToken", MAX_TOKEN).orElse(""));
     }
 
-    private static Optional<WebsocketSettings> websocket(RequestFields members) {
-        var websocket = members.value("websocket");
+    private static Optional<WebsocketSettings> websocket(RequestFields fields) {
+        var websocket = fields.value("websocket");
         if (websocket.isEmpty()) {
             return Optional.empty();
         }
         var problems = WebsocketSettings.problems(websocket.get());
-        members.refuse(problems);
+        fields.addProblems(problems);
         return problems.isEmpty()
                 ? Optional.of(WebsocketSettings.of(websocket.get().asJsonObject()))
                 : Optional.empty();

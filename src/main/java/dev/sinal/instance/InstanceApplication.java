@@ -8,7 +8,7 @@ import java.util.Set;
 @ApplicationPath("/instance")
 public class InstanceApplication extends RestApplication {
     @Override
-    protected Set<Class<?>> resources() {
+    protected Set<Class<?>> components() {
         return Set.of(InstanceResource.class);
     }
 }

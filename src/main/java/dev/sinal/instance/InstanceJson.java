@@ -6,11 +6,11 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.util.stream.Stream;
 
-/** Writes instances and their settings as the reference does, with its keys, their order and its constants. */
+/** The JSON of instances and their settings as the reference writes it: its keys, their order and its constants. */
 final class InstanceJson {
     private InstanceJson() {}
 
-    /** The answer to create. */
+    /** Returns the response to create. */
     static JsonObject created(Instance instance) {
         var websocket = Json.createObjectBuilder();
         instance.streaming().ifPresent(streaming -> websocket.add("enabled", streaming.enabled()));
@@ -34,12 +34,12 @@ final class InstanceJson {
                 .build();
     }
 
-    /** The answer to a change of the token: as in that to create. */
+    /** Returns the response to a change of the token, with the key that the response to create has. */
     static JsonObject token(Instance instance) {
         return Json.createObjectBuilder().add("hash", instance.token().reveal()).build();
     }
 
-    /** One element of fetchInstances. */
+    /** Returns one element of the response to fetchInstances. */
     static JsonObject listed(Instance instance, boolean exposeToken) {
         var json = Json.createObjectBuilder()
                 .add("id", instance.id())
@@ -67,16 +67,18 @@ final class InstanceJson {
                 .build();
     }
 
-    /** The answer to connectionState. */
-    static JsonObject state(String name, ConnectionState state) {
+    /** Returns the response to connectionState. */
+    static JsonObject state(Instance instance) {
         return Json.createObjectBuilder()
                 .add(
                         "instance",
-                        Json.createObjectBuilder().add("instanceName", name).add("state", state.wire()))
+                        Json.createObjectBuilder()
+                                .add("instanceName", instance.name().value())
+                                .add("state", instance.state().wire()))
                 .build();
     }
 
-    /** The answer to set and find: {@code null} until it was set. */
+    /** Returns the response to set and find, {@code null} until it was set. */
     static JsonValue streaming(Instance instance) {
         if (instance.streaming().isEmpty()) {
             return JsonValue.NULL;
@@ -94,7 +96,7 @@ final class InstanceJson {
                 .build();
     }
 
-    /** The answer to a command that has nothing to show. */
+    /** Returns the response to a command without a result. */
     static JsonObject success(String message) {
         return Json.createObjectBuilder()
                 .add("status", "SUCCESS")
@@ -105,7 +107,7 @@ final class InstanceJson {
 
     private static JsonObjectBuilder setting(Instance instance) {
         var json = Json.createObjectBuilder().add("id", instance.preferences().id());
-        // Nothing changes them, so that they are as old as the instance.
+        // No command changes preferences: their times are those of the instance.
         return preferences(json, instance.preferences())
                 .add("createdAt", JsonTime.of(instance.createdAt()))
                 .add("updatedAt", JsonTime.of(instance.createdAt()))

@@ -1,27 +1,27 @@
 package dev.sinal.instance;
 
 import dev.sinal.access.Action;
-import dev.sinal.access.Caller;
 import dev.sinal.access.Caller.InstanceOwner;
 import dev.sinal.config.InstanceSettings;
 import dev.sinal.rest.JsonBody;
 import dev.sinal.rest.JsonReply;
+import dev.sinal.rest.Requires;
+import dev.sinal.rest.Requires.Operation;
 import dev.sinal.rest.RestAccess;
 import dev.sinal.rest.RestError;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
-import jakarta.json.JsonArray;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
+import jakarta.ws.rs.core.Response.Status;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -32,7 +32,9 @@ import java.util.stream.Stream;
  * <p>A query parameter {@code instanceName} filters lists only. In the reference it overrides the path after the key
  * was checked, so that any tenant can act on another.
  */
+@ApplicationScoped
 @Path("/")
+@Produces(JsonReply.MEDIA_TYPE)
 public class InstanceResource {
     @Inject
     private Instances instances;
@@ -45,102 +47,102 @@ public class InstanceResource {
 
     @POST
     @Path("create")
-    public Response create(@Context HttpHeaders headers, InputStream body) {
-        var asked = access.read(headers, new Action.CreateInstance(), body, JsonBody.SETTINGS_LIMIT);
-        var wish = CreateRequest.of(asked.value());
-        return JsonReply.of(
-                201,
-                InstanceJson.created(made(instances.create(wish), wish.name().value())));
+    @Requires(Operation.CREATE_INSTANCE)
+    public Response create(JsonBody body) {
+        var request = CreateRequest.parse(body.value());
+        var created = instance(instances.create(request), request.name().value());
+        return Response.status(Status.CREATED)
+                .entity(JsonReply.of(InstanceJson.created(created)))
+                .build();
     }
 
     /**
-     * Gives an instance another token, and puts out whoever listens by the one before. The administrator may choose it; an owner,
-     * who could find out so which tokens are others', gets one that is made up. Not the reference's.
+     * Gives an instance another token, and disconnects its clients that used the previous one. An administrator may choose the token. An
+     * owner, who could find out in this way which tokens other instances have, gets a random one. The reference has no such method.
      */
     @PUT
     @Path("token/{instanceName}")
-    public Response changeToken(
-            @Context HttpHeaders headers, @PathParam("instanceName") String name, InputStream body) {
-        var asked = access.read(headers, new Action.Manage(name), body, JsonBody.SETTINGS_LIMIT);
-        var wish = CreateRequest.tokenOf(asked.value());
-        if (wish.isPresent()) {
-            access.require(headers, new Action.CreateInstance());
+    @Requires(Operation.MANAGE)
+    public JsonReply changeToken(@PathParam("instanceName") String name, JsonBody body) {
+        var token = CreateRequest.parseToken(body.value());
+        if (token.isPresent()) {
+            access.require(new Action.CreateInstance());
         }
-        var change = instances.changeToken(name, wish).orElseThrow(() -> RestError.noSuchInstance(name));
-        return JsonReply.of(200, InstanceJson.token(made(change, name)));
+        var result = instances.changeToken(name, token).orElseThrow(() -> RestError.noSuchInstance(name));
+        return JsonReply.of(InstanceJson.token(instance(result, name)));
     }
 
     @GET
     @Path("fetchInstances")
-    public Response fetch(
-            @Context HttpHeaders headers,
+    @Requires(Operation.LIST_INSTANCES)
+    public JsonReply fetch(
             @QueryParam("instanceName") String name,
             @QueryParam("instanceId") String id,
             @QueryParam("number") String number) {
-        var found = visible(access.require(headers, new Action.ListInstances()))
-                .filter(instance -> passes(name, instance.name().value()))
-                .filter(instance -> passes(id, instance.id()))
-                .filter(instance -> passes(number, instance.number().orElse(null)))
+        var found = visible()
+                .filter(instance -> matches(name, instance.name().value()))
+                .filter(instance -> matches(id, instance.id()))
+                .filter(instance -> matches(number, instance.number().orElse(null)))
                 .toList();
-        firstGiven(name, id, number).filter(wanted -> found.isEmpty()).ifPresent(wanted -> {
-            throw RestError.notFound("Instance \"" + wanted + "\" not found");
+        firstGiven(name, id, number).filter(given -> found.isEmpty()).ifPresent(given -> {
+            throw RestError.notFound("Instance \"" + given + "\" not found");
         });
-        return JsonReply.of(200, list(found));
+        return list(found);
     }
 
     @GET
     @Path("connectionState/{instanceName}")
-    public Response state(@Context HttpHeaders headers, @PathParam("instanceName") String name) {
-        access.require(headers, new Action.Manage(name));
-        var state = instances.state(name).orElseThrow(() -> RestError.noSuchInstance(name));
-        return JsonReply.of(200, InstanceJson.state(name, state));
+    @Requires(Operation.MANAGE)
+    public JsonReply state(@PathParam("instanceName") String name) {
+        return JsonReply.of(InstanceJson.state(existing(name)));
     }
 
     @DELETE
     @Path("logout/{instanceName}")
-    public Response logout(@Context HttpHeaders headers, @PathParam("instanceName") String name) {
-        access.require(headers, new Action.Manage(name));
-        if (instances
-                .find(name)
-                .filter(found -> found.state() == ConnectionState.CLOSE)
-                .isPresent()) {
+    @Requires(Operation.MANAGE)
+    public JsonReply logout(@PathParam("instanceName") String name) {
+        if (existing(name).state() == ConnectionState.CLOSE) {
             throw RestError.badRequest("The \"" + name + "\" instance is not connected");
         }
         instances.logout(name).orElseThrow(() -> RestError.noSuchInstance(name));
-        return JsonReply.of(200, InstanceJson.success("Instance logged out"));
+        return JsonReply.of(InstanceJson.success("Instance logged out"));
     }
 
     @DELETE
     @Path("delete/{instanceName}")
-    public Response delete(@Context HttpHeaders headers, @PathParam("instanceName") String name) {
-        access.require(headers, new Action.Manage(name));
+    @Requires(Operation.MANAGE)
+    public JsonReply delete(@PathParam("instanceName") String name) {
         instances.delete(name).orElseThrow(() -> RestError.noSuchInstance(name));
-        return JsonReply.of(200, InstanceJson.success("Instance deleted"));
+        return JsonReply.of(InstanceJson.success("Instance deleted"));
     }
 
-    private static Instance made(CreateResult creation, String name) {
-        if (creation instanceof CreateResult.Created created) {
+    private Instance existing(String name) {
+        return instances.find(name).orElseThrow(() -> RestError.noSuchInstance(name));
+    }
+
+    private static Instance instance(CreateResult result, String name) {
+        if (result instanceof CreateResult.Created created) {
             return created.instance();
         }
-        throw ((CreateResult.Refused) creation).conflict() == Conflict.NAME
+        throw ((CreateResult.Refused) result).conflict() == Conflict.NAME
                 ? RestError.forbidden("This name \"" + name + "\" is already in use.")
                 : RestError.badRequest("This token can't be used.");
     }
 
-    private Stream<Instance> visible(Caller caller) {
-        return caller instanceof InstanceOwner owner
+    private Stream<Instance> visible() {
+        return access.caller() instanceof InstanceOwner owner
                 ? instances.find(owner.instance()).stream()
                 : instances.all().stream();
     }
 
-    private JsonArray list(List<Instance> found) {
+    private JsonReply list(List<Instance> found) {
         var list = Json.createArrayBuilder();
         found.forEach(instance -> list.add(InstanceJson.listed(instance, settings.exposeTokens())));
-        return list.build();
+        return JsonReply.of(list.build());
     }
 
-    private static boolean passes(String wanted, String actual) {
-        return wanted == null || wanted.isEmpty() || wanted.equals(actual);
+    private static boolean matches(String filter, String value) {
+        return filter == null || filter.isEmpty() || filter.equals(value);
     }
 
     private static Optional<String> firstGiven(String... filters) {

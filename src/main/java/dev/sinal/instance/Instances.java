@@ -7,7 +7,7 @@ import dev.sinal.config.StreamingSettings;
 import dev.sinal.event.Outcome;
 import dev.sinal.event.Publication;
 import dev.sinal.instance.InstanceChanged.Kind;
-import dev.sinal.rest.RestError;
+import dev.sinal.rest.UnavailableException;
 import dev.sinal.runtime.LifecycleComponent;
 import dev.sinal.runtime.Phase;
 import jakarta.enterprise.event.Event;
@@ -31,30 +31,27 @@ import java.util.function.UnaryOperator;
 /**
  * All instances, in memory, and the commands that change them.
  *
- * <p>Reading takes no lock. Commands run one at a time; each writes to the repository, then here, then fires its CDI
- * events on the caller's thread, so that the events of two commands keep their order. An observer may read, from any
- * thread, and must not wait for another command.
+ * <p>Reading takes no lock. Commands run one at a time. Each writes to the repository, then to memory, then fires its CDI events on the
+ * caller's thread, so that the events of two commands keep their order. An observer may read, on any thread, and must not wait for
+ * another command.
  */
 @Singleton
 public class Instances implements LifecycleComponent {
     private static final Logger LOG = System.getLogger(Instances.class.getName());
-    private static final int DELETED_NAMES_KEPT = 1000;
-    private static final long PATIENCE_SECONDS = 5;
+    private static final long COMMAND_TIMEOUT_SECONDS = 5;
 
     private final InstanceRepository repository;
     private final boolean streamingEnabled;
     private final GlobalKeys globalKeys;
     private final InstanceTokens tokens;
-    private final LifecycleEvents lifeEvents;
+    private final LifecycleEvents lifecycleEvents;
     private final Event<Publication> publications;
     private final Event<InstanceChanged> changes;
     private final InstantSource clock;
 
     private final Map<String, Instance> byName = new ConcurrentHashMap<>();
-    private final RecentlyDeleted deleted = new RecentlyDeleted(DELETED_NAMES_KEPT);
     private final ReentrantLock commands = new ReentrantLock();
 
-    /** Loads what the repository holds. */
     @Inject
     public Instances(
             InstanceRepository repository,
@@ -80,7 +77,7 @@ public class Instances implements LifecycleComponent {
         this.streamingEnabled = streaming.enabled();
         this.globalKeys = globalKeys;
         this.tokens = tokens;
-        this.lifeEvents = new LifecycleEvents(origins);
+        this.lifecycleEvents = new LifecycleEvents(origins);
         this.publications = publications;
         this.changes = changes;
         this.clock = clock;
@@ -97,17 +94,17 @@ public class Instances implements LifecycleComponent {
         repository.loadAll().forEach(this::put);
     }
 
-    /** The instance of this name. */
+    /** Returns the instance of a name. */
     public Optional<Instance> find(String name) {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** The instance that this token opens. */
+    /** Returns the instance that a token gives access to. */
     public Optional<Instance> byToken(ApiKey token) {
         return tokens.instance(token).flatMap(this::find);
     }
 
-    /** All of them at this moment, the oldest first. */
+    /** Returns all current instances, the oldest first. */
     public List<Instance> all() {
         return byName.values().stream()
                 .sorted(Comparator.comparing(Instance::createdAt)
@@ -115,97 +112,108 @@ public class Instances implements LifecycleComponent {
                 .toList();
     }
 
-    /** How an instance stands; one that was deleted lately is closed. */
-    Optional<ConnectionState> state(String name) {
-        var state = find(name).map(Instance::state);
-        return state.isEmpty() && deleted.contains(name) ? Optional.of(ConnectionState.CLOSE) : state;
-    }
-
-    /** Adds an instance, unless its name or token is in use (or its token a global key). */
-    CreateResult create(CreateRequest wish) {
-        return command(() -> {
-            var instance = born(wish);
+    /** Creates an instance, unless its name or token is in use, or its token is a global key. */
+    CreateResult create(CreateRequest request) {
+        return execute(() -> {
+            var instance = newInstance(request);
             var conflict = conflict(instance).or(() -> repository.insert(instance));
             if (conflict.isPresent()) {
                 return new CreateResult.Refused(conflict.get());
             }
             put(instance);
-            deleted.forget(instance.name().value());
-            changed(instance, Kind.CREATED);
-            fire(lifeEvents.created(instance));
+            fireChange(instance, Kind.CREATED);
+            publish(lifecycleEvents.created(instance));
             return new CreateResult.Created(instance);
         });
     }
 
-    /** Sets what an instance streams; its namespace is connectable, or gone, on return. Empty if there is none. */
+    /**
+     * Sets what an instance streams. On return its namespace accepts connections, or is closed.
+     *
+     * @return the changed instance, or empty if there is none of this name
+     */
     Optional<Instance> setStreaming(String name, WebsocketSettings settings) {
-        return command(() -> {
+        return execute(() -> {
             var changed = update(
                     name,
                     instance -> instance.withStreaming(instance.streaming()
-                            .map(streaming -> streaming.changed(settings, clock.instant()))
-                            .orElseGet(() -> streaming(settings))));
-            changed.ifPresent(this::changed);
+                            .map(streaming -> streaming.withSettings(settings, clock.instant()))
+                            .orElseGet(() -> newStreaming(settings))));
+            changed.ifPresent(instance -> fireChange(instance, Kind.CHANGED));
             return changed;
         });
     }
 
-    /** Gives an instance another token; who came by the one before is put out on return. Empty if there is no such instance. */
-    Optional<CreateResult> changeToken(String name, Optional<ApiKey> wish) {
-        return command(() -> {
-            return find(name).map(instance -> {
-                var token = wish.orElseGet(Instances::newToken);
-                if (!token.equals(instance.token()) && isTaken(token)) {
-                    return new CreateResult.Refused(Conflict.TOKEN);
-                }
-                var changed = update(name, known -> known.withToken(token, clock.instant()))
-                        .orElseThrow();
-                if (!token.equals(instance.token())) {
-                    tokens.remove(instance.token());
-                }
-                changed(changed);
-                return new CreateResult.Created(changed);
-            });
-        });
+    /**
+     * Gives an instance another token. On return the clients that used the previous one are disconnected.
+     *
+     * @param requested the token; a random one is generated if it is empty
+     * @return empty if there is no instance of this name
+     */
+    Optional<CreateResult> changeToken(String name, Optional<ApiKey> requested) {
+        return execute(() -> find(name).map(instance -> {
+            var token = requested.orElseGet(Instances::newToken);
+            if (!token.equals(instance.token()) && isInUse(token)) {
+                return new CreateResult.Refused(Conflict.TOKEN);
+            }
+            var changed = update(name, known -> known.withToken(token, clock.instant()))
+                    .orElseThrow();
+            if (!token.equals(instance.token())) {
+                tokens.remove(instance.token());
+            }
+            fireChange(changed, Kind.CHANGED);
+            return new CreateResult.Created(changed);
+        }));
     }
 
-    /** Marks an instance as no longer connected. Empty if there is none. */
+    /**
+     * Sets an instance's state to closed.
+     *
+     * @return the changed instance, or empty if there is none of this name
+     */
     Optional<Instance> logout(String name) {
-        return command(() -> {
+        return execute(() -> {
             var closed = update(name, instance -> instance.withState(ConnectionState.CLOSE, clock.instant()));
             closed.ifPresent(instance -> {
-                changed(instance);
-                fire(lifeEvents.loggedOut(instance));
+                fireChange(instance, Kind.CHANGED);
+                publish(lifecycleEvents.loggedOut(instance));
             });
             return closed;
         });
     }
 
-    /** Removes an instance, which can be found here until its last events have been fired. Empty if there is none. */
+    /**
+     * Deletes an instance. It can be found until its last events have been published.
+     *
+     * @return the deleted instance, or empty if there is none of this name
+     */
     Optional<Instance> delete(String name) {
-        return command(() -> {
-            var gone = find(name);
-            gone.ifPresent(instance -> {
+        return execute(() -> {
+            var deleted = find(name);
+            deleted.ifPresent(instance -> {
                 repository.delete(instance);
-                deleted.add(name);
-                fire(lifeEvents.deleted(instance));
+                publish(lifecycleEvents.deleted(instance));
                 tokens.remove(instance.token());
                 byName.remove(name);
-                changed(instance, Kind.DELETED);
+                fireChange(instance, Kind.DELETED);
             });
-            return gone;
+            return deleted;
         });
     }
 
-    /** Runs a command when those before it are through: soon, unless the database is away, which each would then wait for. */
-    private <T> T command(Supplier<T> command) {
+    /**
+     * Executes a command after those before it. While the database is unavailable, each of those takes as long as its timeouts.
+     *
+     * @throws UnavailableException if they have not completed in 5 seconds
+     */
+    private <T> T execute(Supplier<T> command) {
         try {
-            if (!commands.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw RestError.unavailable("The database is not available");
+            if (!commands.tryLock(COMMAND_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                throw new UnavailableException("The database is not available");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw RestError.unavailable("The server is going down");
+            throw new UnavailableException("The server is going down");
         }
         try {
             return command.get();
@@ -214,22 +222,22 @@ public class Instances implements LifecycleComponent {
         }
     }
 
-    private Instance born(CreateRequest wish) {
+    private Instance newInstance(CreateRequest request) {
         var now = clock.instant();
         return new Instance(
                 UUID.randomUUID().toString(),
-                wish.name(),
-                wish.token().orElseGet(Instances::newToken),
-                wish.integration(),
-                wish.number(),
-                wish.integration().initial(),
-                wish.preferences(),
-                wish.websocket().filter(settings -> streamingEnabled).map(this::streaming),
+                request.name(),
+                request.token().orElseGet(Instances::newToken),
+                request.integration(),
+                request.number(),
+                request.integration().initial(),
+                request.preferences(),
+                request.websocket().filter(settings -> streamingEnabled).map(this::newStreaming),
                 now,
                 now);
     }
 
-    private Streaming streaming(WebsocketSettings settings) {
+    private Streaming newStreaming(WebsocketSettings settings) {
         var now = clock.instant();
         return new Streaming(Cuid.next(), settings.enabled(), settings.events(), now, now);
     }
@@ -238,10 +246,10 @@ public class Instances implements LifecycleComponent {
         if (byName.containsKey(instance.name().value())) {
             return Optional.of(Conflict.NAME);
         }
-        return isTaken(instance.token()) ? Optional.of(Conflict.TOKEN) : Optional.empty();
+        return isInUse(instance.token()) ? Optional.of(Conflict.TOKEN) : Optional.empty();
     }
 
-    private boolean isTaken(ApiKey token) {
+    private boolean isInUse(ApiKey token) {
         return tokens.instance(token).isPresent() || globalKeys.contains(token);
     }
 
@@ -259,16 +267,12 @@ public class Instances implements LifecycleComponent {
         tokens.add(instance.token(), instance.name().value());
     }
 
-    private void changed(Instance instance) {
-        changed(instance, Kind.CHANGED);
-    }
-
-    private void changed(Instance instance, Kind kind) {
+    private void fireChange(Instance instance, Kind kind) {
         changes.fire(new InstanceChanged(instance.name().value(), kind));
     }
 
     /** Publishes the events of a command. If that fails the change stands: it is durable, and trying again would fail. */
-    private void fire(Publication publication) {
+    private void publish(Publication publication) {
         try {
             publications.fire(publication);
             if (publication.await() instanceof Outcome.Refused refused) {

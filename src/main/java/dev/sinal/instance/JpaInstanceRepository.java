@@ -1,6 +1,6 @@
 package dev.sinal.instance;
 
-import dev.sinal.rest.DatabaseOutage;
+import dev.sinal.rest.UnavailableException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
@@ -9,6 +9,7 @@ import jakarta.persistence.PersistenceException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Keeps instances in a relational database. */
 @Singleton
@@ -22,12 +23,11 @@ class JpaInstanceRepository implements InstanceRepository {
 
     @Override
     public List<Instance> loadAll() {
-        try (var entities = database.entityManager()) {
-            return entities.createQuery("select r from InstanceRow r order by r.createdAt, r.name", InstanceRow.class)
-                    .getResultStream()
-                    .map(InstanceRow::toInstance)
-                    .toList();
-        }
+        return query(entities -> entities.createQuery(
+                        "select r from InstanceRow r order by r.createdAt, r.name", InstanceRow.class)
+                .getResultStream()
+                .map(InstanceRow::toInstance)
+                .toList());
     }
 
     @Override
@@ -36,10 +36,7 @@ class JpaInstanceRepository implements InstanceRepository {
             transact(entities -> entities.persist(new InstanceRow(instance)));
             return Optional.empty();
         } catch (PersistenceException e) {
-            if (DatabaseOutage.isCauseOf(e)) {
-                throw e;
-            }
-            // EclipseLink and Hibernate wrap a broken constraint differently, so look what is there instead.
+            // EclipseLink and Hibernate wrap a violated constraint differently: query what is stored instead.
             return Optional.of(conflict(instance).orElseThrow(() -> e));
         }
     }
@@ -64,7 +61,7 @@ class JpaInstanceRepository implements InstanceRepository {
 
     private Optional<Conflict> conflict(Instance instance) {
         var row = new InstanceRow(instance);
-        try (var entities = database.entityManager()) {
+        return query(entities -> {
             if (exists(entities, "select count(r) from InstanceRow r where r.name = :value", row.name())) {
                 return Optional.of(Conflict.NAME);
             }
@@ -74,7 +71,7 @@ class JpaInstanceRepository implements InstanceRepository {
                             row.tokenDigest())
                     ? Optional.of(Conflict.TOKEN)
                     : Optional.empty();
-        }
+        });
     }
 
     private static boolean exists(EntityManager entities, String count, String value) {
@@ -85,7 +82,7 @@ class JpaInstanceRepository implements InstanceRepository {
     }
 
     private void transact(Consumer<EntityManager> work) {
-        try (var entities = database.entityManager()) {
+        query(entities -> {
             var transaction = entities.getTransaction();
             transaction.begin();
             try {
@@ -95,10 +92,19 @@ class JpaInstanceRepository implements InstanceRepository {
                 rollBack(transaction, e);
                 throw e;
             }
+            return null;
+        });
+    }
+
+    private <T> T query(Function<EntityManager, T> query) {
+        try (var entities = database.entityManager()) {
+            return query.apply(entities);
+        } catch (RuntimeException e) {
+            throw DatabaseOutage.isCauseOf(e) ? new UnavailableException("The database is not available", e) : e;
         }
     }
 
-    /** Where the connection is lost Hibernate fails at this too, which is not what is to be told. */
+    /** Rolls back. Where the connection is lost, Hibernate fails at this too, which must not hide the first failure. */
     private static void rollBack(EntityTransaction transaction, Throwable failure) {
         try {
             if (transaction.isActive()) {

@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * @param id an opaque id, kept when the settings change
  * @param enabled whether the namespace exists
- * @param events the chosen types in the order of the settings; none if disabled, as in the reference
+ * @param events the selected types in the order of the settings; none if disabled, as in the reference
  * @param createdAt when it was first set, in milliseconds' precision
  * @param updatedAt when it was last set, in milliseconds' precision
  */
@@ -26,13 +26,13 @@ public record Streaming(String id, boolean enabled, Set<EventType> events, Insta
         updatedAt = updatedAt.truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** Whether an event is to reach the namespace; a name outside the list goes to whoever chose all. */
+    /** Returns whether the namespace receives an event. An event of no known type is received where all types are selected. */
     public boolean wants(EventName name) {
         return enabled && name.type().map(events::contains).orElseGet(() -> events.size() == ALL);
     }
 
-    /** These settings from now on. */
-    Streaming changed(WebsocketSettings settings, Instant now) {
+    /** Returns the same streaming with other settings. */
+    Streaming withSettings(WebsocketSettings settings, Instant now) {
         return new Streaming(id, settings.enabled(), settings.events(), createdAt, now);
     }
 }

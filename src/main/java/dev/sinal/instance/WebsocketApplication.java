@@ -8,7 +8,7 @@ import java.util.Set;
 @ApplicationPath("/websocket")
 public class WebsocketApplication extends RestApplication {
     @Override
-    protected Set<Class<?>> resources() {
-        return Set.of(WebsocketResource.class);
+    protected Set<Class<?>> components() {
+        return Set.of(WebsocketResource.class, ExistingInstanceFilter.class, StreamingOffFilter.class);
     }
 }

@@ -1,7 +1,7 @@
 package dev.sinal.instance;
 
 import dev.sinal.event.EventType;
-import dev.sinal.rest.RestError;
+import dev.sinal.rest.InvalidRequestException;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -17,11 +17,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a request wants an instance to stream: the {@code websocket} object of set and create, checked.
+ * The valid {@code websocket} object of a set or create request: what an instance streams.
  *
- * <p>No events, or none given, means all. What is wrong is said in the words of the reference's validator (jsonschema).
+ * <p>An empty list of events, or none, means all. Problems are worded as by the reference's validator (jsonschema).
  *
- * @param events in the order in which they were given
+ * @param events the types in the order of the request
  */
 record WebsocketSettings(boolean enabled, Set<EventType> events) {
     private static final String NOT_LISTED = " is not one of enum values: "
@@ -34,20 +34,20 @@ record WebsocketSettings(boolean enabled, Set<EventType> events) {
     }
 
     /**
-     * Reads the body of a set request: {@code {"websocket":{…}}}, or the flat one of version 1.
+     * Parses the body of a set request: {@code {"websocket":{…}}}, or the flat one of version 1.
      *
-     * @throws RestError 400 with what is wrong
+     * @throws InvalidRequestException with everything that is wrong
      */
     static WebsocketSettings ofBody(JsonValue body) {
         var websocket = websocket(body instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT);
         var problems = problems(websocket);
         if (!problems.isEmpty()) {
-            throw RestError.validation(problems);
+            throw InvalidRequestException.ofSchema(problems);
         }
         return of(websocket.asJsonObject());
     }
 
-    /** Reads an object that has no {@link #problems}. */
+    /** Returns the settings in an object that has no {@link #problems}. */
     static WebsocketSettings of(JsonObject websocket) {
         var events = new LinkedHashSet<EventType>();
         websocket
@@ -60,7 +60,7 @@ record WebsocketSettings(boolean enabled, Set<EventType> events) {
         return new WebsocketSettings(websocket.getBoolean("enabled"), events);
     }
 
-    /** What is wrong with a {@code websocket} value; nothing if the list is empty. */
+    /** Returns the problems of a {@code websocket} value; none if it is valid. */
     static List<String> problems(JsonValue websocket) {
         if (!(websocket instanceof JsonObject object)) {
             return List.of("websocket is not of a type(s) object");
@@ -102,7 +102,7 @@ record WebsocketSettings(boolean enabled, Set<EventType> events) {
             return body.get("websocket");
         }
         if (!body.containsKey("enabled") && !body.containsKey("events")) {
-            throw RestError.validation(List.of("requires property \"websocket\""));
+            throw InvalidRequestException.ofSchema(List.of("requires property \"websocket\""));
         }
         var flat = Json.createObjectBuilder();
         Stream.of("enabled", "events").filter(body::containsKey).forEach(name -> flat.add(name, body.get(name)));

@@ -1,5 +1,6 @@
 package dev.sinal.intake;
 
+import dev.sinal.instance.ExistingInstanceFilter;
 import dev.sinal.rest.RestApplication;
 import jakarta.ws.rs.ApplicationPath;
 import java.util.Set;
@@ -8,7 +9,7 @@ import java.util.Set;
 @ApplicationPath("/event")
 public class EventApplication extends RestApplication {
     @Override
-    protected Set<Class<?>> resources() {
-        return Set.of(EventResource.class);
+    protected Set<Class<?>> components() {
+        return Set.of(EventResource.class, ExistingInstanceFilter.class);
     }
 }

@@ -3,6 +3,7 @@ package dev.sinal.intake;
 import dev.sinal.event.EventName;
 import dev.sinal.event.InstanceEvent.Origin;
 import dev.sinal.event.RawJson;
+import dev.sinal.rest.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ record EventDraft(EventName name, RawJson data, Origin origin) {
     /**
      * Parses the body of a publish request: one event, or an array of 1 to {@value #MAX_EVENTS} events.
      *
-     * @throws InvalidEventException if it is not valid; the message names the event by its index
+     * @throws InvalidRequestException if it is not valid; the problem names the event by its index
      */
     static List<EventDraft> parse(RawJson body, Origin origin) {
         if (!body.isArray()) {
@@ -22,7 +23,7 @@ record EventDraft(EventName name, RawJson data, Origin origin) {
         }
         var events = body.elements();
         if (events.isEmpty() || events.size() > MAX_EVENTS) {
-            throw new InvalidEventException("an array of 1 to " + MAX_EVENTS + " events is required");
+            throw new InvalidRequestException("an array of 1 to " + MAX_EVENTS + " events is required");
         }
         var drafts = new ArrayList<EventDraft>(events.size());
         for (var event : events) {
@@ -35,7 +36,7 @@ record EventDraft(EventName name, RawJson data, Origin origin) {
         var members = event.members();
         var name = name(members, prefix);
         if (!members.containsKey("data")) {
-            throw new InvalidEventException(prefix + "data is required");
+            throw new InvalidRequestException(prefix + "data is required");
         }
         return new EventDraft(name, members.get("data"), origin);
     }
@@ -44,19 +45,20 @@ record EventDraft(EventName name, RawJson data, Origin origin) {
      * Parses the member {@code event}, the name of an event in either spelling.
      *
      * @param prefix precedes the member's name in an error message
-     * @throws InvalidEventException if it is missing, malformed or reserved
+     * @throws InvalidRequestException if it is missing, malformed or reserved
      */
     static EventName name(Map<String, RawJson> members, String prefix) {
         var member = prefix + "event";
         var name = members.get("event");
         if (name == null) {
-            throw new InvalidEventException(member + " is required");
+            throw new InvalidRequestException(member + " is required");
         }
-        var text = name.asString().orElseThrow(() -> new InvalidEventException(member + " is not of a type(s) string"));
+        var text =
+                name.asString().orElseThrow(() -> new InvalidRequestException(member + " is not of a type(s) string"));
         try {
             return EventName.of(text);
         } catch (IllegalArgumentException malformed) {
-            throw new InvalidEventException(member + ": " + malformed.getMessage());
+            throw new InvalidRequestException(member + ": " + malformed.getMessage());
         }
     }
 }

@@ -1,33 +1,39 @@
 package dev.sinal.intake;
 
 import dev.sinal.access.Action;
-import dev.sinal.config.IntakeSettings;
 import dev.sinal.event.Outcome;
 import dev.sinal.instance.EventOrigins;
+import dev.sinal.instance.ExistingInstance;
 import dev.sinal.instance.Instance;
 import dev.sinal.instance.Instances;
 import dev.sinal.rest.JsonBody;
 import dev.sinal.rest.JsonReply;
+import dev.sinal.rest.MaxBody;
+import dev.sinal.rest.RateLimited;
+import dev.sinal.rest.Requires;
+import dev.sinal.rest.Requires.Operation;
 import dev.sinal.rest.RestAccess;
 import dev.sinal.rest.RestError;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.spi.JsonProvider;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
+import jakarta.ws.rs.core.Response.Status;
 import java.util.List;
-import java.util.function.Supplier;
 
-/** Takes events over HTTP: from publishers, and from Evolution API's own webhook. */
+/** Accepts events over HTTP: from publishers, and from Evolution API's own webhook. */
+@ApplicationScoped
 @Path("/")
-@Consumes("application/json")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(JsonReply.MEDIA_TYPE)
 public class EventResource {
-    /** Kept: {@code Json} would look it up at each call. */
+    /** Kept, because {@code Json} looks it up at each call. */
     private static final JsonProvider JSON = JsonProvider.provider();
 
     @Inject
@@ -42,61 +48,42 @@ public class EventResource {
     @Inject
     private Intake intake;
 
-    @Inject
-    private IntakeSettings settings;
-
-    /** Takes one event, or an array of events that are accepted all or none; answers 202 with their positions. */
+    /** Publishes one event, or an array of events of which all or none are accepted; answers 202 with their positions. */
     @POST
     @Path("publish/{instance}")
-    public Response publish(@Context HttpHeaders headers, @PathParam("instance") String name, InputStream body) {
-        var action = new Action.Publish(name);
-        access.require(headers, action);
-        access.requirePace();
-        known(name);
-        var asked = access.read(headers, action, body, settings.maxBody());
-        var instance = known(name);
-        return publish(instance, valid(() -> EventDraft.parse(asked.raw(), origins.here(instance))));
+    @Requires(Operation.PUBLISH)
+    @RateLimited
+    @ExistingInstance
+    public Response publish(@PathParam("instance") String name, @MaxBody(MaxBody.OF_PUBLICATIONS) JsonBody body) {
+        var instance = existing(name);
+        return publish(instance, EventDraft.parse(body.raw(), origins.here(instance)));
     }
 
-    /** Takes what the reference's webhook posts to its one address. */
+    /** Publishes what the reference's webhook posts to its one address. */
     @POST
     @Path("webhook")
-    public Response webhook(@Context HttpHeaders headers, InputStream body) {
-        return webhook(headers, read(body));
+    @RateLimited
+    public Response webhook(@MaxBody(MaxBody.OF_PUBLICATIONS) JsonBody body) {
+        return publish(WebhookBody.parse(body.raw()));
     }
 
-    /** Takes what the reference's webhook posts "by events", such as to {@code /event/webhook/messages-upsert}. */
+    /** Publishes what the reference's webhook posts "by events", such as to {@code /event/webhook/messages-upsert}. */
     @POST
     @Path("webhook/{event}")
-    public Response webhook(@Context HttpHeaders headers, @PathParam("event") String event, InputStream body) {
-        var webhook = read(body);
-        return webhook(headers, valid(() -> webhook.requireAddress(event)));
+    @RateLimited
+    public Response webhook(@PathParam("event") String event, @MaxBody(MaxBody.OF_PUBLICATIONS) JsonBody body) {
+        return publish(WebhookBody.parse(body.raw()).requireAddress(event));
     }
 
-    private Response webhook(HttpHeaders headers, WebhookBody webhook) {
-        access.require(headers, webhook.key(), new Action.Publish(webhook.instance()));
-        var instance = known(webhook.instance());
-        return publish(instance, List.of(valid(() -> webhook.draft(origins.passedOn(webhook.members(), instance)))));
+    /** Checks access after the body was read, because the key may be in it. */
+    private Response publish(WebhookBody webhook) {
+        access.require(new Action.Publish(webhook.instance()), webhook.key());
+        var instance = existing(webhook.instance());
+        return publish(instance, List.of(webhook.draft(origins.passedOn(webhook.members(), instance))));
     }
 
-    /** Its key may be in it, so that nobody is known before. */
-    private WebhookBody read(InputStream body) {
-        access.requirePace();
-        var json = JsonBody.read(body, settings.maxBody()).raw();
-        return valid(() -> WebhookBody.parse(json));
-    }
-
-    private Instance known(String name) {
+    private Instance existing(String name) {
         return instances.find(name).orElseThrow(() -> RestError.noSuchInstance(name));
-    }
-
-    /** Answers 400 for input that is not a valid event. */
-    private static <T> T valid(Supplier<T> input) {
-        try {
-            return input.get();
-        } catch (InvalidEventException invalid) {
-            throw RestError.badRequest(invalid.getMessage());
-        }
     }
 
     /** Answers 202 with the positions, 503 if too many events wait for delivery, 507 if they can't be stored. */
@@ -109,6 +96,8 @@ public class EventResource {
         }
         var ids = ((Outcome.Accepted) outcome).positions();
         var body = JSON.createObjectBuilder().add("ids", JSON.createArrayBuilder(ids));
-        return JsonReply.of(Response.Status.ACCEPTED.getStatusCode(), body.build());
+        return Response.status(Status.ACCEPTED)
+                .entity(JsonReply.of(body.build()))
+                .build();
     }
 }

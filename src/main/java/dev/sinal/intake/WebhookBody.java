@@ -2,6 +2,7 @@ package dev.sinal.intake;
 
 import dev.sinal.event.InstanceEvent.Origin;
 import dev.sinal.event.RawJson;
+import dev.sinal.rest.InvalidRequestException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,13 +16,13 @@ record WebhookBody(String instance, Map<String, RawJson> members) {
     /**
      * Parses a body.
      *
-     * @throws InvalidEventException if it names no instance
+     * @throws InvalidRequestException if it names no instance
      */
     static WebhookBody parse(RawJson body) {
         var members = body.members();
         var instance = Optional.ofNullable(members.get("instance"))
                 .flatMap(RawJson::asString)
-                .orElseThrow(() -> new InvalidEventException("instance is required"));
+                .orElseThrow(() -> new InvalidRequestException("instance is required"));
         return new WebhookBody(instance, members);
     }
 
@@ -34,11 +35,11 @@ record WebhookBody(String instance, Map<String, RawJson> members) {
      * Checks that the address of a webhook "by events" ends with this body's event.
      *
      * @return this body
-     * @throws InvalidEventException if it ends with another event
+     * @throws InvalidRequestException if it ends with another event
      */
     WebhookBody requireAddress(String segment) {
         if (!segment.equals(EventDraft.name(members, "").pathSegment())) {
-            throw new InvalidEventException("the address names another event than the body");
+            throw new InvalidRequestException("the address names another event than the body");
         }
         return this;
     }
@@ -46,7 +47,7 @@ record WebhookBody(String instance, Map<String, RawJson> members) {
     /**
      * Returns this body's event.
      *
-     * @throws InvalidEventException if it names no event, or a malformed one
+     * @throws InvalidRequestException if it names no event, or a malformed one
      */
     EventDraft draft(Origin origin) {
         return new EventDraft(EventDraft.name(members, ""), members.getOrDefault("data", RawJson.NULL), origin);

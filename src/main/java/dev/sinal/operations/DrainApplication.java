@@ -8,7 +8,7 @@ import java.util.Set;
 @ApplicationPath("/drain")
 public class DrainApplication extends RestApplication {
     @Override
-    protected Set<Class<?>> resources() {
+    protected Set<Class<?>> components() {
         return Set.of(DrainResource.class);
     }
 }

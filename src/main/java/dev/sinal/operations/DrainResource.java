@@ -1,26 +1,26 @@
 package dev.sinal.operations;
 
-import dev.sinal.access.Action;
 import dev.sinal.engineio.Drain;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.log.Dispatch;
 import dev.sinal.rest.JsonReply;
-import dev.sinal.rest.RestAccess;
+import dev.sinal.rest.Requires;
+import dev.sinal.rest.Requires.Operation;
 import dev.sinal.runtime.SerialExecutor;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
 
-/** Empties this node before it is stopped. */
+/** Drains this node: ends its sessions before it is stopped. */
+@ApplicationScoped
 @Path("/")
+@Produces(JsonReply.MEDIA_TYPE)
 public class DrainResource {
-    @Inject
-    private RestAccess access;
-
     @Inject
     private Drain drain;
 
@@ -29,16 +29,14 @@ public class DrainResource {
 
     @Inject
     @Dispatch
-    private SerialExecutor lane;
+    private SerialExecutor dispatch;
 
-    /**
-     * Begins, for the administrator, behind the events that were accepted so far; answers 202 with how many sessions there are.
-     */
+    /** Begins the drain after the events that were accepted before; answers 202 with the number of open sessions. */
     @POST
-    public Response begin(@Context HttpHeaders headers) {
-        access.require(headers, new Action.Operate());
-        lane.execute(drain::start);
+    @Requires(Operation.OPERATE)
+    public Response begin() {
+        dispatch.execute(drain::start);
         var sessions = Json.createObjectBuilder().add("sessions", engine.size()).build();
-        return JsonReply.of(Response.Status.ACCEPTED.getStatusCode(), sessions);
+        return Response.status(Status.ACCEPTED).entity(JsonReply.of(sessions)).build();
     }
 }

@@ -1,9 +1,11 @@
 package dev.sinal.operations;
 
-import dev.sinal.access.Action;
-import dev.sinal.rest.RestAccess;
+import dev.sinal.rest.Requires;
+import dev.sinal.rest.Requires.Operation;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -11,22 +13,20 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 
-/** The figures, in the format of Prometheus or of OpenMetrics, whichever the caller accepts. */
+/** The metrics, in the format of Prometheus or of OpenMetrics. */
+@ApplicationScoped
 @Path("metrics")
 public class MetricsResource {
     private static final ExpositionFormats FORMATS = ExpositionFormats.init();
 
     @Inject
-    private RestAccess access;
-
-    @Inject
     private Metrics metrics;
 
-    /** All of them, for the administrator. */
+    /** Returns all metrics, in the format that the header {@code Accept} asks for. */
     @GET
-    public Response all(@Context HttpHeaders headers) {
-        access.require(headers, new Action.Operate());
-        var format = FORMATS.findWriter(headers.getHeaderString(HttpHeaders.ACCEPT));
+    @Requires(Operation.OPERATE)
+    public Response all(@Context HttpServletRequest request) {
+        var format = FORMATS.findWriter(request.getHeader(HttpHeaders.ACCEPT));
         StreamingOutput body = out -> format.write(out, metrics.registry().scrape());
         return Response.ok(body).type(format.getContentType()).build();
     }

@@ -8,7 +8,7 @@ import java.util.Set;
 @ApplicationPath("/monitor")
 public class MonitorApplication extends RestApplication {
     @Override
-    protected Set<Class<?>> resources() {
+    protected Set<Class<?>> components() {
         return Set.of(MetricsResource.class, ReadyResource.class);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 @ApplicationPath("/socket")
 public class SocketApplication extends RestApplication {
     @Override
-    protected Set<Class<?>> resources() {
+    protected Set<Class<?>> components() {
         return Set.of(SocketResource.class);
     }
 }

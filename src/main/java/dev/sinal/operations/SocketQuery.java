@@ -2,26 +2,30 @@ package dev.sinal.operations;
 
 import dev.sinal.access.ClientAddress;
 import dev.sinal.engineio.EngineSession;
-import dev.sinal.rest.RestError;
+import dev.sinal.rest.InvalidRequestException;
 import dev.sinal.socketio.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which clients are meant: those to which everything applies that is given.
+ * A selection of sessions: those that match every criterion that is present.
  *
- * @param sid of the session
- * @param instance in whose namespace the client is
- * @param address by which the client is counted
+ * @param sid the id of the session
+ * @param instance the instance whose namespace the session is connected to
+ * @param address the address by which the client is limited
  */
 record SocketQuery(Optional<String> sid, Optional<String> instance, Optional<String> address) {
-    /** @throws RestError 400 if the address is none */
+    /**
+     * Returns a query.
+     *
+     * @throws InvalidRequestException if the address is not an IP address
+     */
     static SocketQuery of(Optional<String> sid, Optional<String> instance, Optional<String> address) {
         try {
             return new SocketQuery(sid, instance, address.map(ClientAddress::counted));
         } catch (IllegalArgumentException malformed) {
-            throw RestError.badRequest("address is not an IP address");
+            throw new InvalidRequestException("address is not an IP address");
         }
     }
 
@@ -29,14 +33,15 @@ record SocketQuery(Optional<String> sid, Optional<String> instance, Optional<Str
         return sid.isEmpty() && instance.isEmpty() && address.isEmpty();
     }
 
-    boolean takes(EngineSession session, Map<EngineSession, List<Socket>> sockets) {
+    /** @param sockets the sockets of each session that has any */
+    boolean matches(EngineSession session, Map<EngineSession, List<Socket>> sockets) {
         return sid.filter(wanted -> !wanted.equals(session.sid().value())).isEmpty()
                 && address.filter(wanted -> !wanted.equals(session.address())).isEmpty()
                 && (instance.isEmpty()
-                        || sockets.getOrDefault(session, List.of()).stream().anyMatch(this::takes));
+                        || sockets.getOrDefault(session, List.of()).stream().anyMatch(this::matches));
     }
 
-    boolean takes(Socket socket) {
+    boolean matches(Socket socket) {
         return instance.filter(wanted -> !socket.namespace().equals("/" + wanted))
                 .isEmpty();
     }

@@ -1,14 +1,17 @@
 package dev.sinal.operations;
 
-import dev.sinal.access.Action;
 import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.EngineSession;
+import dev.sinal.rest.InvalidRequestException;
+import dev.sinal.rest.JsonBody;
 import dev.sinal.rest.JsonReply;
-import dev.sinal.rest.RestAccess;
-import dev.sinal.rest.RestError;
+import dev.sinal.rest.MaxBody;
+import dev.sinal.rest.Requires;
+import dev.sinal.rest.Requires.Operation;
 import dev.sinal.socketio.Socket;
 import dev.sinal.socketio.SocketIoServer;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -18,25 +21,21 @@ import jakarta.json.JsonValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Shows the administrator who is connected, and puts clients out. */
+/** Lists the connected clients and disconnects them. */
+@ApplicationScoped
 @Path("/")
+@Produces(JsonReply.MEDIA_TYPE)
 public class SocketResource {
-    private static final int MOST_LISTED = 1_000;
-    private static final int BODY_LIMIT = 10_000;
-
-    @Inject
-    private RestAccess access;
+    private static final int MAX_LISTED = 1_000;
+    private static final int MAX_BODY = 10_000;
 
     @Inject
     private EngineServer engine;
@@ -44,64 +43,61 @@ public class SocketResource {
     @Inject
     private SocketIoServer server;
 
-    /** Those who are connected, who came last first, a thousand at most; all, or those to whom the given applies. */
+    /** Returns the sessions that match the criteria, the youngest first, at most 1,000. */
     @GET
     @Path("list")
-    public Response list(
-            @Context HttpHeaders headers,
-            @QueryParam("instance") String instance,
-            @QueryParam("address") String address) {
-        access.require(headers, new Action.Operate());
-        var filter = SocketQuery.of(Optional.empty(), Optional.ofNullable(instance), Optional.ofNullable(address));
+    @Requires(Operation.OPERATE)
+    public JsonReply list(@QueryParam("instance") String instance, @QueryParam("address") String address) {
+        var query = SocketQuery.of(Optional.empty(), Optional.ofNullable(instance), Optional.ofNullable(address));
         var sockets = sockets();
-        var found = engine.sessions().stream()
-                .filter(session -> filter.takes(session, sockets))
-                .toList();
+        var found = find(query, sockets);
         var listed = Json.createArrayBuilder();
         found.stream()
                 .sorted(Comparator.comparing(EngineSession::age))
-                .limit(MOST_LISTED)
+                .limit(MAX_LISTED)
                 .forEach(session -> listed.add(json(session, sockets.getOrDefault(session, List.of()))));
-        return JsonReply.of(
-                200,
-                Json.createObjectBuilder()
-                        .add("total", found.size())
-                        .add("sockets", listed)
-                        .build());
+        return JsonReply.of(Json.createObjectBuilder()
+                .add("total", found.size())
+                .add("sockets", listed)
+                .build());
     }
 
     /**
-     * Puts clients out: by {@code instance}, out of its namespace; else their sessions end. Answers how many sessions that were.
+     * Disconnects the clients that match the criteria: with {@code instance}, from its namespace only, else by closing their sessions.
+     * Returns the number of sessions.
      */
     @POST
     @Path("disconnect")
-    public Response disconnect(@Context HttpHeaders headers, InputStream body) {
-        var filter = filter(
-                access.read(headers, new Action.Operate(), body, BODY_LIMIT).value());
+    @Requires(Operation.OPERATE)
+    public JsonReply disconnect(@MaxBody(MAX_BODY) JsonBody body) {
+        var query = query(body.value());
         var sockets = sockets();
-        var found = engine.sessions().stream()
-                .filter(session -> filter.takes(session, sockets))
-                .toList();
+        var found = find(query, sockets);
         for (var session : found) {
             sockets.getOrDefault(session, List.of()).stream()
-                    .filter(filter::takes)
+                    .filter(query::matches)
                     .forEach(Socket::disconnect);
-            if (filter.instance().isEmpty()) {
+            if (query.instance().isEmpty()) {
                 session.closeWhenFlushed(CloseCause.DISMISSED);
             }
         }
         return JsonReply.of(
-                200,
                 Json.createObjectBuilder().add("disconnected", found.size()).build());
     }
 
-    private static SocketQuery filter(JsonValue body) {
+    private List<EngineSession> find(SocketQuery query, Map<EngineSession, List<Socket>> sockets) {
+        return engine.sessions().stream()
+                .filter(session -> query.matches(session, sockets))
+                .toList();
+    }
+
+    private static SocketQuery query(JsonValue body) {
         var object = body instanceof JsonObject members ? members : JsonValue.EMPTY_JSON_OBJECT;
-        var filter = SocketQuery.of(text(object, "sid"), text(object, "instance"), text(object, "address"));
-        if (filter.isEmpty()) {
-            throw RestError.badRequest("one of sid, instance and address is required");
+        var query = SocketQuery.of(text(object, "sid"), text(object, "instance"), text(object, "address"));
+        if (query.isEmpty()) {
+            throw new InvalidRequestException("one of sid, instance and address is required");
         }
-        return filter;
+        return query;
     }
 
     private static Optional<String> text(JsonObject object, String name) {
@@ -111,7 +107,7 @@ public class SocketResource {
         if (object.get(name) instanceof JsonString text) {
             return Optional.of(text.getString());
         }
-        throw RestError.badRequest(name + " is not of a type(s) string");
+        throw new InvalidRequestException(name + " is not of a type(s) string");
     }
 
     private Map<EngineSession, List<Socket>> sockets() {

@@ -11,15 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/**
- * The JSON of a request's body, whatever media type it goes by. An empty body is {@code {}}, as for the reference.
- *
- * <p>Nothing is read before it is asked for, so that a resource checks the key first.
- */
+/** The JSON body of a request, whatever its media type. An empty body is {@code {}}, as for the reference. */
 public final class JsonBody {
-    /** Enough for any request that manages instances: 1 MiB. */
-    public static final int SETTINGS_LIMIT = 1 << 20;
-
     private final RawJson json;
 
     private JsonBody(RawJson json) {
@@ -29,10 +22,10 @@ public final class JsonBody {
     /**
      * Reads a body to its end.
      *
-     * @param limit how many bytes it may have at most; less than {@link Integer#MAX_VALUE}
-     * @throws RestError 413 if it is longer, 400 if it breaks off, isn't UTF-8 or isn't one whole JSON value
+     * @param limit the largest length in bytes; less than {@link Integer#MAX_VALUE}
+     * @throws RestError 413 if it is longer, 400 if it ends early, isn't UTF-8 or isn't one whole JSON value
      */
-    public static JsonBody read(InputStream body, int limit) {
+    static JsonBody read(InputStream body, int limit) {
         var text = decode(bytes(body, limit));
         try {
             return new JsonBody(RawJson.parse(text.isBlank() ? "{}" : text));
@@ -41,13 +34,13 @@ public final class JsonBody {
         }
     }
 
-    /** The text as it came in. */
+    /** Returns the JSON as it was sent. */
     public RawJson raw() {
         return json;
     }
 
     /**
-     * As a tree; of two members with one name the last counts.
+     * Returns the JSON as a tree. Of two members with one name the last counts.
      *
      * @throws RestError 400 if it holds a number that no tree can
      */
@@ -62,10 +55,29 @@ public final class JsonBody {
 
     private static byte[] bytes(InputStream body, int limit) {
         try {
-            return LimitedBody.read(body, limit)
-                    .orElseThrow(() -> RestError.payloadTooLarge("The body is longer than " + limit + " bytes"));
+            var bytes = body.readNBytes(limit + 1);
+            if (bytes.length > limit) {
+                skip(body, limit);
+                throw RestError.payloadTooLarge("The body is longer than " + limit + " bytes");
+            }
+            return bytes;
         } catch (IOException e) {
             throw RestError.badRequest("The body broke off");
+        }
+    }
+
+    /**
+     * Reads and drops more of a body that is too long, up to {@code most} bytes: on a connection that is kept alive, Grizzly (Payara
+     * 6.2025.10) leaves a client that is still writing without its answer for half a minute.
+     */
+    private static void skip(InputStream body, int most) throws IOException {
+        var buffer = new byte[8192];
+        for (var left = most; left > 0; ) {
+            var read = body.read(buffer, 0, Math.min(buffer.length, left));
+            if (read < 0) {
+                return;
+            }
+            left -= read;
         }
     }
 

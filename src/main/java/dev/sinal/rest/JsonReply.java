@@ -1,32 +1,21 @@
 package dev.sinal.rest;
 
 import jakarta.json.JsonValue;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
 
-/** Answers in JSON, whatever the client says it accepts: the reference doesn't negotiate either. */
-public final class JsonReply {
-    // As the reference spells it; RESTEasy (WildFly 39) writes it without the space.
-    private static final String CONTENT_TYPE = "application/json; charset=utf-8";
+/**
+ * The JSON body of a response, as text, so that neither server's own JSON providers write it.
+ *
+ * @param text one JSON value, or nothing, as the reference answers for what is switched off
+ */
+public record JsonReply(String text) {
+    /** The media type in the reference's spelling. RESTEasy (WildFly 39) sends it without the space. */
+    public static final String MEDIA_TYPE = "application/json; charset=utf-8";
 
-    private JsonReply() {}
+    /** A body of no bytes. */
+    public static final JsonReply EMPTY = new JsonReply("");
 
-    /** A status and a JSON value, {@link JsonValue#NULL} included. */
-    public static Response of(int status, JsonValue body) {
-        return of(status, body.toString());
-    }
-
-    /** A status and a body of no bytes, as the reference answers for what is switched off. */
-    public static Response empty(int status) {
-        return of(status, "");
-    }
-
-    /** A status and JSON that is text already, so that neither server's JSON providers have a say in it. */
-    public static Response of(int status, String json) {
-        return Response.status(status)
-                .header(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .entity(json)
-                .build();
+    /** Returns the body for a JSON value, {@link JsonValue#NULL} included. */
+    public static JsonReply of(JsonValue value) {
+        return new JsonReply(value.toString());
     }
 }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the members of a request's object, and gathers what is wrong with them in the words of the reference's
- * validator (jsonschema). An optional member that is {@code null} counts as absent.
+ * The members of a JSON object in a request, with the problems found in them in the words of the reference's validator (jsonschema). An
+ * optional member that is {@code null} counts as absent.
  */
 public final class RequestFields {
     private final JsonObject object;
@@ -20,32 +20,36 @@ public final class RequestFields {
         this.object = object;
     }
 
-    /** A member, unless it is absent. */
+    /** Returns a member, or empty if it is absent. */
     public Optional<JsonValue> value(String name) {
         return Optional.ofNullable(object.get(name)).filter(value -> value != JsonValue.NULL);
     }
 
-    /** A text of at most so many UTF-16 units, as a database can keep it. */
+    /**
+     * Returns a text that a database can store.
+     *
+     * @param maxLength the largest length in UTF-16 units
+     */
     public Optional<String> text(String name, int maxLength) {
         var value = value(name);
         if (value.isEmpty()) {
             return Optional.empty();
         }
         if (!(value.get() instanceof JsonString json)) {
-            return refuse(name + " is not of a type(s) string");
+            return invalid(name + " is not of a type(s) string");
         }
         var text = json.getString();
         if (text.length() > maxLength) {
-            return refuse(name + " does not meet maximum length of " + maxLength);
+            return invalid(name + " does not meet maximum length of " + maxLength);
         }
-        // PostgreSQL takes neither, and JSON's escapes can write both.
+        // PostgreSQL stores neither, and JSON's escapes can express both.
         if (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            return refuse(name + " holds a NUL or half a surrogate pair");
+            return invalid(name + " holds a NUL or half a surrogate pair");
         }
         return Optional.of(text);
     }
 
-    /** A switch, off if absent. */
+    /** Returns a boolean, false if it is absent. */
     public boolean flag(String name) {
         var value = value(name);
         if (value.isPresent() && value.get() != JsonValue.TRUE && value.get() != JsonValue.FALSE) {
@@ -54,20 +58,21 @@ public final class RequestFields {
         return value.filter(JsonValue.TRUE::equals).isPresent();
     }
 
-    /** Notes what is wrong, and answers that there is nothing to read. */
-    public <T> Optional<T> refuse(String problem) {
+    /** Adds a problem, and returns empty in place of the value. */
+    public <T> Optional<T> invalid(String problem) {
         problems.add(problem);
         return Optional.empty();
     }
 
-    public void refuse(List<String> more) {
+    /** Adds problems that were found elsewhere. */
+    public void addProblems(List<String> more) {
         problems.addAll(more);
     }
 
-    /** @throws RestError 400 with everything that is wrong, if anything is */
-    public void check() {
+    /** @throws InvalidRequestException with all problems, if there are any */
+    public void requireValid() {
         if (!problems.isEmpty()) {
-            throw RestError.validation(problems);
+            throw InvalidRequestException.ofSchema(problems);
         }
     }
 }

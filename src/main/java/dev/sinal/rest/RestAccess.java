@@ -13,98 +13,92 @@ import dev.sinal.access.Refusal;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.core.HttpHeaders;
-import java.io.InputStream;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Optional;
 
-/** Lets REST requests in by their header {@code apikey}; the address opens nothing here. */
+/**
+ * Checks the caller of the current REST request. The key in the header {@code apikey} decides; an allowed host has no rights over REST.
+ */
 @Singleton
 public class RestAccess {
+    private static final String CALLER = "dev.sinal.caller";
+
     private final CallerResolver callers;
-    private final RateLimits floods;
+    private final RateLimits rateLimits;
     private final Audit audit;
     private final HttpServletRequest request;
 
-    /** @param request stands for the one at hand */
+    /** @param request a proxy of the current request */
     @Inject
-    public RestAccess(CallerResolver callers, RateLimits floods, Audit audit, HttpServletRequest request) {
+    public RestAccess(CallerResolver callers, RateLimits rateLimits, Audit audit, HttpServletRequest request) {
         this.callers = callers;
-        this.floods = floods;
+        this.rateLimits = rateLimits;
         this.audit = audit;
         this.request = request;
     }
 
     /**
-     * Reads the body of a request whose caller may do this. A body takes as long as its sender likes, and a key may be revoked
-     * meanwhile: hence the caller is looked at before it comes, and again when it is there.
+     * Requires that the caller may perform an action.
      *
-     * @param limit how many bytes it may have at most
-     * @throws RestError as {@link #require(HttpHeaders, Action)} and {@link JsonBody#read}
+     * @throws RestError 401 if it may not, whether or not what the action names exists (the reference answers 404 for what does not);
+     *     429 if it has to wait
      */
-    public JsonBody read(HttpHeaders headers, Action action, InputStream body, int limit) {
-        require(headers, action);
-        var read = JsonBody.read(body, limit);
-        require(headers, action);
-        return read;
+    public void require(Action action) {
+        require(action, Optional.empty());
     }
 
     /**
-     * Lets a publication come in, whoever sends it.
+     * Requires that the caller may perform an action.
      *
-     * @throws RestError 429 if there were too many from its address, or too many wrong keys
+     * @param bodyKey the key that decides where the header has none, for a caller that can't send one
+     * @throws RestError 401 if the caller may not perform the action; 429 if it has to wait
      */
-    public void requirePace() {
-        var from = from();
-        refuse(floods.penalty(from), Refusal.TOO_MANY_KEYS, "to publish", from);
-        refuse(floods.publication(from), Refusal.TOO_MANY_PUBLICATIONS, "to publish", from);
-    }
-
-    /**
-     * Lets the request go on if its caller may do this.
-     *
-     * @return who is calling
-     * @throws RestError 401 if not, whether what it names exists or not (the reference tells: 404); 429 if it has to wait
-     */
-    public Caller require(HttpHeaders headers, Action action) {
-        return require(headers, Optional.empty(), action);
-    }
-
-    /**
-     * The same, for a caller that may be unable to send a header.
-     *
-     * @param bodyKey the key that counts where there is none in the header
-     * @throws RestError 401 if the caller may not do this; 429 if it has to wait
-     */
-    public Caller require(HttpHeaders headers, Optional<String> bodyKey, Action action) {
-        var from = from();
-        var key = key(headers).or(() -> key(bodyKey));
+    public void require(Action action, Optional<String> bodyKey) {
+        var address = address();
+        var key = headerKey().or(() -> key(bodyKey));
         if (key.isPresent()) {
-            refuse(floods.penalty(from), Refusal.TOO_MANY_KEYS, action.toString(), from);
+            refuse(rateLimits.penalty(address), Refusal.TOO_MANY_KEYS, action.toString(), address);
         }
         var caller = callers.resolve(key, false);
         var decision = AccessPolicy.decide(caller, action);
         if (decision != Decision.ALLOWED) {
-            key.filter(wrong -> decision == Decision.WRONG_KEY).ifPresent(wrong -> floods.wrongKey(from, wrong));
-            audit.refused(decision.refusal(), action.toString(), from);
+            key.filter(wrong -> decision == Decision.WRONG_KEY).ifPresent(wrong -> rateLimits.wrongKey(address, wrong));
+            audit.refused(decision.refusal(), action.toString(), address);
             throw RestError.unauthorized();
         }
-        return caller;
+        request.setAttribute(CALLER, caller);
     }
 
-    private ClientAddress from() {
+    /** Returns the caller that the last check of the current request allowed. */
+    public Caller caller() {
+        return (Caller) request.getAttribute(CALLER);
+    }
+
+    /**
+     * Counts a publication of the current request's address.
+     *
+     * @throws RestError 429 if the address has sent too many publications, or too many wrong keys
+     */
+    void limitPublications() {
+        var address = address();
+        refuse(rateLimits.penalty(address), Refusal.TOO_MANY_KEYS, "to publish", address);
+        refuse(rateLimits.publication(address), Refusal.TOO_MANY_PUBLICATIONS, "to publish", address);
+    }
+
+    private ClientAddress address() {
         return (ClientAddress) request.getAttribute(ClientAddress.ATTRIBUTE);
     }
 
-    private void refuse(Optional<Duration> wait, Refusal reason, String wanted, ClientAddress from) {
+    private void refuse(Optional<Duration> wait, Refusal reason, String attempt, ClientAddress address) {
         if (wait.isPresent()) {
-            audit.refused(reason, wanted, from);
+            audit.refused(reason, attempt, address);
             throw RestError.tooMany(wait.get());
         }
     }
 
-    private static Optional<ApiKey> key(HttpHeaders headers) {
-        return key(Optional.ofNullable(headers.getHeaderString("apikey")));
+    private Optional<ApiKey> headerKey() {
+        return key(Optional.of(String.join(",", Collections.list(request.getHeaders("apikey")))));
     }
 
     private static Optional<ApiKey> key(Optional<String> text) {

@@ -6,15 +6,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the REST applications have in common. There are several, for one at {@code /} would hide static files on Payara. */
+/** Configures what all JAX-RS applications share. There are several, because one at {@code /} would hide static files on Payara. */
 public abstract class RestApplication extends Application {
-    /** What the application serves. */
-    protected abstract Set<Class<?>> resources();
+    private static final Set<Class<?>> SHARED = Set.of(
+            AcceptFilter.class,
+            AccessFilter.class,
+            RateLimitFilter.class,
+            JsonBodyReader.class,
+            JsonReplyWriter.class,
+            RestErrorMapper.class);
+
+    /** Returns the application's resources, and the filters that only they need. */
+    protected abstract Set<Class<?>> components();
 
     @Override
     public Set<Class<?>> getClasses() {
-        return Stream.concat(resources().stream(), Stream.of(RestErrorMapper.class))
-                .collect(Collectors.toUnmodifiableSet());
+        return Stream.concat(components().stream(), SHARED.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

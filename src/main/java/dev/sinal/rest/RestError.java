@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A refusal that a REST client reads: {@code {"status":N,"error":"…","response":{"message":…}}}.
+ * An error response: {@code {"status":N,"error":"…","response":{"message":…}}}.
  *
- * <p>The shape of the message is the reference's: a text for 401, a list in a list for validation, else a list.
+ * <p>The shape of the message is the reference's: a text for 401, a list in a list for violations of a schema, else a list.
  */
 public final class RestError extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    /** Where nobody knows better. */
-    private static final Duration PASSING = Duration.ofSeconds(5);
+    /** The {@code Retry-After} of an outage whose end is unknown. */
+    private static final Duration OUTAGE_RETRY = Duration.ofSeconds(5);
 
     private final int status;
     private final String body;
@@ -25,7 +25,7 @@ public final class RestError extends RuntimeException {
     }
 
     private RestError(int status, String error, JsonValue message, Optional<Duration> retryAfter) {
-        // Neither a text that may quote the caller nor a stack trace: it is an answer, not an accident.
+        // It is an expected answer: neither a stack trace nor a message that may quote the caller.
         super(status + " " + error, null, false, false);
         this.status = status;
         this.retryAfter = retryAfter;
@@ -37,62 +37,69 @@ public final class RestError extends RuntimeException {
                 .toString();
     }
 
-    /** 400, with one thing that is wrong. */
+    /** Returns 400 with one problem. */
     public static RestError badRequest(String message) {
         return of(400, "Bad Request", message);
     }
 
-    /** 400, with everything that is wrong, in a list in a list. */
+    /** Returns 400 with all violations of a schema, in a list in a list. */
     public static RestError validation(List<String> problems) {
         var list = Json.createArrayBuilder(problems).build();
         return new RestError(
                 400, "Bad Request", Json.createArrayBuilder().add(list).build());
     }
 
-    /** 401, for a key that is missing, wrong or another's alike. */
+    /** Returns 400 with the problems of a request. */
+    public static RestError of(InvalidRequestException invalid) {
+        return invalid.violatesSchema()
+                ? validation(invalid.problems())
+                : badRequest(invalid.problems().get(0));
+    }
+
+    /** Returns 401, the same for a key that is missing, unknown or another instance's. */
     public static RestError unauthorized() {
         return new RestError(401, "Unauthorized", Json.createValue("Unauthorized"));
     }
 
-    /** 403. */
+    /** Returns 403. */
     public static RestError forbidden(String message) {
         return of(403, "Forbidden", message);
     }
 
-    /** 404. */
+    /** Returns 404. */
     public static RestError notFound(String message) {
         return of(404, "Not Found", message);
     }
 
-    /** 404 for an instance, in the reference's words. */
+    /** Returns 404 for an instance, in the reference's words. */
     public static RestError noSuchInstance(String name) {
         return notFound("The \"" + name + "\" instance does not exist");
     }
 
-    /** 413. */
+    /** Returns 413. */
     public static RestError payloadTooLarge(String message) {
         return of(413, "Payload Too Large", message);
     }
 
-    /** 429, with how long the caller has to wait. */
+    /** Returns 429 with the time that the caller has to wait. */
     public static RestError tooMany(Duration wait) {
         var message = Json.createArrayBuilder().add("Too many requests from this address");
         return new RestError(429, "Too Many Requests", message.build(), Optional.of(wait));
     }
 
-    /** 503, with a time after which it may have passed. */
+    /** Returns 503, to be tried again after 5 seconds. */
     public static RestError unavailable(String message) {
         var list = Json.createArrayBuilder().add(message).build();
-        return new RestError(503, "Service Unavailable", list, Optional.of(PASSING));
+        return new RestError(503, "Service Unavailable", list, Optional.of(OUTAGE_RETRY));
     }
 
-    /** 500, which tells the client nothing. */
+    /** Returns 500 without any detail. */
     public static RestError internal() {
         return of(500, "Internal Server Error", "Internal Server Error");
     }
 
     /**
-     * Any other.
+     * Returns an error of any status.
      *
      * @param error the reason phrase
      */
@@ -101,17 +108,17 @@ public final class RestError extends RuntimeException {
                 status, error, Json.createArrayBuilder().add(message).build());
     }
 
-    /** The HTTP status. */
+    /** Returns the HTTP status. */
     public int status() {
         return status;
     }
 
-    /** How long the client should wait before it tries again, where that is known. */
+    /** Returns the time after which the client may try again, if it is known. */
     public Optional<Duration> retryAfter() {
         return retryAfter;
     }
 
-    /** The JSON that the client reads. */
+    /** Returns the JSON body of the response. */
     public String body() {
         return body;
     }

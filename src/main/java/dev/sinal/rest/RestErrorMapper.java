@@ -8,10 +8,12 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** Turns whatever a resource throws into the JSON that the reference's clients expect; every application lists it. */
+/** Maps every exception of a resource or filter to the JSON that the reference's clients expect. */
+@Provider
 public class RestErrorMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = System.getLogger(RestErrorMapper.class.getName());
 
@@ -21,9 +23,6 @@ public class RestErrorMapper implements ExceptionMapper<Throwable> {
     @Context
     private Request request;
 
-    /** For JAX-RS, which fills in the request at hand. */
-    public RestErrorMapper() {}
-
     @Override
     public Response toResponse(Throwable thrown) {
         if (thrown instanceof WebApplicationException known
@@ -31,18 +30,25 @@ public class RestErrorMapper implements ExceptionMapper<Throwable> {
             return known.getResponse();
         }
         var error = error(thrown);
-        var reply = Response.fromResponse(JsonReply.of(error.status(), error.body()));
-        error.retryAfter().ifPresent(wait -> reply.header(HttpHeaders.RETRY_AFTER, RateLimits.retryAfter(wait)));
-        return reply.build();
+        var response =
+                Response.status(error.status()).type(JsonReply.MEDIA_TYPE).entity(new JsonReply(error.body()));
+        error.retryAfter().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, RateLimits.retryAfter(wait)));
+        return response.build();
     }
 
     private RestError error(Throwable thrown) {
         if (thrown instanceof RestError error) {
             return error;
         }
+        if (thrown instanceof InvalidRequestException invalid) {
+            return RestError.of(invalid);
+        }
+        if (thrown instanceof UnavailableException unavailable) {
+            return unavailable(unavailable);
+        }
         if (thrown instanceof WebApplicationException known) {
             var status = known.getResponse().getStatusInfo();
-            // The reference knows no 405: a path is a path with its method.
+            // The reference knows no 405: to it a method that a path does not have is a path that is not there.
             if (status.getStatusCode() == 404 || status.getStatusCode() == 405) {
                 return RestError.notFound("Cannot " + request.getMethod() + " " + path());
             }
@@ -50,15 +56,22 @@ public class RestErrorMapper implements ExceptionMapper<Throwable> {
                 return RestError.of(status.getStatusCode(), status.getReasonPhrase(), status.getReasonPhrase());
             }
         }
-        if (DatabaseOutage.isCauseOf(thrown)) {
-            LOG.log(Level.WARNING, "The database is away: " + request.getMethod() + " " + path(), thrown);
-            return RestError.unavailable("The database is not available");
-        }
-        LOG.log(Level.ERROR, "A REST request failed: " + request.getMethod() + " " + path(), thrown);
+        LOG.log(Level.ERROR, "REST request failed: method=" + request.getMethod() + " path=" + path(), thrown);
         return RestError.internal();
     }
 
-    /** Without the query, where some clients put their key. */
+    private RestError unavailable(UnavailableException thrown) {
+        if (thrown.getCause() != null) {
+            LOG.log(
+                    Level.WARNING,
+                    "REST request failed: " + thrown.getMessage() + ": method=" + request.getMethod() + " path="
+                            + path(),
+                    thrown);
+        }
+        return RestError.unavailable(thrown.getMessage());
+    }
+
+    /** Returns the path without the query, in which some clients send their key. */
     private String path() {
         return uri.getRequestUri().getRawPath();
     }

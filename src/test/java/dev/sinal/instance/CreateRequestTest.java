@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sinal.access.ApiKey;
 import dev.sinal.event.EventType;
+import dev.sinal.rest.InvalidRequestException;
 import dev.sinal.rest.RestError;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,41 +13,41 @@ import org.junit.jupiter.api.Test;
 class CreateRequestTest {
     @Test
     void a_name_is_enough() {
-        var wish = InstanceFixtures.wish("{\"instanceName\":\"beta\"}");
-        assertThat(wish.name()).isEqualTo(new InstanceName("beta"));
-        assertThat(wish.integration()).isEqualTo(Integration.EVOLUTION);
-        assertThat(wish.token()).isEmpty();
-        assertThat(wish.number()).isEmpty();
-        assertThat(wish.websocket()).isEmpty();
-        assertThat(wish.preferences().id()).matches("c[0-9a-z]{24}");
-        assertThat(wish.preferences().msgCall()).isEmpty();
+        var request = InstanceFixtures.request("{\"instanceName\":\"beta\"}");
+        assertThat(request.name()).isEqualTo(new InstanceName("beta"));
+        assertThat(request.integration()).isEqualTo(Integration.EVOLUTION);
+        assertThat(request.token()).isEmpty();
+        assertThat(request.number()).isEmpty();
+        assertThat(request.websocket()).isEmpty();
+        assertThat(request.preferences().id()).matches("c[0-9a-z]{24}");
+        assertThat(request.preferences().msgCall()).isEmpty();
     }
 
     @Test
     void everything_else_is_taken_over() {
-        var wish = InstanceFixtures.wish(
+        var request = InstanceFixtures.request(
                 """
                 {"instanceName":"beta","integration":"WHATSAPP-BAILEYS","token":"T","number":"5511999990001",
                  "qrcode":true,"rejectCall":true,"msgCall":"busy","syncFullHistory":true,"wavoipToken":"W",
                  "websocket":{"enabled":false,"events":["CALL"]}}""");
-        assertThat(wish.integration()).isEqualTo(Integration.WHATSAPP_BAILEYS);
-        assertThat(wish.token()).contains(new ApiKey("T"));
-        assertThat(wish.number()).contains("5511999990001");
-        assertThat(wish.preferences().rejectCall()).isTrue();
-        assertThat(wish.preferences().readStatus()).isFalse();
-        assertThat(wish.preferences().msgCall()).isEqualTo("busy");
-        assertThat(wish.preferences().wavoipToken()).isEqualTo("W");
-        assertThat(wish.websocket().orElseThrow().enabled()).isFalse();
+        assertThat(request.integration()).isEqualTo(Integration.WHATSAPP_BAILEYS);
+        assertThat(request.token()).contains(new ApiKey("T"));
+        assertThat(request.number()).contains("5511999990001");
+        assertThat(request.preferences().rejectCall()).isTrue();
+        assertThat(request.preferences().readStatus()).isFalse();
+        assertThat(request.preferences().msgCall()).isEqualTo("busy");
+        assertThat(request.preferences().wavoipToken()).isEqualTo("W");
+        assertThat(request.websocket().orElseThrow().enabled()).isFalse();
     }
 
     @Test
     void an_optional_member_that_is_null_is_absent() {
-        var wish = InstanceFixtures.wish(
+        var request = InstanceFixtures.request(
                 """
                 {"instanceName":"beta","integration":null,"token":null,"number":null,"msgCall":null,"rejectCall":null,
                  "websocket":null}""");
-        assertThat(wish.token()).isEmpty();
-        assertThat(wish.websocket()).isEmpty();
+        assertThat(request.token()).isEmpty();
+        assertThat(request.websocket()).isEmpty();
     }
 
     @Test
@@ -93,7 +94,7 @@ class CreateRequestTest {
     }
 
     private static String refusal(String body) {
-        return catchThrowableOfType(RestError.class, () -> InstanceFixtures.wish(body))
+        return RestError.of(catchThrowableOfType(InvalidRequestException.class, () -> InstanceFixtures.request(body)))
                 .body();
     }
 }

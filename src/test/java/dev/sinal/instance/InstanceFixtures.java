@@ -53,8 +53,8 @@ public final class InstanceFixtures {
         return new WebsocketSettings(true, Set.of(events));
     }
 
-    static CreateRequest wish(String json) {
-        return CreateRequest.of(json(json));
+    static CreateRequest request(String json) {
+        return CreateRequest.parse(json(json));
     }
 
     public static JsonValue json(String text) {

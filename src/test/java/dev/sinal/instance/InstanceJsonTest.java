@@ -62,7 +62,7 @@ class InstanceJsonTest {
     @Test
     void no_value_says_a_secret_when_it_is_logged() {
         assertThat(alpha.toString()).doesNotContain("TOKEN", "WAVOIP");
-        assertThat(InstanceFixtures.wish("{\"instanceName\":\"a\",\"token\":\"SECRET\",\"wavoipToken\":\"SECRET\"}")
+        assertThat(InstanceFixtures.request("{\"instanceName\":\"a\",\"token\":\"SECRET\",\"wavoipToken\":\"SECRET\"}")
                         .toString())
                 .doesNotContain("SECRET");
     }

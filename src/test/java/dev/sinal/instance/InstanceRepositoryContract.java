@@ -39,8 +39,8 @@ abstract class InstanceRepositoryContract {
 
     @Test
     void the_longest_that_is_taken_fits() {
-        var longest =
-                CreateRequest.of(InstanceFixtures.json("{\"instanceName\":\"%s\",\"token\":\"%s\",\"number\":\"5%s\"}"
+        var longest = CreateRequest.parse(
+                InstanceFixtures.json("{\"instanceName\":\"%s\",\"token\":\"%s\",\"number\":\"5%s\"}"
                         .formatted("名".repeat(100), "名".repeat(255), "x".repeat(99))));
         var preferences = new InstancePreferences(
                 "p".repeat(40), true, "名".repeat(1000), true, true, true, true, true, "名".repeat(255));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.sinal.Postgres;
-import dev.sinal.rest.DatabaseOutage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

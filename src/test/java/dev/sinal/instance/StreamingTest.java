@@ -48,7 +48,7 @@ class StreamingTest {
     void a_change_keeps_the_id_and_the_time_of_creation() {
         var later = InstanceFixtures.NOON.plusSeconds(1);
         assertThat(InstanceFixtures.streaming(EventType.CALL)
-                        .changed(InstanceFixtures.settings(EventType.CHATS_SET), later))
+                        .withSettings(InstanceFixtures.settings(EventType.CHATS_SET), later))
                 .isEqualTo(
                         new Streaming("cstreaming", true, Set.of(EventType.CHATS_SET), InstanceFixtures.NOON, later));
     }

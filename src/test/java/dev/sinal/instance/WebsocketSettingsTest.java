@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sinal.event.EventType;
+import dev.sinal.rest.InvalidRequestException;
 import dev.sinal.rest.RestError;
 import jakarta.json.JsonString;
 import java.util.List;
@@ -75,7 +76,7 @@ class WebsocketSettingsTest {
     }
 
     private static List<String> problems(String body) {
-        var error = catchThrowableOfType(RestError.class, () -> read(body));
+        var error = RestError.of(catchThrowableOfType(InvalidRequestException.class, () -> read(body)));
         assertThat(error.status()).isEqualTo(400);
         return InstanceFixtures.json(error.body())
                 .asJsonObject()

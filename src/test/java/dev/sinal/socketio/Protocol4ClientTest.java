@@ -43,7 +43,8 @@ class Protocol4ClientTest {
 
     @Test
     void a_client_of_an_instances_url_is_in_its_namespace() {
-        var session = stage.open(EngineFixtures.V3_CODEC, ConnectMode.rootedAt((namespace, auth) -> Optional::empty, "/loja"));
+        var session = stage.open(
+                EngineFixtures.V3_CODEC, ConnectMode.rootedAt((namespace, auth) -> Optional::empty, "/loja"));
         loja.emit("call", Arguments.of("[]"));
         assertThat(stage.transport.take()).endsWith("40", "42[\"call\"]");
         assertThat(loja.size()).isOne();

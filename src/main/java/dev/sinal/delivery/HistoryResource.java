@@ -47,15 +47,15 @@ public class HistoryResource {
         var oldest = history.oldest()
                 .map(position -> '"' + position.toString() + '"')
                 .orElse("null");
-        return new JsonReply("{\"recovered\":" + (since == null || history.whole()) + ",\"oldest\":" + oldest
-                + ",\"more\":" + history.more() + ",\"events\":[" + events + "]}");
+        return new JsonReply("{\"recovered\":" + (since == null || history.contiguous()) + ",\"oldest\":" + oldest
+                + ",\"more\":" + history.hasMore() + ",\"events\":[" + events + "]}");
     }
 
     private static Optional<Position> position(String since) {
         if (since == null) {
             return Optional.empty();
         }
-        var position = Position.of(since);
+        var position = Position.parse(since);
         if (position.isEmpty()) {
             throw RestError.badRequest("since is no id of an event");
         }

@@ -106,7 +106,7 @@ public final class InstanceNamespaces implements LifecycleComponent {
         if (change.kind() != Kind.CHANGED) {
             // Who had that name before, or has it next, is somebody else. Forgetting at the end is not enough: the
             // process may end first.
-            log.forget(instance);
+            log.hideEvents(instance);
         }
     }
 

@@ -71,9 +71,9 @@ public final class StreamRecovery implements ConnectHandler {
             socket.confirm("");
             socket.format(EnvelopeFormat.WITH_POSITION);
             var back = new Return(socket, EnvelopeFormat.WITH_POSITION, true);
-            since.flatMap(Position::of).ifPresentOrElse(position -> goOn(back, position), () -> lost(back));
+            since.flatMap(Position::parse).ifPresentOrElse(position -> goOn(back, position), () -> lost(back));
         } else if (isSet(auth, "recover") && socket.isProtocol5()) {
-            recover(socket, text(auth, "pid"), text(auth, "offset").flatMap(Position::of));
+            recover(socket, text(auth, "pid"), text(auth, "offset").flatMap(Position::parse));
         } else {
             if (isSet(auth, "position")) {
                 socket.format(EnvelopeFormat.WITH_POSITION);
@@ -86,7 +86,7 @@ public final class StreamRecovery implements ConnectHandler {
         var before = pid.flatMap(given -> resumptions.socket(given, socket.namespace()));
         if (before.isEmpty()
                 || offset.isEmpty()
-                || !log.read(offset, Optional.empty(), 0).whole()) {
+                || !log.read(offset, Optional.empty(), 0).contiguous()) {
             begin(socket, pid.isPresent());
             return;
         }
@@ -173,9 +173,9 @@ public final class StreamRecovery implements ConnectHandler {
                 .takeWhile(logged -> logged.position().offset() <= reached)
                 .toList();
         return new Missed(
-                history.whole(),
+                history.contiguous(),
                 sent,
-                !history.more() || sent.size() < history.events().size());
+                !history.hasMore() || sent.size() < history.events().size());
     }
 
     private void send(Return back, Missed missed) {

@@ -11,8 +11,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Qualifies the serial executor on which the log's follower runs. Whatever must stand in an order with the delivery of events runs on it
- * too.
+ * Qualifies the serial executor that runs the log's follower. A task that must be ordered with the delivery of events runs on it too.
  */
 @Qualifier
 @Documented

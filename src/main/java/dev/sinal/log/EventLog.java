@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Puts events in order, and hands them to whoever follows in that order, whoever appended them. */
+/** An ordered log of events with one follower, which gets every event in the log's order, whichever caller appended it. */
 public interface EventLog extends LifecycleComponent {
     @Override
     default Phase phase() {
@@ -15,30 +15,33 @@ public interface EventLog extends LifecycleComponent {
     }
 
     /**
-     * Gives each event its position; all or none. Returns when they are as safe as this log makes them.
+     * Appends events, all or none. Blocks until they are as durable as this log makes them.
      *
+     * @return their positions, in the order of the events
      * @throws AppendRefusedException if the log can't take them now
      */
     List<Position> append(List<InstanceEvent> events);
 
-    /** Hands every event from now on to the follower, in order, in batches of what has gathered; one batch at a time. */
+    /** Passes every event that is appended from now on to the follower, in order and in batches, one batch at a time. */
     void follow(Consumer<List<LoggedEvent>> follower);
 
     /**
-     * Reads what was appended behind a position, a page of it: at most so many events, and about a megabyte.
+     * Reads a page of the events that follow a position: at most {@code limit} events, and about 1 MB.
      *
-     * @param after where to begin; empty for the oldest that is held
-     * @param instance the instance whose events are wanted; empty for all
-     * @param limit how many at most
+     * @param after the position to read from, exclusive; empty to read from the oldest event
+     * @param instance the name of the instance whose events are read; empty for all instances
      */
     LogPage read(Optional<Position> after, Optional<String> instance, int limit);
 
-    /** The position of the last event that was appended. */
+    /** Returns the position of the last event that was appended. */
     Position last();
 
-    /** How much it has, roughly, while others append. */
-    LogStats stock();
+    /** Returns how much the log holds; approximate while other threads append. */
+    LogStats stats();
 
-    /** Shows the events so far of an instance to nobody who asks for that instance: it is gone, and its name may be another's. */
-    void forget(String instance);
+    /**
+     * Hides the events of an instance appended so far from reads by instance name. Called when an instance is deleted or created, for
+     * its name may belong to another one later.
+     */
+    void hideEvents(String instance);
 }

@@ -20,49 +20,56 @@ import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.LongDataType;
 import org.h2.mvstore.type.StringDataType;
 
-/** The events of a log in one file (H2's MVStore), bounded by age, number and bytes. Written to by one thread at a time. */
+/**
+ * A file of events (H2's MVStore), bounded by age, number and bytes. Several threads may read; one thread at a time may write.
+ */
 final class Journal {
     private static final System.Logger LOG = System.getLogger(Journal.class.getName());
     private static final long PAGE_BYTES = 1_000_000;
-    private static final long TIDY_EVERY = 1_000;
-    private static final int TIDY_BYTES = 4 << 20;
-    private static final int MOST_HALF_EMPTY = 50;
+    /** The number of commits between two compactions. */
+    private static final long COMPACT_INTERVAL = 1_000;
+    /** The bytes that one compaction rewrites at most. */
+    private static final int COMPACT_BYTES = 4 << 20;
+    /** The fill rate, in percent, below which the file is compacted. */
+    private static final int COMPACT_BELOW_FILL_RATE = 50;
 
     private final JournalOptions options;
     private final InstantSource clock;
     private final MVStore store;
-    /** Offset to the time it was written (8 bytes, ms) and the event. */
+    /** Maps an offset to the time of writing (8 bytes, ms since the epoch) and the event. */
     private final MVMap<Long, byte[]> events;
-    /** Instance, a zero and the offset in hexadecimal, to the offset. */
+    /** Maps an instance's name, a NUL and the offset in hexadecimal to the offset. */
     private final MVMap<String, Long> byInstance;
 
-    private final MVMap<String, String> facts;
+    /** Epoch, last committed offset, bytes, and a mark of a clean close. */
+    private final MVMap<String, String> metadata;
+
     private final String epoch;
     private volatile long bytes;
     private long commits;
     private volatile long committed;
 
     /**
-     * Opens the file, or makes it. One that can't be read is put aside, and said so.
+     * Opens the file, or creates it. A corrupt file is renamed, and a new one is created.
      *
-     * @throws MVStoreException if it can't be opened for another reason
+     * @throws MVStoreException if the file can't be opened for another reason
      */
     static Journal open(JournalOptions options, InstantSource clock) {
         try {
             return new Journal(options, clock);
-        } catch (MVStoreException broken) {
-            if (broken.getErrorCode() != DataUtils.ERROR_FILE_CORRUPT) {
-                throw broken;
+        } catch (MVStoreException e) {
+            if (e.getErrorCode() != DataUtils.ERROR_FILE_CORRUPT) {
+                throw e;
             }
-            var aside = options.file().resolveSibling(options.file().getFileName() + ".broken-" + clock.millis());
+            var renamed = options.file().resolveSibling(options.file().getFileName() + ".broken-" + clock.millis());
             LOG.log(
                     System.Logger.Level.ERROR,
-                    "the history can't be read and begins anew; it is kept as " + aside,
-                    broken);
+                    "journal corrupt: a new one is created, the old file is kept: file=" + renamed,
+                    e);
             try {
-                Files.move(options.file(), aside);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                Files.move(options.file(), renamed);
+            } catch (IOException notRenamed) {
+                throw new UncheckedIOException(notRenamed);
             }
             return new Journal(options, clock);
         }
@@ -85,24 +92,22 @@ final class Journal {
                 new MVMap.Builder<String, Long>()
                         .keyType(StringDataType.INSTANCE)
                         .valueType(LongDataType.INSTANCE));
-        facts = store.openMap(
+        metadata = store.openMap(
                 "facts",
                 new MVMap.Builder<String, String>()
                         .keyType(StringDataType.INSTANCE)
                         .valueType(StringDataType.INSTANCE));
-        var known = facts.putIfAbsent("epoch", Long.toString(clock.millis(), Character.MAX_RADIX));
-        epoch = facts.get("epoch");
-        committed = Long.parseLong(facts.getOrDefault("last", "0"));
-        bytes = Long.parseLong(facts.getOrDefault("bytes", "0"));
-        if (known != null) {
+        var existing = metadata.putIfAbsent("epoch", Long.toString(clock.millis(), Character.MAX_RADIX));
+        epoch = metadata.get("epoch");
+        committed = Long.parseLong(metadata.getOrDefault("last", "0"));
+        bytes = Long.parseLong(metadata.getOrDefault("bytes", "0"));
+        if (existing != null) {
             LOG.log(
                     System.Logger.Level.INFO,
-                    "the history holds {0} events, the last whole one is {1}{2}",
-                    events.sizeAsLong(),
-                    last(),
-                    facts.containsKey("closed") ? "" : "; it was not closed");
+                    "journal opened: events=" + events.sizeAsLong() + " last=" + last() + " closedCleanly="
+                            + metadata.containsKey("closed"));
         }
-        facts.remove("closed");
+        metadata.remove("closed");
         store.commit();
     }
 
@@ -110,16 +115,16 @@ final class Journal {
         return new Position(epoch, committed);
     }
 
-    LogStats stock(long waitingBytes) {
+    LogStats stats(long waitingBytes) {
         return new LogStats(events.sizeAsLong(), bytes, waitingBytes);
     }
 
-    /** Whether the store gave up, as it does when the disk fails it. */
-    boolean isBroken() {
+    /** Returns whether the file is closed; MVStore closes itself when a write fails. */
+    boolean isClosed() {
         return store.isClosed();
     }
 
-    /** Adds an event; it is there once it is {@linkplain #commit committed}. */
+    /** Appends an event. It can be read, and is durable, after the next {@link #commit}. */
     Position append(String instance, byte[] event) {
         var offset = lastKey() + 1;
         var value = ByteBuffer.allocate(Long.BYTES + event.length)
@@ -132,19 +137,19 @@ final class Journal {
         return new Position(epoch, offset);
     }
 
-    /** Makes what was added outlive the process, and a power cut if it shall; and lets go of what is past the bounds. */
+    /** Writes appended events to the file, and to the disk if commits are synced, and removes the oldest events past the bounds. */
     void commit() {
         var last = lastKey();
-        trim();
-        facts.put("bytes", String.valueOf(bytes));
-        facts.put("last", String.valueOf(last));
+        removeOldest();
+        metadata.put("bytes", String.valueOf(bytes));
+        metadata.put("last", String.valueOf(last));
         store.commit();
-        if (options.powerCut()) {
+        if (options.syncCommits()) {
             store.sync();
         }
         committed = last;
-        if (++commits % TIDY_EVERY == 0) {
-            store.compact(MOST_HALF_EMPTY, TIDY_BYTES);
+        if (++commits % COMPACT_INTERVAL == 0) {
+            store.compact(COMPACT_BELOW_FILL_RATE, COMPACT_BYTES);
         }
     }
 
@@ -153,12 +158,12 @@ final class Journal {
         return last == null ? committed : last;
     }
 
-    private void trim() {
-        var oldest = clock.millis() - options.age().toMillis();
+    private void removeOldest() {
+        var minTime = clock.millis() - options.maxAge().toMillis();
         for (var first = events.firstKey(); first != null; first = events.firstKey()) {
             var value = events.get(first);
             var time = ByteBuffer.wrap(value).getLong();
-            if (events.sizeAsLong() <= options.events() && bytes <= options.bytes() && time >= oldest) {
+            if (events.sizeAsLong() <= options.maxEvents() && bytes <= options.maxBytes() && time >= minTime) {
                 return;
             }
             events.remove(first);
@@ -167,8 +172,8 @@ final class Journal {
         }
     }
 
-    /** Lets nobody find the events so far of an instance by its name. */
-    void forget(String instance) {
+    /** Removes the events of an instance from the index by instance. */
+    void hideEvents(String instance) {
         for (var key = byInstance.ceilingKey(key(instance, 0));
                 key != null && key.startsWith(prefix(instance));
                 key = byInstance.ceilingKey(key)) {
@@ -177,23 +182,23 @@ final class Journal {
         store.commit();
     }
 
-    /** Reads a page; the version of the file that it reads from stays while it does. */
+    /** Reads a page from one version of the file, which MVStore keeps until the page is read. */
     LogPage read(Optional<Position> after, Optional<String> instance, int limit) {
         var version = store.registerVersionUsage();
         try {
-            return page(after, instance, limit);
+            return readPage(after, instance, limit);
         } finally {
             store.deregisterVersionUsage(version);
         }
     }
 
-    private LogPage page(Optional<Position> after, Optional<String> instance, int limit) {
+    private LogPage readPage(Optional<Position> after, Optional<String> instance, int limit) {
         var first = events.firstKey();
         var last = committed;
         var known = after.filter(position -> position.epoch().equals(epoch) && position.offset() <= last);
-        var whole = known.isPresent()
+        var contiguous = known.isPresent()
                 && (known.get().offset() == last || first != null && known.get().offset() >= first - 1);
-        var from = whole ? known.get().offset() + 1 : 0;
+        var from = contiguous ? known.get().offset() + 1 : 0;
         var found = new ArrayList<LoggedEvent>();
         var size = 0L;
         var offsets = instance.isPresent() ? offsets(instance.get(), from) : events.keyIterator(from);
@@ -205,15 +210,16 @@ final class Journal {
             }
             var value = events.get(offset);
             more = found.size() >= limit || size >= PAGE_BYTES;
-            if (value != null && !more) { // else it was let go of meanwhile
-                found.add(new LoggedEvent(new Position(epoch, offset), stored(value)));
+            if (value != null && !more) { // null: removed since the iterator was created
+                found.add(new LoggedEvent(new Position(epoch, offset), parse(value)));
                 size += value.length;
             }
         }
-        return new LogPage(whole, found, more, Optional.ofNullable(first).map(offset -> new Position(epoch, offset)));
+        return new LogPage(
+                contiguous, found, more, Optional.ofNullable(first).map(offset -> new Position(epoch, offset)));
     }
 
-    private InstanceEvent stored(byte[] value) {
+    private InstanceEvent parse(byte[] value) {
         var event = StoredEvent.of(event(value));
         return options.exposeTokens() ? event : event.withoutApikey();
     }
@@ -236,7 +242,7 @@ final class Journal {
 
     void close() {
         if (!store.isClosed()) {
-            facts.put("closed", "");
+            metadata.put("closed", "");
             store.close();
         }
     }

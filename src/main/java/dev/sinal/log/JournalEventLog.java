@@ -4,6 +4,7 @@ import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.Outcome.Reason;
 import dev.sinal.event.StoredEvent;
 import dev.sinal.runtime.SerialExecutor;
+import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,48 +20,45 @@ import java.util.function.Consumer;
 import org.h2.mvstore.MVStoreException;
 
 /**
- * The log of a single node, on disk: what was accepted outlives the process. Whoever publishes at the same time is written
- * at once, with one commit.
+ * The event log of a single node, on disk: accepted events survive the process. Events that are appended concurrently are written with
+ * one commit.
  *
- * <p>If the disk does not take it, nothing is accepted until it does; what is connected stays connected.
+ * <p>While the disk fails, appends are refused, and connected clients stay connected.
  */
 public final class JournalEventLog implements EventLog {
     private static final System.Logger LOG = System.getLogger(JournalEventLog.class.getName());
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long APPEND_TIMEOUT_SECONDS = 30;
 
-    private final FollowerQueue handover;
-    private final SerialExecutor writing;
+    private final FollowerQueue followerQueue;
+    private final SerialExecutor writer;
     private final JournalOptions options;
-    private final Backlog backlog;
     private final InstantSource clock;
-    private final ConcurrentLinkedQueue<Entry> waiting = new ConcurrentLinkedQueue<>();
-    /** Held by whoever writes or closes; never by readers. */
-    private final ReentrantLock disk = new ReentrantLock();
+    private final ConcurrentLinkedQueue<PendingAppend> pending = new ConcurrentLinkedQueue<>();
+    /** Held while the journal is written or closed; never by readers. */
+    private final ReentrantLock writing = new ReentrantLock();
 
     private volatile Journal journal;
-    private boolean failing;
-    private volatile boolean closed;
+    private boolean failed;
+    private boolean stopped;
 
     /**
-     * Opens the journal, or makes it.
-     *
-     * @param broadcasting where events are handed over
-     * @param executor lends the thread that writes
+     * @param dispatch runs the follower
+     * @param executor runs the writes
+     * @param backlogBytes the bytes of events that may wait for the disk or the follower
      */
     public JournalEventLog(
-            SerialExecutor broadcasting,
+            SerialExecutor dispatch,
             Executor executor,
             JournalOptions options,
             long backlogBytes,
             InstantSource clock) {
-        this.writing = new SerialExecutor(executor);
+        this.writer = new SerialExecutor(executor);
         this.options = options;
-        this.backlog = new Backlog(backlogBytes);
-        this.handover = new FollowerQueue(broadcasting, backlog);
+        this.followerQueue = new FollowerQueue(dispatch, backlogBytes);
         this.clock = clock;
     }
 
-    /** Opens the journal, or makes it. */
+    /** Opens the journal, or creates it. */
     @Override
     public void start() {
         journal = Journal.open(options, clock);
@@ -68,22 +66,23 @@ public final class JournalEventLog implements EventLog {
 
     @Override
     public List<Position> append(List<InstanceEvent> events) {
-        var entry = new Entry(events, backlog.take(events), new CompletableFuture<>());
-        waiting.add(entry);
-        writing.execute(this::write);
+        followerQueue.reserve(events);
+        var append = new PendingAppend(events, new CompletableFuture<>());
+        pending.add(append);
+        writer.execute(this::writePending);
         try {
-            return entry.written().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return append.positions().get(APPEND_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new AppendRefusedException(Reason.NOT_STORED, "the events can't be stored now");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AppendRefusedException(Reason.NOT_STORED, "the server goes down");
+            throw new AppendRefusedException(Reason.NOT_STORED, "the server is shutting down");
         }
     }
 
     @Override
-    public void follow(Consumer<List<LoggedEvent>> newFollower) {
-        handover.follow(newFollower);
+    public void follow(Consumer<List<LoggedEvent>> follower) {
+        followerQueue.follow(follower);
     }
 
     @Override
@@ -97,23 +96,20 @@ public final class JournalEventLog implements EventLog {
     }
 
     @Override
-    public LogStats stock() {
-        return journal.stock(backlog.bytes());
+    public LogStats stats() {
+        return journal.stats(followerQueue.bytes());
     }
 
     @Override
-    public void forget(String instance) {
-        writing.execute(() -> {
-            disk.lock();
+    public void hideEvents(String instance) {
+        writer.execute(() -> {
+            writing.lock();
             try {
-                journal.forget(instance);
-            } catch (MVStoreException | IllegalStateException broken) {
-                LOG.log(
-                        System.Logger.Level.ERROR,
-                        "the history of an instance that is gone could not be hidden",
-                        broken);
+                journal.hideEvents(instance);
+            } catch (MVStoreException | IllegalStateException e) {
+                LOG.log(Level.ERROR, "events of a deleted instance not hidden: instance=" + instance, e);
             } finally {
-                disk.unlock();
+                writing.unlock();
             }
         });
     }
@@ -122,67 +118,52 @@ public final class JournalEventLog implements EventLog {
         return journal;
     }
 
-    /** Closes the file; what was accepted is in it, and nothing is accepted any more. */
+    /** Closes the journal. Later appends are refused. */
     @Override
     public void stop() {
-        disk.lock();
+        writing.lock();
         try {
-            closed = true;
+            stopped = true;
             journal.close();
         } finally {
-            disk.unlock();
+            writing.unlock();
         }
     }
 
-    private void write() {
-        var entries = new ArrayList<Entry>();
-        for (var entry = waiting.poll(); entry != null; entry = waiting.poll()) {
-            entries.add(entry);
+    private void writePending() {
+        var appends = new ArrayList<PendingAppend>();
+        for (var append = pending.poll(); append != null; append = pending.poll()) {
+            appends.add(append);
         }
-        if (entries.isEmpty()) {
-            return; // somebody's turn before took them along
+        if (appends.isEmpty()) {
+            return; // written by the task before
         }
-        disk.lock();
+        writing.lock();
         try {
-            write(entries);
-        } catch (MVStoreException | IllegalStateException broken) {
-            failing(broken);
-            entries.forEach(entry -> {
-                backlog.free(entry.weight());
-                entry.written().completeExceptionally(broken);
+            write(appends);
+        } catch (MVStoreException | IllegalStateException e) {
+            logFailure(e);
+            appends.forEach(append -> {
+                followerQueue.release(append.events());
+                append.positions().completeExceptionally(e);
             });
         } finally {
-            disk.unlock();
+            writing.unlock();
         }
     }
 
-    /** Says so once, for publishers will try again and again. */
-    private void failing(RuntimeException broken) {
-        if (!failing) {
-            failing = true;
-            LOG.log(System.Logger.Level.ERROR, "events can not be stored; none is accepted until they can", broken);
+    private void write(List<PendingAppend> appends) {
+        if (stopped || journal == null) {
+            throw new IllegalStateException("the journal is not open");
         }
-    }
-
-    private void working() {
-        if (failing) {
-            failing = false;
-            LOG.log(System.Logger.Level.INFO, "events can be stored again");
-        }
-    }
-
-    private void write(List<Entry> entries) {
-        if (closed) {
-            throw new IllegalStateException("the journal is closed");
-        }
-        if (journal.isBroken()) {
+        if (journal.isClosed()) {
             journal = Journal.open(options, clock);
         }
         var logged = new ArrayList<LoggedEvent>();
-        var positions = new ArrayList<List<Position>>(entries.size());
-        for (var entry : entries) {
-            var own = new ArrayList<Position>(entry.events().size());
-            for (var event : entry.events()) {
+        var positions = new ArrayList<List<Position>>(appends.size());
+        for (var append : appends) {
+            var own = new ArrayList<Position>(append.events().size());
+            for (var event : append.events()) {
                 var position = journal.append(event.instance(), StoredEvent.bytes(event));
                 own.add(position);
                 logged.add(new LoggedEvent(position, event));
@@ -190,13 +171,28 @@ public final class JournalEventLog implements EventLog {
             positions.add(own);
         }
         journal.commit();
-        working();
-        // Handed over before anybody is answered: a client that connects after the answer is behind these events.
-        handover.add(logged, entries.stream().mapToLong(Entry::weight).sum());
-        for (var i = 0; i < entries.size(); i++) {
-            entries.get(i).written().complete(positions.get(i));
+        logRecovery();
+        // Queued before any append returns: a client that connects after its publication was accepted joins behind it.
+        followerQueue.add(logged);
+        for (var i = 0; i < appends.size(); i++) {
+            appends.get(i).positions().complete(positions.get(i));
         }
     }
 
-    private record Entry(List<InstanceEvent> events, long weight, CompletableFuture<List<Position>> written) {}
+    /** Logs the first of several failures, for publishers retry. */
+    private void logFailure(RuntimeException cause) {
+        if (!failed) {
+            failed = true;
+            LOG.log(Level.ERROR, "events not stored: publications are refused until the journal can be written", cause);
+        }
+    }
+
+    private void logRecovery() {
+        if (failed) {
+            failed = false;
+            LOG.log(Level.INFO, "journal can be written again: publications are accepted");
+        }
+    }
+
+    private record PendingAppend(List<InstanceEvent> events, CompletableFuture<List<Position>> positions) {}
 }

@@ -4,14 +4,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What a journal keeps.
+ * The options of a journal.
  *
- * @param file where
- * @param age how long
- * @param events how many
- * @param bytes how much of their data
- * @param powerCut whether what was accepted outlives a power cut, and not only the process
- * @param exposeTokens whether the tokens are shown of events that were stored with them, as they may have been before a restart
+ * @param file the journal's file
+ * @param maxAge the age past which events are removed
+ * @param maxEvents the number of events past which the oldest are removed
+ * @param maxBytes the bytes of events past which the oldest are removed
+ * @param syncCommits whether a commit waits for the disk, so that accepted events survive a power cut and not only the process
+ * @param exposeTokens whether events that were stored with their instance's token are read with it; the setting may have changed since
+ *     they were stored
  */
 public record JournalOptions(
-        Path file, Duration age, long events, long bytes, boolean powerCut, boolean exposeTokens) {}
+        Path file, Duration maxAge, long maxEvents, long maxBytes, boolean syncCommits, boolean exposeTokens) {}

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A page of what a log still holds behind a position.
+ * A page of the events that follow a position in the log.
  *
- * @param whole whether nothing is missing between that position and these events
- * @param events in their order
- * @param more whether there are more behind them
- * @param oldest the oldest event that is held; empty if none is
+ * @param contiguous whether the log still holds every event between that position and the page
+ * @param events the events, in the log's order
+ * @param hasMore whether more events follow the page
+ * @param oldest the position of the oldest event that the log holds; empty if it holds none
  */
-public record LogPage(boolean whole, List<LoggedEvent> events, boolean more, Optional<Position> oldest) {}
+public record LogPage(boolean contiguous, List<LoggedEvent> events, boolean hasMore, Optional<Position> oldest) {}

@@ -1,10 +1,10 @@
 package dev.sinal.log;
 
 /**
- * How much a log has.
+ * How much an event log holds.
  *
- * @param events how many events it holds for those who come back
- * @param bytes how many bytes they are
- * @param waitingBytes how many bytes wait to be handed to the follower
+ * @param events the number of events that can be read
+ * @param bytes the bytes of these events
+ * @param waitingBytes the bytes of events that wait for the follower
  */
 public record LogStats(long events, long bytes, long waitingBytes) {}

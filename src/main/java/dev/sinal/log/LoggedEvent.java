@@ -2,5 +2,5 @@ package dev.sinal.log;
 
 import dev.sinal.event.InstanceEvent;
 
-/** An event and its place in the log. */
+/** An event with its position in the log. */
 public record LoggedEvent(Position position, InstanceEvent event) {}

@@ -8,45 +8,40 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/** The log of a single node, in memory: it holds an event until it was handed over, and no longer. */
+/** The event log of a single node, in memory: it holds an event until it is delivered to the follower. */
 public final class MemoryEventLog implements EventLog {
-    private final Backlog backlog;
-    private final FollowerQueue handover;
+    private final FollowerQueue followerQueue;
     private final String epoch = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
-    private final ReentrantLock order = new ReentrantLock();
+    private final ReentrantLock appending = new ReentrantLock();
     private long offset;
 
     /**
-     * @param lane where events are handed over
-     * @param backlogBytes how many bytes of them may wait for that
+     * @param dispatch runs the follower
+     * @param backlogBytes the bytes of events that may wait for the follower
      */
-    public MemoryEventLog(SerialExecutor lane, long backlogBytes) {
-        this.backlog = new Backlog(backlogBytes);
-        this.handover = new FollowerQueue(lane, backlog);
+    public MemoryEventLog(SerialExecutor dispatch, long backlogBytes) {
+        this.followerQueue = new FollowerQueue(dispatch, backlogBytes);
     }
 
     @Override
     public List<Position> append(List<InstanceEvent> events) {
-        var positions = new ArrayList<Position>(events.size());
-        order.lock();
+        followerQueue.reserve(events);
+        var logged = new ArrayList<LoggedEvent>(events.size());
+        appending.lock();
         try {
-            var taken = backlog.take(events);
-            var logged = new ArrayList<LoggedEvent>(events.size());
             for (var event : events) {
-                var position = new Position(epoch, ++offset);
-                positions.add(position);
-                logged.add(new LoggedEvent(position, event));
+                logged.add(new LoggedEvent(new Position(epoch, ++offset), event));
             }
-            handover.add(logged, taken);
+            followerQueue.add(logged);
         } finally {
-            order.unlock();
+            appending.unlock();
         }
-        return positions;
+        return logged.stream().map(LoggedEvent::position).toList();
     }
 
     @Override
-    public void follow(Consumer<List<LoggedEvent>> newFollower) {
-        handover.follow(newFollower);
+    public void follow(Consumer<List<LoggedEvent>> follower) {
+        followerQueue.follow(follower);
     }
 
     @Override
@@ -56,21 +51,21 @@ public final class MemoryEventLog implements EventLog {
 
     @Override
     public Position last() {
-        order.lock();
+        appending.lock();
         try {
             return new Position(epoch, offset);
         } finally {
-            order.unlock();
+            appending.unlock();
         }
     }
 
     @Override
-    public LogStats stock() {
-        return new LogStats(0, 0, backlog.bytes());
+    public LogStats stats() {
+        return new LogStats(0, 0, followerQueue.bytes());
     }
 
     @Override
-    public void forget(String instance) {
-        // It remembers nobody.
+    public void hideEvents(String instance) {
+        // No event can be read.
     }
 }

@@ -4,17 +4,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The place of an event in the log. Opaque to clients.
+ * The position of an event in the log. Clients treat its text as opaque.
  *
- * @param epoch names the life of the log that counts
- * @param offset counts from 1, without a gap; 0 is the place before the first event
+ * @param epoch identifies the log that assigned the offset; another one starts again at 1
+ * @param offset the number of the event, counted from 1; 0 is the position before the first event
  */
 public record Position(String epoch, long offset) {
-    private static final Pattern FORM = Pattern.compile("([0-9a-z]{1,20})-(\\d{1,18})");
+    private static final Pattern PATTERN = Pattern.compile("([0-9a-z]{1,20})-(\\d{1,18})");
 
-    /** Reads what {@link #toString} wrote; empty if it is something else. */
-    public static Optional<Position> of(String text) {
-        var match = FORM.matcher(text);
+    /** Parses a position that {@link #toString} wrote; empty for any other text. */
+    public static Optional<Position> parse(String text) {
+        var match = PATTERN.matcher(text);
         return match.matches()
                 ? Optional.of(new Position(match.group(1), Long.parseLong(match.group(2))))
                 : Optional.empty();

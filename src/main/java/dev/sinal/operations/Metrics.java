@@ -29,9 +29,9 @@ class Metrics {
         gauge("sinal_deadlines", "Timeouts that are waited for", timers::size);
         gauge("sinal_sessions", "Open sessions", engine::size);
         gauge("sinal_sessions_waiting", "Open sessions that are in no namespace yet", server::pendingSessions);
-        gauge("sinal_history_events", "Events that are held", () -> log.stock().events());
-        gauge("sinal_history_bytes", "Bytes of them", () -> log.stock().bytes());
-        gauge("sinal_backlog_bytes", "Bytes of events that wait for the broadcast", () -> log.stock()
+        gauge("sinal_history_events", "Events that are held", () -> log.stats().events());
+        gauge("sinal_history_bytes", "Bytes of them", () -> log.stats().bytes());
+        gauge("sinal_backlog_bytes", "Bytes of events that wait for the broadcast", () -> log.stats()
                 .waitingBytes());
         counter(
                 "sinal_sessions_closed",

@@ -2,46 +2,48 @@ package dev.sinal.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sinal.log.FollowerQueue.BatchPacer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** The delay between two batches that are delivered to a log's follower. */
 class BatchPacerTest {
-    private final List<Duration> pauses = new ArrayList<>();
+    private final List<Duration> delays = new ArrayList<>();
     private Duration now = Duration.ofDays(-1);
-    private final BatchPacer pause = new BatchPacer(() -> now.toNanos(), nanos -> pauses.add(Duration.ofNanos(nanos)));
+    private final BatchPacer pacer = new BatchPacer(() -> now.toNanos(), nanos -> delays.add(Duration.ofNanos(nanos)));
 
     @Test
-    void nothing_waits_at_first() {
-        pause.await();
-        assertThat(pauses).isEmpty();
+    void the_first_batch_is_not_delayed() {
+        pacer.await();
+        assertThat(delays).isEmpty();
     }
 
     @Test
-    void what_follows_at_once_waits_for_an_eighth_of_the_time_before() {
-        pause.after(() -> passes(Duration.ofMillis(8)));
-        passes(Duration.ofNanos(400_000));
-        pause.await();
-        assertThat(pauses).containsExactly(Duration.ofNanos(600_000));
+    void a_batch_right_after_another_is_delayed_by_an_eighth_of_its_duration() {
+        pacer.run(() -> advance(Duration.ofMillis(8)));
+        advance(Duration.ofNanos(400_000));
+        pacer.await();
+        assertThat(delays).containsExactly(Duration.ofNanos(600_000));
     }
 
     @Test
-    void what_comes_later_does_not_wait() {
-        pause.after(() -> passes(Duration.ofMillis(8)));
-        passes(Duration.ofMillis(1));
-        pause.await();
-        assertThat(pauses).isEmpty();
+    void a_later_batch_is_not_delayed() {
+        pacer.run(() -> advance(Duration.ofMillis(8)));
+        advance(Duration.ofMillis(1));
+        pacer.await();
+        assertThat(delays).isEmpty();
     }
 
     @Test
-    void nothing_waits_longer_than_two_milliseconds() {
-        pause.after(() -> passes(Duration.ofSeconds(8)));
-        pause.await();
-        assertThat(pauses).containsExactly(Duration.ofMillis(2));
+    void no_batch_is_delayed_by_more_than_two_milliseconds() {
+        pacer.run(() -> advance(Duration.ofSeconds(8)));
+        pacer.await();
+        assertThat(delays).containsExactly(Duration.ofMillis(2));
     }
 
-    private void passes(Duration time) {
+    private void advance(Duration time) {
         now = now.plus(time);
     }
 }

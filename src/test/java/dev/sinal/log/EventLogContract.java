@@ -7,6 +7,7 @@ import dev.sinal.event.EventData;
 import dev.sinal.event.EventName;
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.InstanceEvent.Origin;
+import dev.sinal.event.MalformedJsonException;
 import dev.sinal.event.RawJson;
 import dev.sinal.runtime.SerialExecutor;
 import java.util.ArrayDeque;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -21,13 +23,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every log promises. */
+/** The contract that every implementation of {@link EventLog} passes. */
 public abstract class EventLogContract {
     final Queue<Runnable> tasks = new ArrayDeque<>();
     final List<LoggedEvent> followed = new ArrayList<>();
 
     @Test
-    void positions_count_without_a_gap_and_events_follow_in_their_order() {
+    void positions_are_consecutive_and_the_follower_gets_events_in_their_order() {
         var log = log(1_000_000);
         var first = log.append(List.of(event("1"), event("2")));
         var second = log.append(List.of(event("3")));
@@ -40,7 +42,7 @@ public abstract class EventLogContract {
     }
 
     @Test
-    void what_gathers_until_the_follower_is_free_is_handed_over_at_once() {
+    void events_appended_while_the_follower_is_busy_are_one_batch() {
         var log = log(1_000_000);
         var batches = new ArrayList<List<String>>();
         log.follow(events -> batches.add(data(events)));
@@ -53,51 +55,52 @@ public abstract class EventLogContract {
     }
 
     @Test
-    void past_its_bound_the_log_takes_nothing_and_then_takes_again() {
+    void a_full_backlog_refuses_events_until_the_follower_has_caught_up() {
         var log = log(2_000);
         log.append(List.of(event("1"), event("2")));
         assertThatThrownBy(() -> log.append(List.of(event("3"), event("4"))))
                 .isInstanceOf(AppendRefusedException.class);
-        assertThat(log.stock().waitingBytes()).isBetween(1L, 2_000L);
+        assertThat(log.stats().waitingBytes()).isBetween(1L, 2_000L);
         runAll();
-        assertThat(log.stock().waitingBytes()).isZero();
+        assertThat(log.stats().waitingBytes()).isZero();
         assertThat(log.append(List.of(event("5")))).extracting(Position::offset).containsExactly(3L);
         runAll();
         assertThat(data()).containsExactly("1", "2", "5");
     }
 
     @Test
-    void an_event_larger_than_the_bound_is_taken_by_an_empty_log() {
+    void an_event_larger_than_the_backlog_is_accepted_if_the_backlog_is_empty() {
         var log = log(1_000);
         log.append(List.of(event("\"" + "x".repeat(5_000) + "\"")));
         assertThatThrownBy(() -> log.append(List.of(event("1")))).isInstanceOf(AppendRefusedException.class);
     }
 
     @Test
-    void behind_its_last_event_nothing_is_missing() {
+    void a_page_after_the_last_event_is_contiguous_and_empty() {
         var log = log(1_000_000);
-        assertThat(log.read(Optional.of(log.last()), Optional.empty(), 10).whole())
+        assertThat(log.read(Optional.of(log.last()), Optional.empty(), 10).contiguous())
                 .isTrue();
         log.append(List.of(event("1")));
         var history = log.read(Optional.of(log.last()), Optional.empty(), 10);
-        assertThat(history.whole()).isTrue();
+        assertThat(history.contiguous()).isTrue();
         assertThat(history.events()).isEmpty();
     }
 
     @Test
-    void a_position_of_another_log_is_gone() {
+    void a_page_after_a_position_of_another_log_is_not_contiguous() {
         var log = log(1_000_000);
         log.append(List.of(event("1")));
         assertThat(log.read(Optional.of(new Position("other", 1)), Optional.empty(), 10)
-                        .whole())
+                        .contiguous())
                 .isFalse();
         assertThat(log.read(Optional.of(new Position(log.last().epoch(), 2)), Optional.empty(), 10)
-                        .whole())
+                        .contiguous())
                 .isFalse();
     }
 
     @Test
-    void many_publishers_are_followed_in_the_order_of_the_positions_they_got() throws InterruptedException {
+    void events_of_concurrent_publishers_reach_the_follower_in_the_order_of_their_positions()
+            throws InterruptedException {
         var threads = Executors.newFixedThreadPool(4);
         var log = log(new SerialExecutor(threads), threads, 100_000_000);
         var publishers = new ArrayList<Thread>();
@@ -106,13 +109,13 @@ public abstract class EventLogContract {
             followed.add(event);
             all.countDown();
         }));
-        var given = new java.util.concurrent.ConcurrentSkipListMap<Long, String>();
+        var accepted = new ConcurrentSkipListMap<Long, String>();
         try {
             for (var publisher = 0; publisher < 4; publisher++) {
                 var own = publisher;
                 publishers.add(new Thread(() -> IntStream.range(0, 1_000).forEach(i -> {
                     var name = String.valueOf(own * 10_000 + i);
-                    given.put(log.append(List.of(event(name))).get(0).offset(), name);
+                    accepted.put(log.append(List.of(event(name))).get(0).offset(), name);
                 })));
             }
             publishers.forEach(Thread::start);
@@ -123,14 +126,14 @@ public abstract class EventLogContract {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(data()).containsExactlyElementsOf(given.values());
+        assertThat(data()).containsExactlyElementsOf(accepted.values());
     }
 
-    /** A log that begins, or the one there was before, in its own words. */
-    abstract EventLog log(SerialExecutor lane, Executor executor, long backlogBytes);
+    /** Opens the log; again, if it was open before. */
+    abstract EventLog log(SerialExecutor dispatch, Executor executor, long backlogBytes);
 
-    EventLog log(long bound) {
-        var log = log(new SerialExecutor(tasks::add), Runnable::run, bound);
+    EventLog log(long backlogBytes) {
+        var log = log(new SerialExecutor(tasks::add), Runnable::run, backlogBytes);
         log.follow(followed::addAll);
         return log;
     }
@@ -159,7 +162,7 @@ public abstract class EventLogContract {
         var origin = new Origin(RawJson.NULL, RawJson.NULL, Optional.empty(), RawJson.NULL);
         try {
             return new InstanceEvent(instance, EventName.of("call"), EventData.of(RawJson.parse(data)), origin);
-        } catch (dev.sinal.event.MalformedJsonException e) {
+        } catch (MalformedJsonException e) {
             throw new IllegalArgumentException(e);
         }
     }

@@ -29,14 +29,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** The event log on disk: restarts, bounds, reading by instance, and disks that fail. */
 class JournalEventLogTest extends EventLogContract {
     @TempDir
     Path directory;
 
     private final List<JournalEventLog> opened = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private long most = 1_000_000;
-    private long bytes = 1_000_000_000;
+    private long maxEvents = 1_000_000;
+    private long maxBytes = 1_000_000_000;
     private boolean exposeTokens = true;
 
     @AfterEach
@@ -45,10 +46,10 @@ class JournalEventLogTest extends EventLogContract {
     }
 
     @Override
-    EventLog log(SerialExecutor lane, Executor executor, long backlogBytes) {
-        var options =
-                new JournalOptions(directory.resolve("history"), Duration.ofHours(1), most, bytes, true, exposeTokens);
-        var log = new JournalEventLog(lane, executor, options, backlogBytes, () -> now);
+    EventLog log(SerialExecutor dispatch, Executor executor, long backlogBytes) {
+        var options = new JournalOptions(
+                directory.resolve("history"), Duration.ofHours(1), maxEvents, maxBytes, true, exposeTokens);
+        var log = new JournalEventLog(dispatch, executor, options, backlogBytes, () -> now);
         log.start();
         opened.add(log);
         return log;
@@ -60,47 +61,47 @@ class JournalEventLogTest extends EventLogContract {
     }
 
     @Test
-    void what_was_appended_is_there_after_a_restart_and_positions_go_on() {
+    void events_survive_a_restart_and_positions_continue() {
         var before = log(1_000_000).append(List.of(event("1"), event("2"), event("3")));
         var log = reopened();
         assertThat(log.last()).isEqualTo(before.get(2));
         var history = log.read(Optional.of(before.get(0)), Optional.empty(), 10);
-        assertThat(history.whole()).isTrue();
+        assertThat(history.contiguous()).isTrue();
         assertThat(data(history.events())).containsExactly("2", "3");
         assertThat(log.append(List.of(event("4"))).get(0).offset()).isEqualTo(4);
     }
 
     @Test
-    void an_event_comes_back_as_it_was() throws Exception {
+    void a_stored_event_is_read_unchanged() throws Exception {
         var data =
                 new EventData(RawJson.parse("{\"a\" : \"\\ud800é\"}"), List.of(ByteBuffer.wrap(new byte[] {1, 2, 3})));
         var origin = new Origin(
                 RawJson.string("http://a"), RawJson.string("now"), Optional.of(RawJson.string("me")), RawJson.NULL);
         var event = new InstanceEvent("loja 1", EventName.of("call"), data, origin);
-        var back = StoredEvent.of(StoredEvent.bytes(event));
-        assertThat(back).isEqualTo(event);
+        var read = StoredEvent.of(StoredEvent.bytes(event));
+        assertThat(read).isEqualTo(event);
         assertThatThrownBy(() -> StoredEvent.of(new byte[] {9})).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> StoredEvent.of(new byte[0])).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void the_oldest_go_first_past_the_number_that_is_kept_and_who_needs_them_is_told() {
-        most = 3;
+    void past_the_maximum_number_the_oldest_events_are_removed_and_pages_after_them_are_not_contiguous() {
+        maxEvents = 3;
         var log = log(1_000_000);
         var positions = log.append(
                 IntStream.rangeClosed(1, 5).mapToObj(i -> event("" + i)).toList());
         var history = log.read(Optional.of(positions.get(0)), Optional.empty(), 10);
-        assertThat(history.whole()).isFalse();
+        assertThat(history.contiguous()).isFalse();
         assertThat(history.oldest()).contains(positions.get(2));
         assertThat(data(history.events())).containsExactly("3", "4", "5");
-        assertThat(log.stock().events()).isEqualTo(3);
-        assertThat(log.stock().bytes()).isPositive();
-        assertThat(log.read(Optional.of(positions.get(1)), Optional.empty(), 10).whole())
+        assertThat(log.stats().events()).isEqualTo(3);
+        assertThat(log.stats().bytes()).isPositive();
+        assertThat(log.read(Optional.of(positions.get(1)), Optional.empty(), 10).contiguous())
                 .isTrue();
     }
 
     @Test
-    void past_their_age_events_are_let_go_of() {
+    void events_past_the_maximum_age_are_removed() {
         var log = log(1_000_000);
         log.append(List.of(event("1")));
         now = now.plus(Duration.ofMinutes(61));
@@ -110,8 +111,8 @@ class JournalEventLogTest extends EventLogContract {
     }
 
     @Test
-    void past_the_bytes_that_are_kept_events_are_let_go_of_also_after_a_restart() {
-        bytes = 1_000;
+    void events_past_the_maximum_bytes_are_removed_also_after_a_restart() {
+        maxBytes = 1_000;
         log(1_000_000).append(List.of(event('"' + "x".repeat(600) + '"')));
         reopened().append(List.of(event('"' + "y".repeat(600) + '"')));
         assertThat(data(opened.get(1)
@@ -123,24 +124,24 @@ class JournalEventLogTest extends EventLogContract {
     }
 
     @Test
-    void one_instance_is_read_page_by_page_and_another_not_at_all() {
+    void reading_one_instance_page_by_page_skips_other_instances() {
         var log = log(1_000_000);
         log.append(IntStream.range(0, 10)
                 .mapToObj(i -> event(i % 2 == 0 ? "a" : "b", "" + i))
                 .toList());
         var page = log.read(Optional.empty(), Optional.of("a"), 3);
         assertThat(data(page.events())).containsExactly("0", "2", "4");
-        assertThat(page.more()).isTrue();
+        assertThat(page.hasMore()).isTrue();
         var next = log.read(Optional.of(page.events().get(2).position()), Optional.of("a"), 3);
         assertThat(data(next.events())).containsExactly("6", "8");
-        assertThat(next.more()).isFalse();
+        assertThat(next.hasMore()).isFalse();
     }
 
     @Test
-    void who_has_the_name_of_an_instance_that_is_gone_sees_nothing_of_it() {
+    void hidden_events_of_an_instance_are_not_read_by_its_name() {
         var log = log(1_000_000);
         log.append(List.of(event("a", "1"), event("ab", "2")));
-        log.forget("a");
+        log.hideEvents("a");
         log.append(List.of(event("a", "3")));
         assertThat(data(log.read(Optional.empty(), Optional.of("a"), 10).events()))
                 .containsExactly("3");
@@ -151,7 +152,7 @@ class JournalEventLogTest extends EventLogContract {
     }
 
     @Test
-    void a_token_that_was_stored_while_tokens_were_shown_is_not_shown_when_they_no_longer_are() {
+    void a_stored_token_is_not_exposed_after_exposing_tokens_was_switched_off() {
         var origin = new Origin(RawJson.NULL, RawJson.NULL, Optional.empty(), RawJson.string("TOKEN"));
         var event = new InstanceEvent("loja", EventName.of("call"), EventData.of(RawJson.NULL), origin);
         log(1_000_000).append(List.of(event));
@@ -168,22 +169,22 @@ class JournalEventLogTest extends EventLogContract {
     }
 
     @Test
-    void a_page_ends_where_it_weighs_enough() {
+    void a_page_is_bounded_in_bytes() {
         var log = log(100_000_000);
         var large = '"' + "x".repeat(700_000) + '"';
         log.append(List.of(event(large), event(large), event(large)));
         var page = log.read(Optional.empty(), Optional.empty(), 10);
         assertThat(page.events()).hasSize(2);
-        assertThat(page.more()).isTrue();
+        assertThat(page.hasMore()).isTrue();
     }
 
     @Test
-    void a_torn_tail_is_cut_at_the_last_whole_event() throws IOException {
+    void a_torn_write_loses_only_the_events_after_the_last_complete_commit() throws IOException {
         var log = log(1_000_000);
         for (var i = 1; i <= 50; i++) {
             log.append(List.of(event("" + i)));
         }
-        // As a kill in mid-write leaves it: the file as it is now, with less than all of its last write.
+        // Simulates a kill during a write: the current file without the end of its last write.
         var torn = Files.copy(directory.resolve("history"), directory.resolve("torn"));
         try (var file = new RandomAccessFile(torn.toFile(), "rw")) {
             file.setLength(file.length() - 5_000);
@@ -199,7 +200,7 @@ class JournalEventLogTest extends EventLogContract {
     }
 
     @Test
-    void a_file_that_is_no_journal_is_put_aside() throws IOException {
+    void a_corrupt_file_is_renamed() throws IOException {
         Files.write(directory.resolve("history"), new byte[20_000]);
         log(1_000_000).append(List.of(event("1")));
         try (var files = Files.list(directory)) {
@@ -209,15 +210,15 @@ class JournalEventLogTest extends EventLogContract {
     }
 
     @Test
-    void a_log_that_was_closed_takes_nothing_and_leaves_the_file_alone() {
+    void a_stopped_log_refuses_events_and_does_not_open_the_file_again() {
         var log = (JournalEventLog) log(1_000_000);
         log.stop();
         assertThatThrownBy(() -> log.append(List.of(event("1")))).isInstanceOf(AppendRefusedException.class);
-        assertThat(log.journal().isBroken()).isTrue();
+        assertThat(log.journal().isClosed()).isTrue();
     }
 
     @Test
-    void a_store_that_gave_up_is_opened_again() {
+    void a_store_that_closed_itself_is_opened_again() {
         var log = (JournalEventLog) log(1_000_000);
         log.append(List.of(event("1")));
         log.journal().close(); // as the store closes itself when a write fails
@@ -228,12 +229,12 @@ class JournalEventLogTest extends EventLogContract {
     }
 
     @Test
-    void what_can_not_be_stored_is_not_accepted_until_it_can() throws IOException {
+    void events_are_refused_while_the_disk_fails_and_accepted_afterwards() throws IOException {
         var log = (JournalEventLog) log(1_000_000);
         log.append(List.of(event("1")));
         log.journal().close();
         Files.delete(directory.resolve("history"));
-        Files.createDirectory(directory.resolve("history")); // nothing can be written to
+        Files.createDirectory(directory.resolve("history")); // the store can't write to it
         assertThatThrownBy(() -> log.append(List.of(event("2"))))
                 .isInstanceOfSatisfying(
                         AppendRefusedException.class,

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a client's packet costs to read, and an event of 1 KiB to write. */
+/** Measures decoding the packets of clients, and encoding an event of 1 KiB. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -24,24 +24,24 @@ import org.openjdk.jmh.annotations.Warmup;
 public class PacketBenchmark {
     private final SocketPacketDecoder decoder =
             new SocketPacketDecoder(new SocketIoOptions(Duration.ofSeconds(45), 1, 1, 10, 100));
-    private final SocketPacketEncoder tongue = new SocketPacketEncoder("/bench", EnginePacketCodec.V4);
+    private final SocketPacketEncoder encoder = new SocketPacketEncoder("/bench", EnginePacketCodec.V4);
     private final Arguments arguments = Arguments.of("[{\"text\":\"" + "x".repeat(1024) + "\"}]");
 
-    /** A client enters. */
+    /** Decodes a CONNECT with a key. */
     @Benchmark
     public Object decodeConnect() throws ProtocolError {
         return decoder.decode("0/bench,{\"apikey\":\"GLOBALKEY\",\"position\":true}");
     }
 
-    /** A client narrows its stream. */
+    /** Decodes a {@code subscribe} event. */
     @Benchmark
     public Object decodeEvent() throws ProtocolError {
         return decoder.decode("2/bench,17[\"subscribe\",[\"messages.upsert\",\"call\"]]");
     }
 
-    /** An event is written, once for all sockets of one tongue. */
+    /** Encodes an event, once for all sockets of one encoding. */
     @Benchmark
-    public Object writeEvent() {
-        return tongue.event("messages.upsert", arguments);
+    public Object encodeEvent() {
+        return encoder.event("messages.upsert", arguments);
     }
 }

@@ -8,40 +8,40 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * What an event or an acknowledgement carries (protocol 5, "Sending and receiving data"; "Binary").
+ * The arguments of an event or of an acknowledgement (protocol 5, "Sending and receiving data" and "Binary").
  *
- * @param json a JSON array; in it, {@code {"_placeholder":true,"num":N}} stands for the attachment of that number
- * @param attachments the bytes, at most 10 for a client to take them; nobody changes them any more
+ * @param json a JSON array; in it, {@code {"_placeholder":true,"num":N}} stands for the attachment with index N
+ * @param attachments the binary arguments, which must not be modified; clients accept at most 10
  */
 public record Arguments(String json, List<ByteBuffer> attachments) {
-    /** Kept: {@code Json} would look it up at each call. */
+    /** Cached, because {@code Json} looks the provider up at each call. */
     private static final JsonProvider JSON = JsonProvider.provider();
 
-    /** Arguments that are written already, and hold no bytes. */
+    /** Returns arguments that are serialized already and have no attachments. */
     public static Arguments of(String json) {
         return new Arguments(json, List.of());
     }
 
-    /** Arguments yet to be written. */
+    /** Serializes arguments. */
     public static Arguments of(JsonArray values, List<ByteBuffer> attachments) {
-        return new Arguments(wellFormed(values.toString()), List.copyOf(attachments));
+        return new Arguments(escapeLoneSurrogates(values.toString()), List.copyOf(attachments));
     }
 
-    /** The arguments one by one, placeholders included. */
+    /** Parses the arguments, placeholders included. */
     public JsonArray values() {
         try (JsonReader reader = JSON.createReader(new StringReader(json))) {
             return reader.readArray();
         }
     }
 
-    /** Half a surrogate pair, which JSON may hold as an escape, has no UTF-8: it stays an escape. */
-    private static String wellFormed(String json) {
-        if (json.codePoints().noneMatch(Arguments::isHalf)) {
+    /** Escapes lone surrogates: JSON may contain them as escapes, but UTF-8 cannot encode them. */
+    private static String escapeLoneSurrogates(String json) {
+        if (json.codePoints().noneMatch(Arguments::isLoneSurrogate)) {
             return json;
         }
         var text = new StringBuilder(json.length() + 16);
         json.codePoints().forEach(point -> {
-            if (isHalf(point)) {
+            if (isLoneSurrogate(point)) {
                 text.append(String.format("\\u%04x", point));
             } else {
                 text.appendCodePoint(point);
@@ -50,7 +50,7 @@ public record Arguments(String json, List<ByteBuffer> attachments) {
         return text.toString();
     }
 
-    private static boolean isHalf(int point) {
+    private static boolean isLoneSurrogate(int point) {
         return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
     }
 }

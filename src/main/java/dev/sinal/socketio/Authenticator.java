@@ -4,51 +4,65 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.Optional;
 
-/** Says who may come in: first to a session, then to each namespace. */
+/** Authenticates handshakes, and authorizes the CONNECTs of the sessions that they open. */
 public interface Authenticator {
-    /** Judges a handshake, before there is a session. */
+    /** Authenticates a handshake, before its session is opened. */
     Authentication authenticate(Handshake handshake);
 
-    /** What becomes of a handshake. */
+    /** The result of authenticating a handshake. */
     sealed interface Authentication {
-        /** It opens a session, whose CONNECTs this authorizer judges. */
+        /**
+         * The handshake opens a session.
+         *
+         * @param authorizer authorizes the session's CONNECTs
+         */
         record Accepted(ConnectAuthorizer authorizer) implements Authentication {}
 
-        /** It opens none, with HTTP 403 and this message. */
+        /**
+         * The handshake is answered with HTTP 403.
+         *
+         * @param message the reason, sent to the client
+         */
         record Refused(String message) implements Authentication {}
     }
 
-    /** Judges the CONNECTs of one session. */
+    /** Authorizes the CONNECTs of one session. */
     @FunctionalInterface
     interface ConnectAuthorizer {
         /**
-         * What a client brings to enter a namespace; asked for before it is known whether the namespace exists.
+         * Returns the client's authorization for a namespace. It is called before the namespace is looked up, so that a
+         * client that is refused does not learn whether the namespace exists.
          *
-         * @param auth the CONNECT packet's payload, empty if it had none
+         * @param namespace the namespace's name on the server
+         * @param auth the payload of the CONNECT packet, empty if it has none
          */
         NamespaceAuthorization authorize(String namespace, JsonObject auth);
 
         /**
-         * Whether the client showed who it is with the handshake. One of protocol 4, which is in the root namespace
-         * without asking, then finds itself there even if it may not listen there, and hears nothing.
+         * Returns whether the handshake authenticated the client. Protocol 4 connects each client to the root namespace.
+         * An authenticated client that is not authorized for it is then connected to one that carries no events, instead
+         * of being refused.
          */
         default boolean isAuthenticated() {
             return false;
         }
     }
 
-    /** What a client has to show for being in a namespace: judged when it comes, and again when that may have changed. */
+    /**
+     * A client's authorization for one namespace. It is checked when the client connects, and again whenever it may have
+     * changed.
+     */
     @FunctionalInterface
     interface NamespaceAuthorization {
-        /** Why the client may not be there now; empty if it may. */
+        /** Returns why the client is not authorized now, or empty if it is. */
         Optional<String> refusal();
 
-        /** What the client reads with the reason, if more is to be said. */
+        /** Returns the {@code data} of the CONNECT_ERROR that carries the refusal, if it has any. */
         default Optional<JsonValue> data() {
             return Optional.empty();
         }
 
-        /** The client was turned away, or put out, for that. */
+        /** Called when the client was refused, or disconnected, because of {@link #refusal}. */
         default void onRefused() {}
     }
 }

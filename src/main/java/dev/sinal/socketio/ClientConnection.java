@@ -14,6 +14,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,53 +23,53 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** One client's session as Socket.IO sees it: the sockets it has, by the names that its packets call them. */
+/** The Socket.IO side of one session: handles its packets, and holds its sockets by the names that the packets use. */
 final class ClientConnection implements SessionHandler {
     private static final System.Logger LOG = System.getLogger(ClientConnection.class.getName());
-    /** Kept: {@code Json} would look it up at each call. */
+    /** Cached, because {@code Json} looks the provider up at each call. */
     private static final JsonProvider JSON = JsonProvider.provider();
 
     private final SocketIoServer server;
     private final EngineSession session;
-    private final ConnectMode entry;
-    private final ConcurrentMap<String, Membership> memberships = new ConcurrentHashMap<>();
-    private final AtomicBoolean waiting = new AtomicBoolean(true);
+    private final ConnectMode mode;
+    private final ConcurrentMap<String, Socket> sockets = new ConcurrentHashMap<>();
+    private final AtomicBoolean pending = new AtomicBoolean(true);
     private volatile Timeout connectTimeout = () -> {};
-    /** The packet whose attachments are coming; null if none is. */
-    private BinaryReconstructor incomplete;
+    /** The packet whose attachments are being received; null if there is none. */
+    private BinaryReconstructor reconstructor;
 
     private volatile boolean closed;
 
-    ClientConnection(SocketIoServer server, EngineSession session, ConnectMode entry) {
+    ClientConnection(SocketIoServer server, EngineSession session, ConnectMode mode) {
         this.server = server;
         this.session = session;
-        this.entry = entry;
+        this.mode = mode;
     }
 
     @Override
     public void opened() {
-        server.waits();
-        connectTimeout = server.afterConnectTimeout(this::closeIfNowhere);
-        entry.joined().ifPresent(this::listen);
-        if (entry.joined().isEmpty() && session.codec().protocol() == ProtocolVersion.V3) {
-            joinRoot();
+        server.addPendingSession();
+        connectTimeout = server.scheduleConnectTimeout(this::closeIfUnconnected);
+        mode.listenTo().ifPresent(this::listen);
+        if (!mode.isListenOnly() && isProtocol4()) {
+            connectToRoot();
         }
         if (closed) {
-            stopWaiting();
+            endPending();
         }
     }
 
     @Override
     public void message(String text) throws ProtocolError {
-        if (incomplete != null) {
-            throw new ProtocolError("text among attachments");
+        if (reconstructor != null) {
+            throw new ProtocolError("a text message before all attachments were received");
         }
         var packet = server.decoder().decode(text);
         if (packet instanceof SocketPacket.Connect connect) {
             connect(connect);
-        } else if (packet instanceof SocketPacket.Carrier carrier && carrier.attachments() > 0) {
-            membership(packet);
-            incomplete = new BinaryReconstructor(carrier);
+        } else if (packet instanceof SocketPacket.WithAttachments binary && binary.attachments() > 0) {
+            socket(packet);
+            reconstructor = new BinaryReconstructor(binary);
         } else {
             handle(packet, List.of());
         }
@@ -76,63 +77,72 @@ final class ClientConnection implements SessionHandler {
 
     @Override
     public void binary(ByteBuffer bytes) throws ProtocolError {
-        if (incomplete == null) {
-            throw new ProtocolError("an attachment that no packet announced");
+        if (reconstructor == null) {
+            throw new ProtocolError("an attachment without a packet");
         }
-        if (incomplete.completedBy(bytes)) {
-            var complete = incomplete;
-            incomplete = null;
+        reconstructor.add(bytes);
+        if (reconstructor.isComplete()) {
+            var complete = reconstructor;
+            reconstructor = null;
             handle(complete.packet(), complete.attachments());
         }
     }
 
-    private void handle(SocketPacket packet, List<ByteBuffer> bytes) throws ProtocolError {
-        var membership = membership(packet);
+    @Override
+    public void closed(CloseCause cause) {
+        closed = true;
+        endPending();
+        sockets.values().forEach(socket -> remove(socket, DisconnectReason.CONNECTION_LOST));
+    }
+
+    private void handle(SocketPacket packet, List<ByteBuffer> attachments) throws ProtocolError {
+        var socket = socket(packet);
         if (packet instanceof SocketPacket.Disconnect) {
-            leave(membership.socket(), DisconnectReason.CLIENT);
+            remove(socket, DisconnectReason.CLIENT);
         } else if (packet instanceof SocketPacket.Event event) {
-            event(membership, event, bytes);
-        } // an ACK needs no handling: the server emits no event that asks for one
+            handleEvent(socket, event, attachments);
+        } // an ACK is ignored: the server emits no event that requests one
     }
 
-    private Membership membership(SocketPacket packet) throws ProtocolError {
-        var membership = memberships.get(name(packet.namespace()));
-        if (membership == null) {
-            throw new ProtocolError("a packet for a namespace that was not entered");
+    private Socket socket(SocketPacket packet) throws ProtocolError {
+        var socket = sockets.get(wireName(packet));
+        if (socket == null) {
+            throw new ProtocolError("a packet for a namespace that the client is not connected to");
         }
-        return membership;
+        return socket;
     }
 
-    private void event(Membership membership, SocketPacket.Event packet, List<ByteBuffer> bytes) {
-        var socket = membership.socket();
-        var handlers = membership.namespace().handlers();
+    private void handleEvent(Socket socket, SocketPacket.Event packet, List<ByteBuffer> attachments) {
+        var handlers = socket.handlers();
         var name = packet.args().get(0) instanceof JsonString text
                 ? text.getString()
                 : packet.args().get(0).toString();
         var acknowledgement = acknowledgement(socket, packet.id());
-        if (!handlers.handle(name)) {
-            acknowledgement.ifPresent(waiting -> waiting.accept(error("unknown event")));
+        if (!handlers.handles(name)) {
+            acknowledgement.ifPresent(callback -> callback.accept(error("unknown event")));
             return;
         }
-        var arguments =
-                Arguments.of(JSON.createArrayBuilder(packet.args()).remove(0).build(), bytes);
-        var event = new IncomingEvent(name, arguments, acknowledgement);
-        socket.dispatch(() -> handle(handlers, socket, event));
-        if (socket.floods()) {
+        var args = JSON.createArrayBuilder(packet.args()).remove(0).build();
+        var event = new IncomingEvent(name, Arguments.of(args, attachments), acknowledgement);
+        socket.dispatch(() -> runHandler(handlers, socket, event));
+        if (socket.isOverloaded()) {
             session.close(CloseCause.FLOOD);
         }
     }
 
-    private static void handle(EventHandlers handlers, Socket socket, IncomingEvent event) {
+    private static void runHandler(EventHandlers handlers, Socket socket, IncomingEvent event) {
         try {
-            handlers.event(socket, event);
+            handlers.handle(socket, event);
         } catch (RuntimeException failure) {
-            LOG.log(System.Logger.Level.ERROR, "a handler failed", failure);
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "event handler failed: event=" + event.name() + " namespace=" + socket.namespace(),
+                    failure);
             event.acknowledge(error("internal error"));
         }
     }
 
-    /** What a client reads that asked for an answer and can't have it. */
+    /** Returns the acknowledgement of an event that was not handled. */
     private static Arguments error(String message) {
         return Arguments.of("[{\"status\":\"error\",\"message\":\"" + message + "\"}]");
     }
@@ -141,99 +151,46 @@ final class ClientConnection implements SessionHandler {
         if (id.isEmpty()) {
             return Optional.empty();
         }
-        var answered = new AtomicBoolean();
+        var sent = new AtomicBoolean();
         return Optional.of(answer -> {
-            if (answered.compareAndSet(false, true)) {
-                socket.send(socket.tongue().acknowledgement(id.getAsLong(), answer));
+            if (sent.compareAndSet(false, true)) {
+                socket.send(socket.encoder().ack(id.getAsLong(), answer));
             }
         });
     }
 
-    @Override
-    public void closed(CloseCause cause) {
-        closed = true;
-        stopWaiting();
-        memberships.values().forEach(membership -> leave(membership.socket(), DisconnectReason.CONNECTION_LOST));
-    }
-
-    /** Takes a socket out of its namespace; answers false if it had left before. */
-    boolean leave(Socket socket, DisconnectReason reason) {
-        var wireName = socket.tongue().namespace();
-        var membership = memberships.get(wireName);
-        if (membership == null || membership.socket() != socket || !memberships.remove(wireName, membership)) {
-            return false;
-        }
-        membership.namespace().leave(socket);
-        socket.left(reason);
-        return true;
-    }
-
-    /** A socket was put out: a session that was opened to listen to it alone has nothing left to do. */
-    void leftAlone() {
-        if (entry.joined().isPresent()) {
-            session.closeWhenFlushed(CloseCause.REVOKED);
-        }
-    }
-
-    /** Whether a socket is still in its namespace. */
-    boolean holds(Socket socket) {
-        var membership = memberships.get(socket.tongue().namespace());
-        return membership != null && membership.socket() == socket;
-    }
-
     private void listen(String namespace) {
-        enter(namespace, namespace, JsonValue.EMPTY_JSON_OBJECT);
-        if (memberships.isEmpty()) {
+        connect(namespace, namespace, JsonValue.EMPTY_JSON_OBJECT);
+        if (sockets.isEmpty()) {
             session.closeWhenFlushed(CloseCause.REFUSED);
         }
     }
 
-    /** A client of protocol 4 is in the root without asking. */
-    private void joinRoot() {
-        var root = entry.resolve("/");
-        var authorizer = entry.authorizer();
+    /** Connects a client of protocol 4 to the root namespace, which it does not request. */
+    private void connectToRoot() {
+        var root = mode.resolve("/");
+        var authorizer = mode.authorizer();
         if (authorizer.isAuthenticated()
                 && authorizer
                         .authorize(root, JsonValue.EMPTY_JSON_OBJECT)
                         .refusal()
                         .isPresent()) {
-            join("/", server.lobby(), JsonValue.EMPTY_JSON_OBJECT, Optional::empty);
+            add("/", server.silentRoot(), JsonValue.EMPTY_JSON_OBJECT, Optional::empty);
         } else {
-            enter("/", root, JsonValue.EMPTY_JSON_OBJECT);
+            connect("/", root, JsonValue.EMPTY_JSON_OBJECT);
         }
     }
 
     private void connect(SocketPacket.Connect packet) throws ProtocolError {
-        var wireName = name(packet.namespace());
-        if (memberships.containsKey(wireName)) {
-            throw new ProtocolError("a second CONNECT to one namespace");
+        var wireName = wireName(packet);
+        if (sockets.containsKey(wireName)) {
+            throw new ProtocolError("a second CONNECT to the same namespace");
         }
-        enter(wireName, entry.resolve(wireName), auth(packet));
+        connect(wireName, mode.resolve(wireName), isProtocol4() ? query(packet.namespace()) : packet.auth());
     }
 
-    /** Protocol 4 has the query of a namespace where protocol 5 has the payload of its CONNECT. */
-    private String name(String namespace) {
-        return session.codec().protocol() == ProtocolVersion.V3 ? namespace.split("[?]", 2)[0] : namespace;
-    }
-
-    private JsonObject auth(SocketPacket.Connect packet) throws ProtocolError {
-        return session.codec().protocol() == ProtocolVersion.V3 ? query(packet.namespace()) : packet.auth();
-    }
-
-    private static JsonObject query(String namespace) throws ProtocolError {
-        var start = namespace.indexOf('?');
-        var auth = JSON.createObjectBuilder();
-        try {
-            var query = QueryString.parse(start < 0 ? null : namespace.substring(start + 1));
-            query.forEach((name, values) -> auth.add(name, values.get(0)));
-        } catch (IllegalArgumentException malformed) {
-            throw new ProtocolError("a malformed query");
-        }
-        return auth.build();
-    }
-
-    private void enter(String wireName, String name, JsonObject auth) {
-        var authorization = entry.authorizer().authorize(name, auth);
+    private void connect(String wireName, String name, JsonObject auth) {
+        var authorization = mode.authorizer().authorize(name, auth);
         var refusal = authorization.refusal();
         var namespace = server.namespace(name);
         if (refusal.isPresent()) {
@@ -241,44 +198,102 @@ final class ClientConnection implements SessionHandler {
             refuse(wireName, ConnectError.NOT_ADMITTED, refusal.get(), authorization.data());
         } else if (namespace.isEmpty()) {
             refuse(wireName, ConnectError.INVALID_NAMESPACE);
-        } else if (memberships.size() >= server.maxNamespaces()) {
+        } else if (sockets.size() >= server.maxNamespaces()) {
             refuse(wireName, ConnectError.TOO_MANY_NAMESPACES);
         } else {
-            join(wireName, namespace.get(), auth, authorization);
+            add(wireName, namespace.get(), auth, authorization);
         }
     }
 
-    private void refuse(String wireName, ConnectError refusal) {
-        refuse(wireName, refusal, refusal.message(), Optional.empty());
+    private void refuse(String wireName, ConnectError error) {
+        refuse(wireName, error, error.message(), Optional.empty());
     }
 
-    private void refuse(String wireName, ConnectError refusal, String message, Optional<JsonValue> data) {
-        server.connectErrors().increment(refusal);
-        session.send(FrameBatch.of(new SocketPacketEncoder(wireName, session.codec()).refused(message, data)));
+    private void refuse(String wireName, ConnectError error, String message, Optional<JsonValue> data) {
+        server.connectErrors().increment(error);
+        var encoder = new SocketPacketEncoder(wireName, session.codec());
+        session.send(FrameBatch.of(encoder.connectError(message, data)));
     }
 
-    private void join(String wireName, Namespace namespace, JsonObject auth, NamespaceAuthorization authorization) {
-        var socket = new Socket(this, session, namespace, wireName, authorization, server.lane());
-        memberships.put(wireName, new Membership(namespace, socket));
-        stopWaiting();
-        namespace.admit(socket, auth);
+    private void add(String wireName, Namespace namespace, JsonObject auth, NamespaceAuthorization authorization) {
+        var socket = new Socket(this, session, namespace, wireName, authorization, server.newSerialExecutor());
+        sockets.put(wireName, socket);
+        endPending();
+        namespace.connect(socket, auth);
         if (closed) {
-            leave(socket, DisconnectReason.CONNECTION_LOST);
+            remove(socket, DisconnectReason.CONNECTION_LOST);
         }
     }
 
-    private void stopWaiting() {
-        connectTimeout.cancel();
-        if (waiting.compareAndSet(true, false)) {
-            server.waitsNoMore();
+    /** Removes a socket from this connection and its namespace. Returns false if it was removed before. */
+    boolean remove(Socket socket, DisconnectReason reason) {
+        if (!sockets.remove(socket.encoder().namespace(), socket)) {
+            return false;
+        }
+        socket.removed(reason);
+        return true;
+    }
+
+    boolean isConnected(Socket socket) {
+        return sockets.get(socket.encoder().namespace()) == socket;
+    }
+
+    /** Closes the session if it was opened for the events of one namespace, which its only socket has disconnected from. */
+    void closeIfListenOnly() {
+        if (mode.isListenOnly()) {
+            session.closeWhenFlushed(CloseCause.REVOKED);
         }
     }
 
-    private void closeIfNowhere() {
-        if (memberships.isEmpty()) {
+    private void closeIfUnconnected() {
+        if (sockets.isEmpty()) {
             session.close(CloseCause.CONNECT_TIMEOUT);
         }
     }
 
-    private record Membership(Namespace namespace, Socket socket) {}
+    private void endPending() {
+        connectTimeout.cancel();
+        if (pending.compareAndSet(true, false)) {
+            server.removePendingSession();
+        }
+    }
+
+    private boolean isProtocol4() {
+        return session.codec().protocol() == ProtocolVersion.V3;
+    }
+
+    /** Returns a packet's namespace without the query that protocol 4 appends to it. */
+    private String wireName(SocketPacket packet) {
+        return isProtocol4() ? packet.namespace().split("[?]", 2)[0] : packet.namespace();
+    }
+
+    /** Returns the query of a namespace, which protocol 4 has in the place of the payload of protocol 5's CONNECT. */
+    private static JsonObject query(String namespace) throws ProtocolError {
+        var start = namespace.indexOf('?');
+        var auth = JSON.createObjectBuilder();
+        try {
+            var query = QueryString.parse(start < 0 ? null : namespace.substring(start + 1));
+            query.forEach((name, values) -> auth.add(name, values.get(0)));
+        } catch (IllegalArgumentException malformed) {
+            throw new ProtocolError("a namespace with a malformed query");
+        }
+        return auth.build();
+    }
+
+    /** A packet and those of its attachments that have been received. */
+    private record BinaryReconstructor(SocketPacket.WithAttachments packet, List<ByteBuffer> attachments) {
+        BinaryReconstructor(SocketPacket.WithAttachments packet) {
+            this(packet, new ArrayList<>(packet.attachments()));
+        }
+
+        /** Adds a copy of an attachment: the container reuses its buffer. */
+        void add(ByteBuffer bytes) {
+            var copy = ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate());
+            attachments.add(copy.flip().asReadOnlyBuffer());
+        }
+
+        boolean isComplete() {
+            return attachments.size() == packet.attachments();
+        }
+    }
 }

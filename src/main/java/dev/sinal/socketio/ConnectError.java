@@ -1,12 +1,12 @@
 package dev.sinal.socketio;
 
-/** Why a client may not enter a namespace, as it is counted. */
+/** The reasons for which a CONNECT is refused. The metric {@code sinal_connects_refused_total} counts each. */
 public enum ConnectError {
-    /** The authenticator says so, in its own words. */
+    /** The client is not authorized. The authorization has the message. */
     NOT_ADMITTED(""),
-    /** There is no such namespace. */
+    /** The namespace does not exist. */
     INVALID_NAMESPACE("Invalid namespace"),
-    /** The session is in as many namespaces as it may be. */
+    /** The session is connected to the most namespaces that it may be. */
     TOO_MANY_NAMESPACES("Too many namespaces");
 
     private final String message;
@@ -15,7 +15,7 @@ public enum ConnectError {
         this.message = message;
     }
 
-    /** As a client reads it; empty where the authenticator has the say. */
+    /** Returns the message of the CONNECT_ERROR packet; empty if the authorization has it. */
     public String message() {
         return message;
     }

@@ -2,17 +2,18 @@ package dev.sinal.socketio;
 
 import jakarta.json.JsonObject;
 
-/** Lets admitted sockets into a namespace, at the moment that is right for what they hear there. */
+/** Decides when an authorized socket joins its namespace, and what it receives before. */
 @FunctionalInterface
 public interface ConnectHandler {
-    /** Lets everybody in at once. */
+    /** Joins each socket immediately. */
     ConnectHandler JOIN_IMMEDIATELY = (socket, auth) -> socket.joinAndConfirm();
 
     /**
-     * Sees to it that the socket is let in, now or later: by {@link Socket#joinAndConfirm}, or by {@link Socket#confirm} and
-     * {@link Socket#join}. It may have left before that.
+     * Handles a CONNECT: completes it now or later, by {@link Socket#joinAndConfirm}, or by {@link Socket#confirm} and
+     * {@link Socket#join}. The socket may disconnect before that. It is called on the thread that reads from the client,
+     * and must not block.
      *
-     * @param auth what its CONNECT brought
+     * @param auth the payload of the CONNECT packet
      */
     void handle(Socket socket, JsonObject auth);
 }

@@ -1,11 +1,11 @@
 package dev.sinal.socketio;
 
-/** How a socket left its namespace. */
+/** The reason for which a socket disconnected from its namespace. */
 public enum DisconnectReason {
-    /** Its client said so. */
+    /** The client sent a DISCONNECT packet. */
     CLIENT,
-    /** The server put it out. */
+    /** The server disconnected the socket. */
     SERVER,
-    /** Its connection has ended; the client may want to come back. */
+    /** The session closed. The client may reconnect. */
     CONNECTION_LOST
 }

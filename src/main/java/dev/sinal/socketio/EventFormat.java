@@ -1,8 +1,8 @@
 package dev.sinal.socketio;
 
-/** In which of several forms a socket gets a namespace's events; the application knows which there are. */
+/** The format in which a socket receives its namespace's events. The application defines the formats. */
 public interface EventFormat {
-    /** The form of who did not ask for another. */
+    /** The format of sockets for which no other was set. */
     EventFormat PLAIN = new EventFormat() {
         @Override
         public String toString() {

@@ -5,28 +5,28 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * What a namespace does when something happens to one of its sockets. For one socket, handlers run one at a time, in the
- * order of what happened, on the server's executor and never on a thread that reads from clients.
+ * The handlers of a namespace. The event handlers of one socket run one at a time, in the order in which the events were
+ * received, on the server's executor and never on a thread that reads from clients.
  *
- * <p>An event that nobody handles is passed over, or, if the client wants an answer, answered with an error. So is one
- * whose handler fails.
+ * <p>An event without a handler is ignored or, if the client requests an acknowledgement, acknowledged with an error. So is
+ * an event whose handler throws.
  */
 public final class EventHandlers {
-    /** Nothing happens. */
+    /** No event handlers; sockets join immediately. */
     public static final EventHandlers NONE = new EventHandlers();
 
-    private final Map<String, BiConsumer<Socket, IncomingEvent>> events = new HashMap<>();
+    private final Map<String, BiConsumer<Socket, IncomingEvent>> eventHandlers = new HashMap<>();
     private ConnectHandler connectHandler = ConnectHandler.JOIN_IMMEDIATELY;
 
-    /** Who lets clients in, if not everybody is let in at once. */
+    /** Sets the handler of CONNECTs, instead of {@link ConnectHandler#JOIN_IMMEDIATELY}. */
     public EventHandlers onConnect(ConnectHandler handler) {
         connectHandler = handler;
         return this;
     }
 
-    /** A client emitted the event of this name. */
+    /** Sets the handler of an event that clients emit. */
     public EventHandlers on(String event, BiConsumer<Socket, IncomingEvent> handler) {
-        events.put(event, handler);
+        eventHandlers.put(event, handler);
         return this;
     }
 
@@ -34,11 +34,11 @@ public final class EventHandlers {
         return connectHandler;
     }
 
-    boolean handle(String event) {
-        return events.containsKey(event);
+    boolean handles(String event) {
+        return eventHandlers.containsKey(event);
     }
 
-    void event(Socket socket, IncomingEvent event) {
-        events.get(event.name()).accept(socket, event);
+    void handle(Socket socket, IncomingEvent event) {
+        eventHandlers.get(event.name()).accept(socket, event);
     }
 }

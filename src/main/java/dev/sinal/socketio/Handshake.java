@@ -6,21 +6,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a client showed of itself when it opened its session.
+ * The request that opens a session.
  *
  * @param query the decoded query parameters, each with all its values
  * @param headers the request's headers, their names in lower case
- * @param address the client's address, or that of a proxy which nobody trusts
- * @param verified whether it is the client's own
+ * @param address the client's address, or that of a proxy that is not trusted
+ * @param verified whether it is the client's own address
  */
 public record Handshake(
         Map<String, List<String>> query, Map<String, List<String>> headers, InetAddress address, boolean verified) {
-    /** The first value of a query parameter that is not empty. */
+    /** Returns the first value of a query parameter that is not empty. */
     public Optional<String> query(String name) {
         return first(query, name);
     }
 
-    /** The first value of a header that is not empty. */
+    /** Returns the first value of a header that is not empty. */
     public Optional<String> header(String name) {
         return first(headers, name);
     }
@@ -31,7 +31,7 @@ public record Handshake(
                 .findFirst();
     }
 
-    /** Says where from, not what it shows: that may be a key. */
+    /** Returns the address only: the query and the headers may contain a key. */
     @Override
     public String toString() {
         return "Handshake[" + (verified ? "" : "behind ") + address.getHostAddress() + "]";

@@ -6,13 +6,13 @@ import java.util.function.Consumer;
 /**
  * An event that a client emitted.
  *
- * @param name what the client calls it
- * @param arguments what came with it
- * @param acknowledgement answers it, if the client wants an answer; only the first one counts
+ * @param name the event's name
+ * @param arguments the event's arguments
+ * @param acknowledgement sends the acknowledgement, if the client requests one; calls after the first are ignored
  */
 public record IncomingEvent(String name, Arguments arguments, Optional<Consumer<Arguments>> acknowledgement) {
-    /** Answers the client, if it wants an answer. */
+    /** Acknowledges the event, if the client requests it. */
     public void acknowledge(Arguments answer) {
-        acknowledgement.ifPresent(waiting -> waiting.accept(answer));
+        acknowledgement.ifPresent(callback -> callback.accept(answer));
     }
 }

@@ -3,9 +3,9 @@ package dev.sinal.socketio;
 import java.util.function.Function;
 
 /**
- * An event on its way to a namespace.
+ * An event to emit to a namespace.
  *
- * @param event its name
- * @param arguments makes them for an format; asked once for each that there is
+ * @param name the event's name
+ * @param arguments returns its arguments in a format; called once for each encoding that a receiving socket uses
  */
-public record OutgoingEvent(String event, Function<EventFormat, Arguments> arguments) {}
+public record OutgoingEvent(String name, Function<EventFormat, Arguments> arguments) {}

@@ -15,24 +15,24 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** One client in one namespace. */
+/** The connection of one client to one namespace. */
 public final class Socket {
-    private static final int MOST_WAITING = 1_000;
-    private static final Consumer<DisconnectReason> NOBODY = reason -> {};
+    private static final int MAX_WAITING_TASKS = 1_000;
+    private static final Consumer<DisconnectReason> NO_LISTENER = reason -> {};
 
     private final ClientConnection connection;
     private final EngineSession session;
     private final Namespace namespace;
-    private final SocketPacketEncoder tongue;
+    private final SocketPacketEncoder encoder;
     private final NamespaceAuthorization authorization;
-    private final SerialExecutor lane;
-    /** What came before the client was told that it is in; null if nothing waits for that. */
-    private final AtomicReference<List<FrameBatch>> early = new AtomicReference<>();
+    private final SerialExecutor executor;
+    /** The frames held back until the CONNECT packet is sent; null if none are held back. */
+    private final AtomicReference<List<FrameBatch>> held = new AtomicReference<>();
 
     private volatile Sid sid;
     private volatile EventFormat format = EventFormat.PLAIN;
-    private final AtomicReference<Consumer<DisconnectReason>> whenLeft = new AtomicReference<>(NOBODY);
-    private volatile Set<String> wanted = Set.of();
+    private final AtomicReference<Consumer<DisconnectReason>> disconnectListener = new AtomicReference<>(NO_LISTENER);
+    private volatile Set<String> subscription = Set.of();
 
     Socket(
             ClientConnection connection,
@@ -40,77 +40,60 @@ public final class Socket {
             Namespace namespace,
             String wireName,
             NamespaceAuthorization authorization,
-            SerialExecutor lane) {
+            SerialExecutor executor) {
         this.connection = connection;
         this.session = session;
         this.namespace = namespace;
-        this.tongue = new SocketPacketEncoder(wireName, session.codec());
+        this.encoder = new SocketPacketEncoder(wireName, session.codec());
         this.authorization = authorization;
-        this.lane = lane;
+        this.executor = executor;
         this.sid = sid(session, wireName);
     }
 
     private static Sid sid(EngineSession session, String wireName) {
         if (session.codec().protocol() == ProtocolVersion.V4) {
-            return Sid.random(); // not the session's: that one is nobody else's business
+            return Sid.random(); // not the session's, which must stay secret
         }
-        // A client of protocol 4 makes the name up by this rule.
+        // Clients of protocol 4 derive the id by this rule.
         return wireName.equals("/")
                 ? session.sid()
                 : new Sid(wireName + "#" + session.sid().value());
     }
 
-    /** Names the socket. */
+    /** Returns the socket's id. */
     public Sid sid() {
         return sid;
     }
 
-    /** Its name, as its client knows it. */
+    /** Returns the socket's id, as its client knows it. */
     public String id() {
         return sid.value();
     }
 
-    /** The session of its client, which may have sockets in other namespaces too. */
+    /** Returns the session of its client, which may have sockets in other namespaces too. */
     public EngineSession session() {
         return session;
     }
 
-    /** Emits an event to this client. */
-    public void emit(String event, Arguments arguments) {
-        send(tongue.event(event, arguments));
-    }
-
-    /** From now on, the client gets these of its namespace's events, and no others; none of them means all. */
-    public void subscribe(Set<String> events) {
-        wanted = Set.copyOf(events);
-    }
-
-    /** The events that its client wants; empty for all. */
-    Set<String> wanted() {
-        return wanted;
-    }
-
-    /** How the packets of this client are written. */
-    SocketPacketEncoder tongue() {
-        return tongue;
-    }
-
-    /** Whether its client speaks protocol 5. */
-    public boolean isProtocol5() {
-        return session.codec().protocol() == ProtocolVersion.V4;
-    }
-
-    /** The name of the namespace that it is in. */
+    /** Returns the name of its namespace. */
     public String namespace() {
         return namespace.name();
     }
 
-    /** Takes the name of a socket that the client had before, and goes on as that one; before the client is greeted. */
-    public void resumeAs(String before) {
-        sid = new Sid(before);
+    EventHandlers handlers() {
+        return namespace.handlers();
     }
 
-    /** In which form it gets the namespace's events; to be said before it joins. */
+    /** Returns whether its client uses protocol 5. */
+    public boolean isProtocol5() {
+        return session.codec().protocol() == ProtocolVersion.V4;
+    }
+
+    SocketPacketEncoder encoder() {
+        return encoder;
+    }
+
+    /** Sets the format in which it receives the namespace's events. Must be called before {@link #join}. */
     public void format(EventFormat newFormat) {
         format = newFormat;
     }
@@ -119,126 +102,155 @@ public final class Socket {
         return format;
     }
 
-    /** Runs a task, once, when the socket has left, on whatever thread; at once, if it has. */
-    public void onDisconnect(Consumer<DisconnectReason> task) {
-        whenLeft.set(task);
-        if (!connection.holds(this)) {
-            left(DisconnectReason.CONNECTION_LOST);
-        }
+    /** Limits the namespace's events that it receives to those with these names. An empty set removes the limit. */
+    public void subscribe(Set<String> events) {
+        subscription = Set.copyOf(events);
     }
 
-    void left(DisconnectReason reason) {
-        whenLeft.getAndSet(NOBODY).accept(reason);
+    /** Returns the names of the events that it receives; empty for all. */
+    Set<String> subscription() {
+        return subscription;
     }
 
-    /** Whether it is still in its namespace, or on its way in. */
-    public boolean isConnected() {
-        return connection.holds(this);
+    /** Takes the id of a socket that the client had before. Must be called before {@link #confirm}. */
+    public void resumeAs(String id) {
+        sid = new Sid(id);
     }
 
     /**
-     * Lets the client in: it hears the namespace's events, and is told so first. The socket is in its namespace by the time
-     * that the client is told, so that an event published after that can't miss it.
+     * Joins the namespace and confirms the connection. The client receives the CONNECT packet before any of the
+     * namespace's events, but the socket joins first, so that it receives every event published after the confirmation.
      */
     public void joinAndConfirm() {
-        early.set(List.of());
+        held.set(List.of());
         join();
         confirm("");
     }
 
     /**
-     * Tells the client that it is in, unless it has been put out meanwhile.
+     * Sends the CONNECT packet, unless the socket has disconnected, and then the frames that were held back for it.
      *
-     * @param more further members of the packet's payload, such as {@code ,"pid":"…"}
+     * @param extraMembers further members of the packet's payload, such as {@code ,"pid":"…"}
      */
-    public void confirm(String more) {
-        early.compareAndSet(null, List.of()); // else who puts it out now would be heard first
-        if (connection.holds(this)) {
-            session.send(FrameBatch.of(tongue.connected(sid, more)));
+    public void confirm(String extraMembers) {
+        held.compareAndSet(null, List.of()); // so that a concurrent DISCONNECT is not sent before the CONNECT
+        if (connection.isConnected(this)) {
+            session.send(FrameBatch.of(encoder.connect(sid, extraMembers)));
         }
-        for (var came = early.get(); came != null; came = early.get()) {
-            if (early.compareAndSet(came, came.isEmpty() ? null : List.of())) {
-                came.forEach(session::send);
+        for (var batches = held.get(); batches != null; batches = held.get()) {
+            if (held.compareAndSet(batches, batches.isEmpty() ? null : List.of())) {
+                batches.forEach(session::send);
             }
         }
     }
 
-    /** From now on, the socket hears the namespace's events. */
+    /** Starts to receive the namespace's events. */
     public void join() {
-        namespace.add(this);
-        disconnectIfUnauthorized(); // what it was let in for may have been taken from it since
-        if (!connection.holds(this)) {
-            namespace.leave(this); // it left before it was in
+        namespace.join(this);
+        disconnectIfUnauthorized(); // the authorization may have been revoked since it was checked
+        if (!connection.isConnected(this)) {
+            namespace.remove(this); // it disconnected before it joined
         }
     }
 
-    /** Runs a task as soon as everything sent so far has left; never, if the connection ends before. */
-    public void whenFlushed(Runnable task) {
-        session.whenFlushed(task);
+    /** Returns whether it is connected to its namespace, or connecting. */
+    public boolean isConnected() {
+        return connection.isConnected(this);
     }
 
-    /** Ends the connection of this socket: its client is back on another one. */
-    public void closeReplaced() {
-        session.close(CloseCause.TAKEN_OVER);
+    /** Emits an event to this client. */
+    public void emit(String event, Arguments arguments) {
+        send(encoder.event(event, arguments));
     }
 
     void send(List<Frame> frames) {
         send(FrameBatch.of(frames));
     }
 
-    void send(FrameBatch parcel) {
-        for (var came = early.get(); came != null; came = early.get()) {
-            if (early.compareAndSet(
-                    came, Stream.concat(came.stream(), Stream.of(parcel)).toList())) {
+    void send(FrameBatch batch) {
+        for (var batches = held.get(); batches != null; batches = held.get()) {
+            var more = Stream.concat(batches.stream(), Stream.of(batch)).toList();
+            if (held.compareAndSet(batches, more)) {
                 return;
             }
         }
-        session.send(parcel);
+        session.send(batch);
     }
 
-    /** Runs a task on no thread that reads from clients, behind what this client did before. */
+    /** Runs a task once everything sent so far has been written; never, if the session closes before. */
+    public void whenFlushed(Runnable task) {
+        session.whenFlushed(task);
+    }
+
+    /** Runs a task on the server's executor, after this socket's earlier tasks and events. */
     public void dispatch(Runnable task) {
-        lane.execute(task);
+        executor.execute(task);
     }
 
-    /** Whether more waits to be handled than a client may have waiting. */
-    boolean floods() {
-        return lane.waiting() > MOST_WAITING;
+    /** Returns whether more than 1000 tasks and events wait to be handled. */
+    boolean isOverloaded() {
+        return executor.waiting() > MAX_WAITING_TASKS;
     }
 
-    /** Why the client may not be here any more; empty if it may. */
+    /** Returns why the client is not authorized for the namespace now, or empty if it is. */
     public Optional<String> refusal() {
         return authorization.refusal();
     }
 
     /**
-     * Puts the client out if it may not be here any more, and says why before, by an event {@code revoked}: a DISCONNECT has no room
-     * for it.
+     * Disconnects the client if it is not authorized any more, or if the namespace was closed. An event {@code revoked}
+     * says why, because a DISCONNECT packet has no payload.
      */
     void disconnectIfUnauthorized() {
-        var closed = namespace.closedFor();
-        if (closed.isPresent()) {
-            putOut(tongue.revoked(closed.get()));
+        var closeReason = namespace.closeReason();
+        if (closeReason.isPresent()) {
+            disconnect(encoder.revoked(closeReason.get()));
             return;
         }
         refusal().ifPresent(reason -> {
             authorization.onRefused();
-            putOut(tongue.revoked(reason));
+            disconnect(encoder.revoked(reason));
         });
     }
 
-    /** Puts the client out of the namespace; its session goes on, unless it is one that only listens. */
+    /** Disconnects the client from the namespace. Its session stays open, unless it is listen-only. */
     public void disconnect() {
-        putOut(List.of());
+        disconnect(List.of());
     }
 
-    private void putOut(List<Frame> why) {
-        if (connection.leave(this, DisconnectReason.SERVER)) {
-            if (!why.isEmpty()) {
-                send(why);
+    private void disconnect(List<Frame> framesBefore) {
+        if (connection.remove(this, DisconnectReason.SERVER)) {
+            if (!framesBefore.isEmpty()) {
+                send(framesBefore);
             }
-            send(tongue.disconnected());
-            connection.leftAlone();
+            send(encoder.disconnect());
+            connection.closeIfListenOnly();
         }
+    }
+
+    /** Closes the session, because its client has reconnected with another one. */
+    public void closeReplaced() {
+        session.close(CloseCause.TAKEN_OVER);
+    }
+
+    /**
+     * Sets a task to run once, on an arbitrary thread, when the socket disconnects. If it has disconnected already, the
+     * task runs immediately, with {@link DisconnectReason#CONNECTION_LOST}.
+     */
+    public void onDisconnect(Consumer<DisconnectReason> task) {
+        disconnectListener.set(task);
+        if (!connection.isConnected(this)) {
+            notifyDisconnected(DisconnectReason.CONNECTION_LOST);
+        }
+    }
+
+    /** Removes it from its namespace after the connection has removed it. */
+    void removed(DisconnectReason reason) {
+        namespace.remove(this);
+        notifyDisconnected(reason);
+    }
+
+    private void notifyDisconnected(DisconnectReason reason) {
+        disconnectListener.getAndSet(NO_LISTENER).accept(reason);
     }
 }

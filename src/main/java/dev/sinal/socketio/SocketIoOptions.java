@@ -3,13 +3,13 @@ package dev.sinal.socketio;
 import java.time.Duration;
 
 /**
- * The terms of every connection.
+ * The limits of a Socket.IO server.
  *
- * @param connectTimeout how long a session may be in no namespace, from its opening
- * @param maxPendingSessions how many sessions may be in no namespace yet
- * @param maxNamespaces how many namespaces one session may be in
- * @param maxAttachments how many attachments are taken with one packet, at most 10
- * @param maxDepth how deep the JSON of a packet may nest
+ * @param connectTimeout the longest time from a session's opening until it connects to a namespace
+ * @param maxPendingSessions the largest number of sessions that have not connected to a namespace yet
+ * @param maxNamespaces the largest number of namespaces that one session is connected to
+ * @param maxAttachments the largest number of attachments of one packet, at most 10
+ * @param maxDepth the largest nesting depth of a packet's JSON
  */
 public record SocketIoOptions(
         Duration connectTimeout, int maxPendingSessions, int maxNamespaces, int maxAttachments, int maxDepth) {}

@@ -17,7 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** The namespaces of one server, and the way into them. */
+/** A Socket.IO server: its namespaces, and the sessions that connect to them. */
 public final class SocketIoServer {
     private final EngineServer engine;
     private final Timers timers;
@@ -25,13 +25,13 @@ public final class SocketIoServer {
     private final SocketIoOptions options;
     private final SocketPacketDecoder decoder;
     private final ConcurrentMap<String, Namespace> namespaces = new ConcurrentHashMap<>();
-    private final Namespace lobby = new Namespace("/", EventHandlers.NONE);
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final EnumCounters<ConnectError> refused = new EnumCounters<>(ConnectError.class);
+    private final Namespace silentRoot = new Namespace("/", EventHandlers.NONE);
+    private final AtomicInteger pendingSessions = new AtomicInteger();
+    private final EnumCounters<ConnectError> connectErrors = new EnumCounters<>(ConnectError.class);
 
     /**
-     * @param timers the engine's own
-     * @param executor runs the handlers of all sockets
+     * @param timers the timers of the engine
+     * @param executor runs the event handlers of all sockets
      */
     public SocketIoServer(EngineServer engine, Timers timers, Executor executor, SocketIoOptions options) {
         this.engine = engine;
@@ -41,34 +41,35 @@ public final class SocketIoServer {
         this.decoder = new SocketPacketDecoder(options);
     }
 
-    /** Why no session can be opened now, whoever wants one; empty if one can. */
+    /** Returns the error that refuses handshakes while too many sessions are pending; empty if they are accepted. */
     public Optional<HandshakeError> capacityError() {
-        return waiting.get() >= options.maxPendingSessions()
+        return pendingSessions.get() >= options.maxPendingSessions()
                 ? Optional.of(HandshakeError.TOO_MANY_HANDSHAKES)
                 : Optional.empty();
     }
 
     /**
-     * Opens a session on a transport; empty if there was no place for it, and the transport is closed.
+     * Opens a session on a transport. If the limit of sessions is reached, closes the transport and returns empty.
      *
-     * @param dialect how the session writes its packets
-     * @param address what the limit of sessions an address counts it by
+     * @param codec the codec of the session's packets
+     * @param address the key by which the limit of sessions per address counts it
+     * @param mode how the session connects to namespaces
      */
     public Optional<EngineSession> accept(
-            Transport transport, EnginePacketCodec dialect, String address, ConnectMode entry) {
-        var newcomer = new SessionParameters(dialect, entry.heartbeat(dialect.protocol()), address);
-        return engine.open(transport, newcomer, session -> new ClientConnection(this, session, entry));
+            Transport transport, EnginePacketCodec codec, String address, ConnectMode mode) {
+        var parameters = new SessionParameters(codec, mode.heartbeat(codec.protocol()), address);
+        return engine.open(transport, parameters, session -> new ClientConnection(this, session, mode));
     }
 
-    /** Makes a namespace connectable, if it is not yet. */
+    /** Opens a namespace, or returns the one that is open under this name. */
     public Namespace open(String name, EventHandlers handlers) {
         return namespaces.computeIfAbsent(name, absent -> new Namespace(name, handlers));
     }
 
     /**
-     * Closes a namespace, if there is one, and disconnects its sockets.
+     * Closes a namespace, if it is open, and disconnects its sockets.
      *
-     * @param reason what their clients are told, by an event {@code revoked}
+     * @param reason the message of the event {@code revoked} that the clients receive
      */
     public void close(String name, String reason) {
         var namespace = namespaces.remove(name);
@@ -77,41 +78,49 @@ public final class SocketIoServer {
         }
     }
 
-    /** The namespace of this name, if it is connectable. */
+    /** Returns the namespace with this name, if it is open. */
     public Optional<Namespace> namespace(String name) {
         return Optional.ofNullable(namespaces.get(name));
     }
 
-    /** All sockets, while others come and go. */
+    /** Returns the sockets of all open namespaces, while others connect and disconnect. */
     public Stream<Socket> sockets() {
         return namespaces.values().stream().flatMap(Namespace::sockets);
     }
 
-    /** Puts out of every namespace whoever may not be in it any more. */
+    /** Disconnects the sockets that are not authorized for their namespace any more. */
     public void disconnectUnauthorized() {
         namespaces.values().forEach(Namespace::disconnectUnauthorized);
     }
 
-    /** How many CONNECTs were refused for each reason. */
+    /** Returns how many CONNECTs were refused, by reason. */
     public EnumCounters<ConnectError> connectErrors() {
-        return refused;
+        return connectErrors;
     }
 
-    /** How many sessions are in no namespace yet. */
+    /** Returns the number of open sessions that have not connected to a namespace yet. */
     public int pendingSessions() {
-        return waiting.get();
+        return pendingSessions.get();
     }
 
-    /** Where clients of protocol 4 are that may not listen to the root: it gets no events. */
-    Namespace lobby() {
-        return lobby;
+    void addPendingSession() {
+        pendingSessions.incrementAndGet();
+    }
+
+    void removePendingSession() {
+        pendingSessions.decrementAndGet();
+    }
+
+    /** Returns the root of clients of protocol 4 that are not authorized for the real one. It carries no events. */
+    Namespace silentRoot() {
+        return silentRoot;
     }
 
     SocketPacketDecoder decoder() {
         return decoder;
     }
 
-    SerialExecutor lane() {
+    SerialExecutor newSerialExecutor() {
         return new SerialExecutor(executor);
     }
 
@@ -119,15 +128,7 @@ public final class SocketIoServer {
         return options.maxNamespaces();
     }
 
-    void waits() {
-        waiting.incrementAndGet();
-    }
-
-    void waitsNoMore() {
-        waiting.decrementAndGet();
-    }
-
-    Timeout afterConnectTimeout(Runnable task) {
+    Timeout scheduleConnectTimeout(Runnable task) {
         return timers.schedule(options.connectTimeout(), task);
     }
 }

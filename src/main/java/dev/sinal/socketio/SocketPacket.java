@@ -4,29 +4,29 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.util.OptionalLong;
 
-/** A Socket.IO packet (protocol 5, "Packet encoding"), as it comes from a client. The namespace is the one on the wire. */
+/** A Socket.IO packet that a client sends (protocol 5, "Packet encoding"). */
 sealed interface SocketPacket {
-    /** The namespace as the wire names it. */
+    /** Returns the namespace as the packet names it. */
     String namespace();
 
-    /** A client asks to enter a namespace. */
+    /** Requests a connection to a namespace. */
     record Connect(String namespace, JsonObject auth) implements SocketPacket {}
 
-    /** Leaves a namespace. */
+    /** Disconnects from a namespace. */
     record Disconnect(String namespace) implements SocketPacket {}
 
     /** A packet that attachments may follow. */
-    sealed interface Carrier extends SocketPacket {
-        /** How many of them. */
+    sealed interface WithAttachments extends SocketPacket {
+        /** Returns how many attachments follow. */
         int attachments();
     }
 
-    /** Emits an event; {@code args} begins with its name. */
-    record Event(String namespace, OptionalLong id, JsonArray args, int attachments) implements Carrier {}
+    /** Emits an event; the first element of {@code args} is its name. */
+    record Event(String namespace, OptionalLong id, JsonArray args, int attachments) implements WithAttachments {}
 
-    /** Answers an event. */
-    record Ack(String namespace, OptionalLong id, JsonArray args, int attachments) implements Carrier {}
+    /** Acknowledges an event. */
+    record Ack(String namespace, OptionalLong id, JsonArray args, int attachments) implements WithAttachments {}
 
-    /** An event without a payload, which the reference passes over. */
-    record Nothing(String namespace) implements SocketPacket {}
+    /** An event without a payload, which the reference implementation ignores. */
+    record EmptyEvent(String namespace) implements SocketPacket {}
 }

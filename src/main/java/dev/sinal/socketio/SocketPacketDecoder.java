@@ -15,13 +15,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Reads the packets of a client, as strictly as the reference's decoder: {@code type[attachments-][namespace,][id][json]}.
+ * Decodes the packets of clients, {@code type[attachments-][namespace,][id][json]}, as strictly as the decoder of the
+ * reference implementation.
  */
 final class SocketPacketDecoder {
-    /** Kept: {@code Json} would look it up at each call. */
+    /** Cached, because {@code Json} looks the provider up at each call. */
     private static final JsonProvider JSON = JsonProvider.provider();
 
-    /** The largest integer that a JavaScript client counts to exactly. */
+    /** The largest integer that JavaScript represents exactly ({@code Number.MAX_SAFE_INTEGER}). */
     private static final long MAX_ID = (1L << 53) - 1;
 
     private static final int MAX_ID_DIGITS = 16;
@@ -32,19 +33,19 @@ final class SocketPacketDecoder {
     private final int maxAttachments;
     private final JsonParserFactory parsers;
 
-    /** @param options what a packet may hold */
+    /** @param options the limits of a packet */
     SocketPacketDecoder(SocketIoOptions options) {
         maxAttachments = options.maxAttachments();
         parsers = JSON.createParserFactory(Map.of(PARSSON_DEPTH, options.maxDepth()));
     }
 
     /**
-     * Reads one packet.
+     * Decodes one packet.
      *
-     * @throws ProtocolError if a client may not send it
+     * @throws ProtocolError if it is malformed, over a limit, or of a type that only the server sends
      */
     SocketPacket decode(String text) throws ProtocolError {
-        return new Reading(text).packet();
+        return new PacketParser(text).parse();
     }
 
     private JsonObject auth(String payload) throws ProtocolError {
@@ -54,12 +55,12 @@ final class SocketPacketDecoder {
         if (json(payload) instanceof JsonObject auth) {
             return auth;
         }
-        throw new ProtocolError("auth is not an object");
+        throw new ProtocolError("a CONNECT whose payload is not an object");
     }
 
     private static SocketPacket disconnect(String namespace, String payload) throws ProtocolError {
         if (!payload.isEmpty()) {
-            throw new ProtocolError("a disconnect carries nothing");
+            throw new ProtocolError("a DISCONNECT with a payload");
         }
         return new SocketPacket.Disconnect(namespace);
     }
@@ -67,14 +68,14 @@ final class SocketPacketDecoder {
     private SocketPacket event(String namespace, OptionalLong id, String payload, int attachments)
             throws ProtocolError {
         if (payload.isEmpty() && attachments == 0) {
-            return new SocketPacket.Nothing(namespace);
+            return new SocketPacket.EmptyEvent(namespace);
         }
         var args = args(payload, attachments);
         var name = args.isEmpty() ? null : args.get(0);
         if (name instanceof JsonNumber || name instanceof JsonString text && !RESERVED.contains(text.getString())) {
             return new SocketPacket.Event(namespace, id, args, attachments);
         }
-        throw new ProtocolError("an event needs a name that is not reserved");
+        throw new ProtocolError("an event without a name, or with a reserved one");
     }
 
     private JsonArray args(String payload, int attachments) throws ProtocolError {
@@ -82,7 +83,7 @@ final class SocketPacketDecoder {
             checkPlaceholders(args, attachments);
             return args;
         }
-        throw new ProtocolError("arguments are not an array");
+        throw new ProtocolError("a payload that is not an array");
     }
 
     private static void checkPlaceholders(JsonValue value, int attachments) throws ProtocolError {
@@ -111,7 +112,7 @@ final class SocketPacketDecoder {
                 && number.intValue() >= 0
                 && number.intValue() < attachments;
         if (!valid) {
-            throw new ProtocolError("illegal attachment");
+            throw new ProtocolError("a placeholder with an invalid attachment index");
         }
     }
 
@@ -119,50 +120,50 @@ final class SocketPacketDecoder {
         try (var parser = parsers.createParser(new StringReader(payload))) {
             parser.next();
             var value = parser.getValue();
-            if (parser.hasNext()) { // a reader would pass over what follows the value
-                throw new ProtocolError("more than one JSON value");
+            if (parser.hasNext()) { // JsonReader would ignore what follows the value
+                throw new ProtocolError("characters after the JSON value");
             }
             return value;
-        } catch (RuntimeException broken) {
-            // Parsson's own for what is nested too deeply; JSON-P has others for what is malformed.
-            var tooDeep = broken.getClass() == RuntimeException.class;
-            throw new ProtocolError(
-                    tooDeep ? CloseCause.NESTING : CloseCause.PARSE_ERROR, "malformed JSON, or nested too deeply");
+        } catch (RuntimeException invalid) {
+            // Parsson throws a plain RuntimeException for JSON that nests too deeply, a subclass for malformed JSON.
+            throw invalid.getClass() == RuntimeException.class
+                    ? new ProtocolError(CloseCause.NESTING, "JSON that nests too deeply")
+                    : new ProtocolError("malformed JSON");
         }
     }
 
-    /** One packet, and how far it is read. */
-    private final class Reading {
+    /** Parses one packet from left to right. */
+    private final class PacketParser {
         private final String text;
-        private int at;
+        private int position;
 
-        Reading(String text) {
+        PacketParser(String text) {
             this.text = text;
         }
 
-        private SocketPacket packet() throws ProtocolError {
-            var type = text.isEmpty() ? ' ' : text.charAt(at++);
+        private SocketPacket parse() throws ProtocolError {
+            var type = text.isEmpty() ? ' ' : text.charAt(position++);
             var attachments = type == '5' || type == '6' ? attachments() : 0;
             var namespace = namespace();
             var id = id();
-            var payload = text.substring(at);
+            var payload = text.substring(position);
             return switch (type) {
                 case '0' -> new SocketPacket.Connect(namespace, auth(payload));
                 case '1' -> disconnect(namespace, payload);
                 case '2', '5' -> event(namespace, id, payload, attachments);
                 case '3', '6' -> new SocketPacket.Ack(namespace, id, args(payload, attachments), attachments);
-                default -> throw new ProtocolError("a client does not send this packet type");
+                default -> throw new ProtocolError("a packet type that clients do not send");
             };
         }
 
         private int attachments() throws ProtocolError {
             var digits = digits(2, CloseCause.ATTACHMENTS);
-            if (digits.isEmpty() || at >= text.length() || text.charAt(at++) != '-') {
-                throw new ProtocolError("malformed attachment count");
+            if (digits.isEmpty() || position >= text.length() || text.charAt(position++) != '-') {
+                throw new ProtocolError("a malformed number of attachments");
             }
             var count = Integer.parseInt(digits);
             if (count < 1) {
-                throw new ProtocolError("no attachments");
+                throw new ProtocolError("a binary packet without attachments");
             }
             if (count > maxAttachments) {
                 throw new ProtocolError(CloseCause.ATTACHMENTS, "too many attachments");
@@ -171,19 +172,19 @@ final class SocketPacketDecoder {
         }
 
         private String namespace() {
-            if (at >= text.length() || text.charAt(at) != '/') {
+            if (position >= text.length() || text.charAt(position) != '/') {
                 return "/";
             }
-            var comma = text.indexOf(',', at);
+            var comma = text.indexOf(',', position);
             var end = comma < 0 ? text.length() : comma;
-            var namespace = text.substring(at, end);
-            at = Math.min(end + 1, text.length());
+            var namespace = text.substring(position, end);
+            position = Math.min(end + 1, text.length());
             return namespace;
         }
 
         private OptionalLong id() throws ProtocolError {
-            if (at < text.length() && text.charAt(at) == '-') {
-                throw new ProtocolError("negative acknowledgement id");
+            if (position < text.length() && text.charAt(position) == '-') {
+                throw new ProtocolError("a negative acknowledgement id");
             }
             var digits = digits(MAX_ID_DIGITS, CloseCause.PARSE_ERROR);
             if (digits.isEmpty()) {
@@ -191,20 +192,20 @@ final class SocketPacketDecoder {
             }
             var id = Long.parseLong(digits);
             if (id > MAX_ID) {
-                throw new ProtocolError("acknowledgement id out of range");
+                throw new ProtocolError("an acknowledgement id over 2^53 - 1");
             }
             return OptionalLong.of(id);
         }
 
-        private String digits(int most, CloseCause otherwise) throws ProtocolError {
-            var start = at;
-            while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
-                at++;
+        private String digits(int max, CloseCause tooLong) throws ProtocolError {
+            var start = position;
+            while (position < text.length() && text.charAt(position) >= '0' && text.charAt(position) <= '9') {
+                position++;
             }
-            if (at - start > most) {
-                throw new ProtocolError(otherwise, "number too long");
+            if (position - start > max) {
+                throw new ProtocolError(tooLong, "a number with too many digits");
             }
-            return text.substring(start, at);
+            return text.substring(start, position);
         }
     }
 }

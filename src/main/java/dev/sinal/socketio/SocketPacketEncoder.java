@@ -11,36 +11,37 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the packets to a client are written (protocols 4 and 5, "Packet encoding"). Sockets of equal tongues share what is
- * written once.
+ * Encodes the packets that the server sends to a socket (protocols 4 and 5, "Packet encoding"). Sockets with equal
+ * encoders can share frames.
  *
- * @param namespace the namespace as the client's packets name it
- * @param dialect how its session writes
+ * @param namespace the namespace as the packets name it
+ * @param codec the Engine.IO codec of the socket's session
  */
-record SocketPacketEncoder(String namespace, EnginePacketCodec dialect) {
-    /** Kept: {@code Json} would look it up at each call. */
+record SocketPacketEncoder(String namespace, EnginePacketCodec codec) {
+    /** Cached, because {@code Json} looks the provider up at each call. */
     private static final JsonProvider JSON = JsonProvider.provider();
 
     /**
-     * Lets the client in.
+     * Encodes the CONNECT packet that confirms a connection.
      *
-     * @param more further members of the payload, which protocol 4 has not
+     * @param extraMembers further members of its payload, beginning with a comma; protocol 4 has no payload
      */
-    List<Frame> connected(Sid sid, String more) {
+    List<Frame> connect(Sid sid, String extraMembers) {
         return text(
-                '0', dialect.protocol() == ProtocolVersion.V4 ? "{\"sid\":\"" + sid.value() + '"' + more + '}' : "");
+                '0',
+                codec.protocol() == ProtocolVersion.V4 ? "{\"sid\":\"" + sid.value() + '"' + extraMembers + '}' : "");
     }
 
-    /** Says why the client is put out. */
+    /** Encodes the event {@code revoked}, which says why the client is about to be disconnected. */
     List<Frame> revoked(String message) {
         var argument = JSON.createObjectBuilder().add("message", message);
         return event(
                 "revoked", Arguments.of(JSON.createArrayBuilder().add(argument).build(), List.of()));
     }
 
-    /** Refuses the client the namespace; protocol 4 knows either a message or data. */
-    List<Frame> refused(String message, Optional<JsonValue> data) {
-        if (dialect.protocol() == ProtocolVersion.V3) {
+    /** Encodes a CONNECT_ERROR packet; in protocol 4 (there named ERROR) it has either a message or data. */
+    List<Frame> connectError(String message, Optional<JsonValue> data) {
+        if (codec.protocol() == ProtocolVersion.V3) {
             return text('4', data.orElseGet(() -> JSON.createValue(message)).toString());
         }
         var error = JSON.createObjectBuilder().add("message", message);
@@ -48,22 +49,22 @@ record SocketPacketEncoder(String namespace, EnginePacketCodec dialect) {
         return text('4', error.build().toString());
     }
 
-    /** Puts the client out of the namespace. */
-    List<Frame> disconnected() {
+    /** Encodes a DISCONNECT packet. */
+    List<Frame> disconnect() {
         return text('1', "");
     }
 
-    /** An event. */
+    /** Encodes an event. */
     List<Frame> event(String name, Arguments arguments) {
-        return packet('2', "", named(name, arguments.json()), arguments);
+        return packet('2', "", withName(name, arguments.json()), arguments);
     }
 
-    /** The acknowledgement of a client's event. */
-    List<Frame> acknowledgement(long id, Arguments arguments) {
+    /** Encodes the acknowledgement of a client's event. */
+    List<Frame> ack(long id, Arguments arguments) {
         return packet('3', Long.toString(id), arguments.json(), arguments);
     }
 
-    private static String named(String name, String arguments) {
+    private static String withName(String name, String arguments) {
         return '[' + JSON.createValue(name).toString() + (arguments.equals("[]") ? "" : ",") + arguments.substring(1);
     }
 
@@ -73,8 +74,9 @@ record SocketPacketEncoder(String namespace, EnginePacketCodec dialect) {
             return text(type, id + json);
         }
         var frames = new ArrayList<Frame>(1 + attachments.size());
-        frames.addAll(text((char) (type + 3), attachments.size() + "-", id + json)); // its binary twin
-        attachments.forEach(bytes -> frames.add(dialect.encodeMessage(bytes)));
+        // BINARY_EVENT is EVENT + 3, BINARY_ACK is ACK + 3.
+        frames.addAll(text((char) (type + 3), attachments.size() + "-", id + json));
+        attachments.forEach(bytes -> frames.add(codec.encodeMessage(bytes)));
         return List.copyOf(frames);
     }
 
@@ -84,7 +86,7 @@ record SocketPacketEncoder(String namespace, EnginePacketCodec dialect) {
 
     private List<Frame> text(char type, String attachments, String json) {
         var text = new StringBuilder(json.length() + namespace.length() + attachments.length() + 3)
-                .append('4') // Engine.IO's message
+                .append('4') // Engine.IO's message packet
                 .append(type)
                 .append(attachments);
         if (!namespace.equals("/")) {

@@ -7,16 +7,16 @@ import dev.sinal.engineio.EnginePacketCodec;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** Whatever frames a client sends, its connection ends as it should, and leaves nothing. */
+/** Fuzzes the frames that a client sends: its session closes without leaving a session, a socket or a timer. */
 public final class ClientConnectionFuzz {
     private ClientConnectionFuzz() {}
 
     public static void fuzzerTestOneInput(FuzzedDataProvider data) {
-        var stage = new SocketIoFixture();
-        stage.server.open("/", new EventHandlers().on("x", (socket, event) -> event.acknowledge(event.arguments())));
-        var dialect = data.consumeBoolean() ? EnginePacketCodec.V4 : EngineFixtures.V3_CODEC;
-        var session = stage.open(dialect, ConnectMode.standard((namespace, auth) -> Optional::empty));
-        if (dialect == EnginePacketCodec.V4) { // an old client is in the root already
+        var fixture = new SocketIoFixture();
+        fixture.server.open("/", new EventHandlers().on("x", (socket, event) -> event.acknowledge(event.arguments())));
+        var codec = data.consumeBoolean() ? EnginePacketCodec.V4 : EngineFixtures.V3_CODEC;
+        var session = fixture.open(codec, ConnectMode.standard((namespace, auth) -> Optional::empty));
+        if (codec == EnginePacketCodec.V4) { // a client of protocol 4 is connected to the root already
             session.received("40");
         }
         while (data.remainingBytes() > 0) {
@@ -25,15 +25,15 @@ public final class ClientConnectionFuzz {
             } else {
                 session.received(ByteBuffer.wrap(data.consumeBytes(20)));
             }
-            stage.runHandlers();
+            fixture.runHandlers();
         }
         session.close(CloseCause.CLIENT_CLOSE);
-        stage.runHandlers();
-        if (stage.engine.size()
-                        + stage.server.pendingSessions()
-                        + stage.clock.timers().size()
+        fixture.runHandlers();
+        if (fixture.engine.size()
+                        + fixture.server.pendingSessions()
+                        + fixture.clock.timers().size()
                 > 0) {
-            throw new AssertionError("something stays behind");
+            throw new AssertionError("a session or a timer is left");
         }
     }
 }

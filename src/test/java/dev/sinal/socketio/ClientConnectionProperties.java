@@ -24,6 +24,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
+/** Tests sessions with arbitrary sequences of packets, attachments, emitted events and elapsed time. */
 class ClientConnectionProperties {
     private static final String[] WORDS = {
         "40",
@@ -54,7 +55,7 @@ class ClientConnectionProperties {
     };
 
     @Provide
-    Arbitrary<EnginePacketCodec> dialects() {
+    Arbitrary<EnginePacketCodec> codecs() {
         return Arbitraries.of(
                 EnginePacketCodec.V4,
                 EngineFixtures.V3_CODEC,
@@ -62,18 +63,18 @@ class ClientConnectionProperties {
     }
 
     @Provide
-    Arbitrary<ConnectMode> entries() {
+    Arbitrary<ConnectMode> modes() {
         return Arbitraries.of(
-                ConnectMode.standard(new Key(false)),
-                ConnectMode.standard(new Key(true)),
-                ConnectMode.rootedAt(new Key(false), "/loja"),
-                ConnectMode.listenOnly(new Key(false), "/loja"),
-                ConnectMode.listenOnly(new Key(false), "/nada"));
+                ConnectMode.standard(new TokenAuthorizer(false)),
+                ConnectMode.standard(new TokenAuthorizer(true)),
+                ConnectMode.rootedAt(new TokenAuthorizer(false), "/loja"),
+                ConnectMode.listenOnly(new TokenAuthorizer(false), "/loja"),
+                ConnectMode.listenOnly(new TokenAuthorizer(false), "/nada"));
     }
 
     @Provide
     Arbitrary<List<Step>> steps() {
-        var right = Arbitraries.of(
+        var valid = Arbitraries.of(
                 "40",
                 "40/loja,",
                 "40/loja,{\"token\":1}",
@@ -91,75 +92,78 @@ class ClientConnectionProperties {
                 "3",
                 "451-/loja,[\"message\",{\"_placeholder\":true,\"num\":0}]",
                 "461-/loja,1[{\"_placeholder\":true,\"num\":0}]");
-        var sent = SentPacketArbitraries.carriers().map(carrier -> '4' + carrier.packet());
+        var sent = SentPacketArbitraries.packets().map(packet -> '4' + packet.packet());
         var frames = Arbitraries.frequencyOf(
-                Tuple.of(12, right),
+                Tuple.of(12, valid),
                 Tuple.of(2, sent),
-                Tuple.of(1, TextArbitraries.damaged(right, WORDS)),
+                Tuple.of(1, TextArbitraries.damaged(valid, WORDS)),
                 Tuple.of(1, TextArbitraries.damaged(sent, JsonArbitraries.WORDS)),
                 Tuple.of(1, TextArbitraries.of(WORDS)));
         return Arbitraries.frequencyOf(
-                        Tuple.of(10, frames.map(text -> step("text " + text, on -> on.session.received(text)))),
+                        Tuple.of(
+                                10,
+                                frames.map(text -> step("text " + text, scenario -> scenario.session.received(text)))),
                         Tuple.of(
                                 3,
                                 SentPacketArbitraries.bytes()
-                                        .map(bytes -> step("bytes", on -> on.session.received(bytes)))),
-                        Tuple.of(3, Arbitraries.just(step("handlers", on -> on.stage.runHandlers()))),
-                        Tuple.of(1, Arbitraries.just(step("an event", Game::emit))),
+                                        .map(bytes -> step("bytes", scenario -> scenario.session.received(bytes)))),
+                        Tuple.of(3, Arbitraries.just(step("run handlers", scenario -> scenario.fixture.runHandlers()))),
+                        Tuple.of(1, Arbitraries.just(step("emit", Scenario::emit))),
                         Tuple.of(
                                 1,
-                                Arbitraries.just(step("an end", on -> on.stage.server.close("/loja", "It is over")))),
+                                Arbitraries.just(step(
+                                        "close", scenario -> scenario.fixture.server.close("/loja", "It is over")))),
                         Tuple.of(
                                 1,
                                 Arbitraries.of(1, 6, 21, 46)
                                         .map(seconds -> step(
                                                 seconds + " s",
-                                                on -> on.stage.clock.pass(Duration.ofSeconds(seconds))))))
+                                                scenario -> scenario.fixture.clock.pass(Duration.ofSeconds(seconds))))))
                 .list()
                 .ofMaxSize(15);
     }
 
     @Property
-    void whatever_a_client_sends_its_connection_leaves_nothing_behind(
-            @ForAll("dialects") EnginePacketCodec dialect,
-            @ForAll("entries") ConnectMode entry,
+    void a_closed_session_leaves_nothing_whatever_its_client_sent(
+            @ForAll("codecs") EnginePacketCodec codec,
+            @ForAll("modes") ConnectMode mode,
             @ForAll("steps") List<Step> steps) {
-        var game = new Game(dialect, entry);
-        steps.forEach(step -> step.play().accept(game));
-        game.session.close(CloseCause.TRANSPORT_CLOSE);
-        game.stage.runHandlers();
-        assertThat(game.stage.engine.size()).isZero();
-        assertThat(game.stage.clock.timers().size()).isZero();
-        assertThat(game.stage.server.pendingSessions()).isZero();
-        assertThat(game.namespaces).allMatch(namespace -> namespace.size() == 0);
-        assertThat(game.present).isEmpty();
+        var scenario = new Scenario(codec, mode);
+        steps.forEach(step -> step.action().accept(scenario));
+        scenario.session.close(CloseCause.TRANSPORT_CLOSE);
+        scenario.fixture.runHandlers();
+        assertThat(scenario.fixture.engine.size()).isZero();
+        assertThat(scenario.fixture.clock.timers().size()).isZero();
+        assertThat(scenario.fixture.server.pendingSessions()).isZero();
+        assertThat(scenario.namespaces).allMatch(namespace -> namespace.size() == 0);
+        assertThat(scenario.connected).isEmpty();
     }
 
     @Provide
     Arbitrary<List<SentPacket>> messages() {
-        return SentPacketArbitraries.carriers()
+        return SentPacketArbitraries.packets()
                 .map(sent -> new SentPacket("/loja", "message", sent.id(), sent.json(), sent.attachments()))
                 .list()
                 .ofMaxSize(3);
     }
 
     @Property(tries = 500)
-    void events_arrive_as_they_were_sent_with_their_bytes(
-            @ForAll("dialects") EnginePacketCodec dialect, @ForAll("messages") List<SentPacket> messages) {
-        var stage = new SocketIoFixture();
-        var heard = new ArrayList<IncomingEvent>();
-        stage.server.open("/", EventHandlers.NONE);
-        stage.server.open("/loja", new EventHandlers().on("message", (socket, event) -> heard.add(event)));
-        var session = stage.open(dialect, ConnectMode.standard(new Key(true)));
+    void events_are_received_as_they_were_sent_with_their_attachments(
+            @ForAll("codecs") EnginePacketCodec codec, @ForAll("messages") List<SentPacket> messages) {
+        var fixture = new SocketIoFixture();
+        var received = new ArrayList<IncomingEvent>();
+        fixture.server.open("/", EventHandlers.NONE);
+        fixture.server.open("/loja", new EventHandlers().on("message", (socket, event) -> received.add(event)));
+        var session = fixture.open(codec, ConnectMode.standard(new TokenAuthorizer(true)));
         session.received("40/loja");
         for (var message : messages) {
             session.received('4' + message.packet());
             message.attachments().forEach(bytes -> send(session, bytes));
         }
-        stage.runHandlers();
-        assertThat(heard).hasSameSizeAs(messages);
-        for (var i = 0; i < heard.size(); i++) {
-            var arguments = heard.get(i).arguments();
+        fixture.runHandlers();
+        assertThat(received).hasSameSizeAs(messages);
+        for (var i = 0; i < received.size(); i++) {
+            var arguments = received.get(i).arguments();
             assertThat(arguments.values())
                     .isEqualTo(messages.get(i)
                             .values()
@@ -181,37 +185,37 @@ class ClientConnectionProperties {
         }
     }
 
-    private static Step step(String what, Consumer<Game> play) {
-        return new Step(what, play);
+    private static Step step(String name, Consumer<Scenario> action) {
+        return new Step(name, action);
     }
 
-    /** Something that a client does, the server, or time. */
-    private record Step(String what, Consumer<Game> play) {
+    /** An action of the client, of the server, or of the clock. */
+    private record Step(String name, Consumer<Scenario> action) {
         @Override
         public String toString() {
-            return what;
+            return name;
         }
     }
 
-    /** Lets everybody in who does not say that the token is another. */
-    private record Key(boolean identified) implements Authenticator.ConnectAuthorizer {
+    /** Refuses a CONNECT with a token, unless the handshake was authenticated. */
+    private record TokenAuthorizer(boolean isAuthenticated) implements Authenticator.ConnectAuthorizer {
         @Override
         public Authenticator.NamespaceAuthorization authorize(String namespace, JsonObject auth) {
-            return () -> identified || !auth.containsKey("token") ? Optional.empty() : Optional.of("another");
+            return () -> isAuthenticated || !auth.containsKey("token") ? Optional.empty() : Optional.of("refused");
         }
     }
 
-    private static final class Game {
-        private final SocketIoFixture stage = new SocketIoFixture();
-        private final List<Socket> present = new ArrayList<>();
+    private static final class Scenario {
+        private final SocketIoFixture fixture = new SocketIoFixture();
+        private final List<Socket> connected = new ArrayList<>();
         private final List<Namespace> namespaces;
         private final EngineSession session;
 
-        Game(EnginePacketCodec dialect, ConnectMode entry) {
+        Scenario(EnginePacketCodec codec, ConnectMode mode) {
             var handlers = new EventHandlers()
                     .onConnect((socket, auth) -> {
-                        present.add(socket);
-                        socket.onDisconnect(reason -> present.remove(socket));
+                        connected.add(socket);
+                        socket.onDisconnect(reason -> connected.remove(socket));
                         socket.joinAndConfirm();
                     })
                     .on("message", (socket, event) -> {
@@ -220,8 +224,8 @@ class ClientConnectionProperties {
                     })
                     .on("question", (socket, event) -> event.acknowledge(event.arguments()))
                     .on("bye", (socket, event) -> socket.disconnect());
-            namespaces = List.of(stage.server.open("/", handlers), stage.server.open("/loja", handlers));
-            session = stage.open(dialect, entry);
+            namespaces = List.of(fixture.server.open("/", handlers), fixture.server.open("/loja", handlers));
+            session = fixture.open(codec, mode);
         }
 
         void emit() {

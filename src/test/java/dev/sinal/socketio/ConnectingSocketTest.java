@@ -15,47 +15,47 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that were admitted to a namespace, and have not joined it yet. */
+/** Tests sockets that are authorized for a namespace but have not joined it yet. */
 class ConnectingSocketTest {
-    private final SocketIoFixture stage = new SocketIoFixture();
-    private final FakeTransport transport = stage.transport;
-    private final SocketIoServer server = stage.server;
+    private final SocketIoFixture fixture = new SocketIoFixture();
+    private final FakeTransport transport = fixture.transport;
+    private final SocketIoServer server = fixture.server;
 
     @Test
-    void a_client_that_is_on_its_way_in_is_seen_and_put_out_like_one_that_is_in() {
-        var entering = new ArrayList<Socket>();
-        var hall = server.open("/hall", new EventHandlers().onConnect((socket, auth) -> entering.add(socket)));
-        var rights = new AtomicReference<Optional<String>>(Optional.empty());
-        var session = open(ConnectMode.standard((namespace, auth) -> rights::get));
-        for (Runnable end : List.<Runnable>of(
-                () -> entering.get(0).disconnect(),
+    void a_connecting_socket_is_listed_and_disconnected_like_a_joined_one() {
+        var connecting = new ArrayList<Socket>();
+        var loja = server.open("/loja", new EventHandlers().onConnect((socket, auth) -> connecting.add(socket)));
+        var refusal = new AtomicReference<Optional<String>>(Optional.empty());
+        var session = open(ConnectMode.standard((name, auth) -> refusal::get));
+        for (Runnable disconnect : List.<Runnable>of(
+                () -> connecting.get(0).disconnect(),
                 () -> {
-                    rights.set(Optional.of("Forbidden"));
-                    hall.disconnectUnauthorized();
-                    rights.set(Optional.empty());
+                    refusal.set(Optional.of("Forbidden"));
+                    loja.disconnectUnauthorized();
+                    refusal.set(Optional.empty());
                 },
-                () -> server.close("/hall", "It is over"))) {
-            session.received("40/hall,");
-            assertThat(server.sockets()).containsExactlyElementsOf(entering);
-            assertThat(hall.size()).isZero();
+                () -> server.close("/loja", "It is over"))) {
+            session.received("40/loja,");
+            assertThat(server.sockets()).containsExactlyElementsOf(connecting);
+            assertThat(loja.size()).isZero();
             transport.take();
-            hall.emit("call", Arguments.of("[]"));
-            assertThat(transport.take()).as("it gets no events yet").isEmpty();
-            end.run();
-            assertThat(transport.take()).last().isEqualTo("41/hall,");
-            assertThat(hall.sockets()).isEmpty();
-            entering.remove(0).joinAndConfirm();
-            assertThat(transport.take()).as("too late").isEmpty();
-            assertThat(hall.sockets()).isEmpty();
+            loja.emit("call", Arguments.of("[]"));
+            assertThat(transport.take()).as("no events before it joins").isEmpty();
+            disconnect.run();
+            assertThat(transport.take()).last().isEqualTo("41/loja,");
+            assertThat(loja.sockets()).isEmpty();
+            connecting.remove(0).joinAndConfirm();
+            assertThat(transport.take()).as("already disconnected").isEmpty();
+            assertThat(loja.sockets()).isEmpty();
         }
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void nothing_is_left_of_a_client_whose_connection_ends_on_its_way_in(boolean before) {
+    void a_session_that_closes_while_a_socket_connects_leaves_no_socket(boolean beforeJoin) {
         var session = new EngineSession[1];
-        var hall = server.open("/hall", new EventHandlers().onConnect((socket, auth) -> {
-                    if (before) {
+        var loja = server.open("/loja", new EventHandlers().onConnect((socket, auth) -> {
+                    if (beforeJoin) {
                         session[0].close(CloseCause.TRANSPORT_CLOSE);
                         socket.joinAndConfirm();
                     } else {
@@ -63,27 +63,27 @@ class ConnectingSocketTest {
                         session[0].close(CloseCause.TRANSPORT_CLOSE);
                     }
                 }));
-        session[0] = open(ConnectMode.standard((namespace, auth) -> Optional::empty));
-        session[0].received("40/hall,");
-        assertThat(hall.sockets()).isEmpty();
-        assertThat(hall.size()).isZero();
+        session[0] = open(ConnectMode.standard((name, auth) -> Optional::empty));
+        session[0].received("40/loja,");
+        assertThat(loja.sockets()).isEmpty();
+        assertThat(loja.size()).isZero();
     }
 
     @Test
-    void a_right_that_is_lost_between_the_look_at_it_and_the_way_in_lets_nobody_in() {
-        var looks = new AtomicInteger();
-        var admitted = new ArrayList<Socket>();
-        server.open("/hall", new EventHandlers().onConnect((socket, auth) -> admitted.add(socket)));
+    void an_authorization_that_is_revoked_before_the_socket_is_listed_disconnects_it() {
+        var checks = new AtomicInteger();
+        var connected = new ArrayList<Socket>();
+        server.open("/loja", new EventHandlers().onConnect((socket, auth) -> connected.add(socket)));
         var session = open(ConnectMode.standard(
-                (namespace, auth) -> () -> looks.getAndIncrement() == 0 ? Optional.empty() : Optional.of("Forbidden")));
-        session.received("40/hall,");
-        assertThat(transport.take()).last().isEqualTo("41/hall,");
-        assertThat(admitted).isEmpty();
+                (name, auth) -> () -> checks.getAndIncrement() == 0 ? Optional.empty() : Optional.of("Forbidden")));
+        session.received("40/loja,");
+        assertThat(transport.take()).last().isEqualTo("41/loja,");
+        assertThat(connected).isEmpty();
         assertThat(server.sockets()).isEmpty();
     }
 
-    private EngineSession open(ConnectMode entry) {
-        var session = stage.open(EnginePacketCodec.V4, entry);
+    private EngineSession open(ConnectMode mode) {
+        var session = fixture.open(EnginePacketCodec.V4, mode);
         transport.take();
         return session;
     }

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * An event, or an acknowledgement, as a client writes it; by the words of the protocol, and without a line of Sinal's own.
+ * An event or an acknowledgement as a client encodes it, written from the protocol and without code of Sinal.
  *
- * @param name of an event; null for an acknowledgement
- * @param json what it carries besides: the elements of an array
+ * @param name the name of the event; null for an acknowledgement
+ * @param json the other elements of its array
  */
 record SentPacket(String namespace, String name, OptionalLong id, List<String> json, List<ByteBuffer> attachments) {
     private static final JsonProvider JSON = JsonProvider.provider();
 
-    /** Its packet, of Engine.IO's message without the digit of that. */
+    /** Returns the packet, without the type of the Engine.IO packet. */
     String packet() {
         var type = (name == null ? 3 : 2) + (attachments.isEmpty() ? 0 : 3);
         return type
@@ -27,7 +27,7 @@ record SentPacket(String namespace, String name, OptionalLong id, List<String> j
                 + array();
     }
 
-    /** What an event or an acknowledgement of these holds, when it was read. */
+    /** Returns its decoded array. */
     JsonArray values() {
         return tree(array());
     }

@@ -10,20 +10,20 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** What clients send, for properties, and what it is made of. */
+/** Arbitrary packets of clients, and their parts. */
 final class SentPacketArbitraries {
     private static final List<String> RESERVED =
             List.of("connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener");
 
     private SentPacketArbitraries() {}
 
-    /** Events and acknowledgements of every kind. */
-    static Arbitrary<SentPacket> carriers() {
+    /** Events and acknowledgements, with and without attachments. */
+    static Arbitrary<SentPacket> packets() {
         return Combinators.combine(namespaces(), names().injectNull(0.3), ids(), arguments(), attachments())
-                .as(SentPacketArbitraries::carrying);
+                .as(SentPacketArbitraries::packet);
     }
 
-    /** Names of namespaces as clients send them: a comma ends one. */
+    /** Names of namespaces. A comma would end one. */
     static Arbitrary<String> namespaces() {
         var names =
                 TextArbitraries.any().map(text -> '/' + text.replace(",", "").replace("\u001e", ""));
@@ -42,7 +42,7 @@ final class SentPacketArbitraries {
                 Arbitraries.longs().between(0, (1L << 53) - 1).map(OptionalLong::of));
     }
 
-    /** What an event carries besides its name, and besides bytes. */
+    /** The arguments of an event, without attachments. */
     static Arbitrary<List<String>> arguments() {
         return JsonArbitraries.plain().list().ofMaxSize(3);
     }
@@ -55,12 +55,12 @@ final class SentPacketArbitraries {
         return Arbitraries.bytes().array(byte[].class).ofMaxSize(8).map(ByteBuffer::wrap);
     }
 
-    private static SentPacket carrying(
+    private static SentPacket packet(
             String namespace, String name, OptionalLong id, List<String> json, List<ByteBuffer> attachments) {
         return new SentPacket(namespace, name, id, withPlaceholders(json, attachments.size()), attachments);
     }
 
-    /** These arguments, and behind them a placeholder for each attachment, the deeper the later. */
+    /** Appends a placeholder for each attachment, at different depths. */
     static List<String> withPlaceholders(List<String> json, int attachments) {
         var elements = new ArrayList<>(json);
         for (var i = 0; i < attachments; i++) {

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/** A server, its clock, and the handlers that wait to be run; one client of it. */
+/** A server with a manual clock and executor, and the transport of its one client. */
 final class SocketIoFixture {
     final ManualClock clock = new ManualClock();
     final FakeTransport transport = new FakeTransport();
@@ -30,11 +30,11 @@ final class SocketIoFixture {
     final SocketIoServer server = new SocketIoServer(
             engine, clock.timers(), tasks::add, new SocketIoOptions(Duration.ofSeconds(45), 10, 5, 10, 20));
 
-    EngineSession open(EnginePacketCodec dialect, ConnectMode entry) {
-        return server.accept(transport, dialect, "7f000001", entry).orElseThrow();
+    EngineSession open(EnginePacketCodec codec, ConnectMode mode) {
+        return server.accept(transport, codec, "7f000001", mode).orElseThrow();
     }
 
-    /** Runs what the handlers have to do. */
+    /** Runs the dispatched handlers. */
     void runHandlers() {
         while (!tasks.isEmpty()) {
             tasks.remove().run();

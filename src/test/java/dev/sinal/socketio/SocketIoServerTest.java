@@ -28,28 +28,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Tests how sessions connect to namespaces, receive events, and are disconnected. */
 class SocketIoServerTest {
     private static final ConnectAuthorizer KEY_IS_K = (namespace, auth) -> () ->
             auth.get("apikey") instanceof JsonString key && key.getString().equals("k")
                     ? Optional.empty()
                     : Optional.of("apiKey is required");
 
-    private final SocketIoFixture stage = new SocketIoFixture();
-    private final ManualClock clock = stage.clock;
-    private final FakeTransport transport = stage.transport;
-    private final EngineServer engine = stage.engine;
-    private final SocketIoServer server = stage.server;
+    private final SocketIoFixture fixture = new SocketIoFixture();
+    private final ManualClock clock = fixture.clock;
+    private final FakeTransport transport = fixture.transport;
+    private final EngineServer engine = fixture.engine;
+    private final SocketIoServer server = fixture.server;
     private Namespace loja;
 
     @BeforeEach
-    void open_a_namespace() {
+    void open_namespaces() {
         loja = server.open("/loja", EventHandlers.NONE);
         server.open("/", EventHandlers.NONE);
     }
 
     @Test
-    void a_client_enters_a_namespace_and_gets_its_events() {
-        var session = enter(ConnectMode.standard(KEY_IS_K));
+    void a_client_connects_to_a_namespace_and_receives_its_events() {
+        var session = connect(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         loja.emit("call", Arguments.of("[{}]"));
         var frames = transport.take();
@@ -61,16 +62,16 @@ class SocketIoServerTest {
     }
 
     @Test
-    void the_root_namespace_is_left_out_on_the_wire() {
-        var session = enter(ConnectMode.standard(KEY_IS_K));
+    void packets_of_the_root_omit_the_namespace() {
+        var session = connect(ConnectMode.standard(KEY_IS_K));
         session.received("40{\"apikey\":\"k\"}");
         server.namespace("/").orElseThrow().emit("call", Arguments.of("[{}]"));
         assertThat(transport.take()).element(1).isEqualTo("42[\"call\",{}]");
     }
 
     @Test
-    void who_may_not_enter_learns_nothing_of_what_exists() {
-        var session = enter(ConnectMode.standard(KEY_IS_K));
+    void a_client_that_is_not_authorized_does_not_learn_which_namespaces_exist() {
+        var session = connect(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,");
         session.received("40/nada,");
         session.received("40/nada,{\"apikey\":\"k\"}");
@@ -83,8 +84,8 @@ class SocketIoServerTest {
     }
 
     @Test
-    void a_refusal_may_say_more_than_its_reason() {
-        var session = enter(ConnectMode.standard((namespace, auth) -> new Authenticator.NamespaceAuthorization() {
+    void a_connect_error_may_have_data() {
+        var session = connect(ConnectMode.standard((namespace, auth) -> new Authenticator.NamespaceAuthorization() {
             @Override
             public Optional<String> refusal() {
                 return Optional.of("not yet");
@@ -100,8 +101,8 @@ class SocketIoServerTest {
     }
 
     @Test
-    void a_client_that_leaves_a_namespace_gets_no_more_and_may_come_back() {
-        var session = enter(ConnectMode.standard(KEY_IS_K));
+    void a_client_that_disconnects_receives_no_more_events_and_may_connect_again() {
+        var session = connect(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         session.received("41/loja");
         transport.take();
@@ -113,8 +114,8 @@ class SocketIoServerTest {
     }
 
     @Test
-    void a_namespace_that_closes_puts_its_clients_out() {
-        var session = enter(ConnectMode.standard(KEY_IS_K));
+    void a_namespace_that_closes_disconnects_its_clients() {
+        var session = connect(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         transport.take();
         server.close("/loja", "It is over");
@@ -125,8 +126,8 @@ class SocketIoServerTest {
     }
 
     @Test
-    void a_client_that_took_an_instances_url_for_the_path_calls_its_namespace_the_root() {
-        var session = enter(ConnectMode.rootedAt(KEY_IS_K, "/loja"));
+    void packets_of_a_client_of_an_instances_url_name_its_namespace_the_root() {
+        var session = connect(ConnectMode.rootedAt(KEY_IS_K, "/loja"));
         session.received("40{\"apikey\":\"k\"}");
         loja.emit("call", Arguments.of("[{}]"));
         var frames = transport.take();
@@ -137,52 +138,52 @@ class SocketIoServerTest {
     }
 
     @Test
-    void a_burst_leaves_in_one_piece_and_each_gets_of_it_what_it_wants() {
-        var session = enter(ConnectMode.standard((namespace, auth) -> Optional::empty));
+    void events_that_are_emitted_together_are_sent_in_one_batch_by_subscription() {
+        var session = connect(ConnectMode.standard((namespace, auth) -> Optional::empty));
         session.received("40/loja,");
-        var narrow = new FakeTransport();
+        var filtered = new FakeTransport();
         server.accept(
-                        narrow,
+                        filtered,
                         EnginePacketCodec.V4,
                         "7f000001",
                         ConnectMode.standard((namespace, auth) -> Optional::empty))
                 .orElseThrow()
                 .received("40/loja,");
-        var old = new FakeTransport();
+        var protocol4 = new FakeTransport();
         server.accept(
-                        old,
+                        protocol4,
                         new EnginePacketCodec(ProtocolVersion.V3, false, Optional.empty()),
                         "7f000001",
                         ConnectMode.standard((namespace, auth) -> Optional::empty))
                 .orElseThrow()
                 .received("40/loja,");
-        var narrowed = server.sockets()
+        var subscribing = server.sockets()
                 .filter(socket -> socket.isProtocol5() && socket.session() != session)
                 .findFirst()
                 .orElseThrow();
-        narrowed.subscribe(Set.of("b"));
-        List.of(transport, narrow, old).forEach(FakeTransport::take);
+        subscribing.subscribe(Set.of("b"));
+        List.of(transport, filtered, protocol4).forEach(FakeTransport::take);
         var before = transport.sends().size();
-        loja.emit(List.of(emission("a"), emission("b"), emission("c"), emission("b")));
+        loja.emit(List.of(event("a"), event("b"), event("c"), event("b")));
         var all = new String[] {"42/loja,[\"a\"]", "42/loja,[\"b\"]", "42/loja,[\"c\"]", "42/loja,[\"b\"]"};
         assertThat(transport.take()).containsExactly(all);
         assertThat(transport.sends()).hasSize(before + 1);
-        assertThat(old.take()).containsExactly(all);
-        assertThat(narrow.take()).containsExactly("42/loja,[\"b\"]", "42/loja,[\"b\"]");
-        loja.emit(List.of(emission("a"), emission("c")));
-        assertThat(narrow.take()).isEmpty();
+        assertThat(protocol4.take()).containsExactly(all);
+        assertThat(filtered.take()).containsExactly("42/loja,[\"b\"]", "42/loja,[\"b\"]");
+        loja.emit(List.of(event("a"), event("c")));
+        assertThat(filtered.take()).isEmpty();
     }
 
-    private static OutgoingEvent emission(String event) {
-        return new OutgoingEvent(event, edition -> Arguments.of("[]"));
+    private static OutgoingEvent event(String event) {
+        return new OutgoingEvent(event, format -> Arguments.of("[]"));
     }
 
     @Test
-    void who_loses_the_right_to_be_in_is_put_out_and_told_why_and_others_stay() {
+    void a_client_whose_authorization_is_revoked_is_disconnected_with_the_reason_and_others_stay() {
         var allowed = new AtomicBoolean(true);
-        ConnectAuthorizer fickle =
+        ConnectAuthorizer revocable =
                 (namespace, auth) -> () -> allowed.get() ? Optional.empty() : Optional.of("Forbidden");
-        var session = enter(ConnectMode.standard(fickle));
+        var session = connect(ConnectMode.standard(revocable));
         session.received("40/loja,");
         var other = new FakeTransport();
         server.accept(
@@ -203,30 +204,30 @@ class SocketIoServerTest {
     }
 
     @Test
-    void who_only_listens_and_may_not_any_more_is_closed() {
+    void a_listen_only_session_whose_authorization_is_revoked_is_closed() {
         var allowed = new AtomicBoolean(true);
-        ConnectAuthorizer fickle =
+        ConnectAuthorizer revocable =
                 (namespace, auth) -> () -> allowed.get() ? Optional.empty() : Optional.of("Forbidden");
-        enter(ConnectMode.listenOnly(fickle, "/loja"), false);
+        connect(ConnectMode.listenOnly(revocable, "/loja"), false);
         allowed.set(false);
         server.disconnectUnauthorized();
         assertThat(transport.closed()).isEqualTo(CloseCause.REVOKED);
     }
 
     @Test
-    void a_right_that_was_lost_on_the_way_in_is_noticed() {
-        var asked = new AtomicInteger();
+    void an_authorization_that_is_revoked_while_connecting_disconnects_the_client() {
+        var checks = new AtomicInteger();
         ConnectAuthorizer once =
-                (namespace, auth) -> () -> asked.getAndIncrement() == 0 ? Optional.empty() : Optional.of("Forbidden");
-        var session = enter(ConnectMode.standard(once));
+                (namespace, auth) -> () -> checks.getAndIncrement() == 0 ? Optional.empty() : Optional.of("Forbidden");
+        var session = connect(ConnectMode.standard(once));
         session.received("40/loja,");
         assertThat(transport.take()).contains("41/loja,");
         assertThat(loja.size()).isZero();
     }
 
     @Test
-    void a_listener_is_connected_at_once() {
-        enter(ConnectMode.listenOnly((namespace, auth) -> Optional::empty, "/loja"), false);
+    void a_listen_only_session_is_connected_when_it_opens() {
+        connect(ConnectMode.listenOnly((namespace, auth) -> Optional::empty, "/loja"), false);
         loja.emit("call", Arguments.of("[{}]"));
         var frames = transport.take();
         assertThat(frames.get(0)).startsWith("0{");
@@ -235,8 +236,8 @@ class SocketIoServerTest {
     }
 
     @Test
-    void a_listener_that_may_not_listen_is_told_so_and_closed() {
-        enter(ConnectMode.listenOnly(KEY_IS_K, "/loja"));
+    void a_listen_only_session_that_is_not_authorized_is_refused_and_closed() {
+        connect(ConnectMode.listenOnly(KEY_IS_K, "/loja"));
         assertThat(transport.take()).containsExactly("44/loja,{\"message\":\"apiKey is required\"}");
         assertThat(transport.closed()).isEqualTo(CloseCause.REFUSED);
         assertThat(engine.size()).isZero();
@@ -244,8 +245,8 @@ class SocketIoServerTest {
     }
 
     @Test
-    void a_session_that_enters_nowhere_is_closed_in_time() {
-        enter(ConnectMode.standard(KEY_IS_K)).received("40/loja,");
+    void a_session_that_connects_to_no_namespace_is_closed() {
+        connect(ConnectMode.standard(KEY_IS_K)).received("40/loja,");
         clock.pass(Duration.ofSeconds(25));
         clock.pass(Duration.ofSeconds(19));
         assertThat(transport.closed()).isNull();
@@ -284,8 +285,8 @@ class SocketIoServerTest {
                 "451-/loja,[\"x\",{\"_placeholder\":true,\"num\":0.5}]",
                 "451-/loja,[\"x\",{\"_placeholder\":true,\"num\":1e999999999}]"
             })
-    void what_breaks_the_protocol_closes_the_whole_connection(String frame) {
-        var session = enter(ConnectMode.standard(KEY_IS_K));
+    void a_protocol_error_closes_the_session(String frame) {
+        var session = connect(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         session.received(frame);
         assertThat(transport.closed()).isEqualTo(CloseCause.PARSE_ERROR);
@@ -296,8 +297,8 @@ class SocketIoServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"4511-/loja,[\"x\"]", "4599999-/loja,[\"x\"]"})
-    void more_attachments_than_are_taken_close_the_whole_connection(String frame) {
-        var session = enter(ConnectMode.standard(KEY_IS_K));
+    void too_many_attachments_close_the_session(String frame) {
+        var session = connect(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         session.received(frame);
         assertThat(transport.closed()).isEqualTo(CloseCause.ATTACHMENTS);
@@ -305,8 +306,8 @@ class SocketIoServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"42/loja,[\"x\"]y", "42/loja,[\"x\"][\"y\"]", "43/loja,7[]]", "40/outra,{}{}"})
-    void nothing_may_follow_the_json_of_a_packet(String frame) {
-        var session = enter(ConnectMode.standard(KEY_IS_K));
+    void characters_after_the_json_close_the_session(String frame) {
+        var session = connect(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         session.received(frame);
         assertThat(transport.closed()).isEqualTo(CloseCause.PARSE_ERROR);
@@ -322,16 +323,16 @@ class SocketIoServerTest {
                 "43/loja,77[]",
                 "46"
             })
-    void what_the_reference_tolerates_is_tolerated(String frame) {
-        var session = enter(ConnectMode.standard(KEY_IS_K));
+    void packets_that_the_reference_implementation_tolerates_are_tolerated(String frame) {
+        var session = connect(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         session.received(frame.equals("46") ? "6" : frame);
         assertThat(transport.closed()).isNull();
     }
 
     @Test
-    void attachments_come_in_the_number_that_was_announced() {
-        var session = enter(ConnectMode.standard(KEY_IS_K));
+    void an_attachment_more_than_announced_closes_the_session() {
+        var session = connect(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         session.received("451-/loja,[\"x\",{\"_placeholder\":true,\"num\":0}]");
         session.received(ByteBuffer.allocate(1));
@@ -341,8 +342,8 @@ class SocketIoServerTest {
     }
 
     @Test
-    void text_among_attachments_closes_the_connection() {
-        var session = enter(ConnectMode.standard(KEY_IS_K));
+    void text_among_attachments_closes_the_session() {
+        var session = connect(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         session.received("451-/loja,[\"x\",{\"_placeholder\":true,\"num\":0}]");
         session.received("42/loja,[\"y\"]");
@@ -350,27 +351,27 @@ class SocketIoServerTest {
     }
 
     @Test
-    void deeply_nested_json_closes_the_connection_and_nothing_else() {
-        var session = enter(ConnectMode.standard(KEY_IS_K));
+    void deeply_nested_json_closes_only_the_session() {
+        var session = connect(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja," + "{\"a\":".repeat(100_000));
         assertThat(transport.closed()).isEqualTo(CloseCause.NESTING);
     }
 
     @Test
-    void a_namespace_that_closed_while_a_client_entered_does_not_keep_it() {
+    void a_namespace_that_closes_while_a_client_connects_disconnects_it() {
         server.open("/gone", new EventHandlers().onConnect((socket, auth) -> {
                     server.close("/gone", "It is over");
                     socket.joinAndConfirm();
                 }));
-        enter(ConnectMode.standard(KEY_IS_K)).received("40/gone,{\"apikey\":\"k\"}");
+        connect(ConnectMode.standard(KEY_IS_K)).received("40/gone,{\"apikey\":\"k\"}");
         assertThat(transport.take()).hasSize(2).last().isEqualTo("41/gone,");
         assertThat(server.sockets()).isEmpty();
     }
 
     @Test
-    void an_event_that_comes_while_a_client_enters_follows_the_welcome() {
+    void an_event_that_is_emitted_while_a_client_connects_follows_the_connect_packet() {
         var namespace = server.open("/early", EventHandlers.NONE);
-        var heard = new ArrayList<String>();
+        var received = new ArrayList<String>();
         var emitting = new Transport() {
             @Override
             public int writableBytes() {
@@ -378,9 +379,9 @@ class SocketIoServerTest {
             }
 
             @Override
-            public void send(FrameBatch parcel, Completion done) {
-                heard.add(((Frame.Text) parcel.frames().get(0)).text());
-                if (heard.size() == 2) { // the welcome is on its way
+            public void send(FrameBatch batch, Completion done) {
+                received.add(((Frame.Text) batch.frames().get(0)).text());
+                if (received.size() == 2) { // the CONNECT packet is being sent
                     namespace.emit("first", Arguments.of("[]"));
                     namespace.emit("second", Arguments.of("[]"));
                 }
@@ -394,20 +395,20 @@ class SocketIoServerTest {
                 .orElseThrow()
                 .received("40/early,{\"apikey\":\"k\"}");
         namespace.emit("third", Arguments.of("[]"));
-        assertThat(heard.get(1)).startsWith("40/early,");
-        assertThat(heard.subList(2, heard.size()))
+        assertThat(received.get(1)).startsWith("40/early,");
+        assertThat(received.subList(2, received.size()))
                 .containsExactly("42/early,[\"first\"]", "42/early,[\"second\"]", "42/early,[\"third\"]");
     }
 
     @Test
-    void a_client_that_was_let_in_late_hears_what_came_before_and_leaves_nothing_if_it_left() {
-        var waiting = new ArrayList<Socket>();
-        var namespace = server.open("/late", new EventHandlers().onConnect((socket, auth) -> waiting.add(socket)));
-        var session = enter(ConnectMode.standard(KEY_IS_K));
+    void a_socket_that_joins_late_receives_what_was_emitted_to_it_before_and_is_not_kept_if_it_disconnected() {
+        var connecting = new ArrayList<Socket>();
+        var namespace = server.open("/late", new EventHandlers().onConnect((socket, auth) -> connecting.add(socket)));
+        var session = connect(ConnectMode.standard(KEY_IS_K));
         session.received("40/late,{\"apikey\":\"k\"}");
         namespace.emit("unheard", Arguments.of("[]"));
         assertThat(transport.take()).isEmpty();
-        var socket = waiting.get(0);
+        var socket = connecting.get(0);
         socket.emit("missed", Arguments.of("[]"));
         socket.resumeAs("before");
         socket.confirm(",\"pid\":\"p\"");
@@ -419,33 +420,33 @@ class SocketIoServerTest {
         session.received("41/late,");
         session.received("40/late,{\"apikey\":\"k\"}");
         session.received("41/late,");
-        waiting.get(1).join();
+        connecting.get(1).join();
         assertThat(namespace.size()).isZero();
     }
 
     @Test
-    void a_socket_says_how_it_left_once() {
-        var left = new ArrayList<DisconnectReason>();
+    void the_disconnect_reason_is_reported_once() {
+        var reasons = new ArrayList<DisconnectReason>();
         server.open("/left", new EventHandlers().onConnect((socket, auth) -> {
                     socket.joinAndConfirm();
-                    socket.onDisconnect(left::add);
+                    socket.onDisconnect(reasons::add);
                 }));
-        var session = enter(ConnectMode.standard(KEY_IS_K));
+        var session = connect(ConnectMode.standard(KEY_IS_K));
         session.received("40/left,{\"apikey\":\"k\"}");
         session.received("41/left,");
         session.received("40/left,{\"apikey\":\"k\"}");
         session.close(CloseCause.TRANSPORT_CLOSE);
         session.close(CloseCause.TRANSPORT_CLOSE);
-        assertThat(left).containsExactly(DisconnectReason.CLIENT, DisconnectReason.CONNECTION_LOST);
+        assertThat(reasons).containsExactly(DisconnectReason.CLIENT, DisconnectReason.CONNECTION_LOST);
     }
 
-    private EngineSession enter(ConnectMode entry) {
-        return enter(entry, true);
+    private EngineSession connect(ConnectMode mode) {
+        return connect(mode, true);
     }
 
-    private EngineSession enter(ConnectMode entry, boolean skipOpenPacket) {
-        var session = server.accept(transport, EnginePacketCodec.V4, "7f000001", entry)
-                .orElseThrow();
+    private EngineSession connect(ConnectMode mode, boolean skipOpenPacket) {
+        var session =
+                server.accept(transport, EnginePacketCodec.V4, "7f000001", mode).orElseThrow();
         if (skipOpenPacket) {
             var first = transport.take();
             first.stream().skip(1).forEach(frame -> resend(frame));

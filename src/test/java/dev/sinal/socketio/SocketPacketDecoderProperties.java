@@ -15,6 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
+/** Tests the decoder against packets that clients send, and against damaged ones. */
 class SocketPacketDecoderProperties {
     private static final String[] WORDS = {
         "0",
@@ -51,8 +52,8 @@ class SocketPacketDecoderProperties {
             new SocketPacketDecoder(new SocketIoOptions(Duration.ZERO, 1, 1, 10, 20));
 
     @Provide
-    Arbitrary<SentPacket> carriers() {
-        return SentPacketArbitraries.carriers();
+    Arbitrary<SentPacket> packets() {
+        return SentPacketArbitraries.packets();
     }
 
     @Provide
@@ -61,11 +62,10 @@ class SocketPacketDecoderProperties {
     }
 
     @Provide
-    Arbitrary<String> nearPackets() {
+    Arbitrary<String> damagedPackets() {
         return Arbitraries.oneOf(
-                TextArbitraries.damaged(SentPacketArbitraries.carriers().map(SentPacket::packet), WORDS),
-                TextArbitraries.damaged(
-                        SentPacketArbitraries.carriers().map(SentPacket::packet), JsonArbitraries.WORDS),
+                TextArbitraries.damaged(SentPacketArbitraries.packets().map(SentPacket::packet), WORDS),
+                TextArbitraries.damaged(SentPacketArbitraries.packets().map(SentPacket::packet), JsonArbitraries.WORDS),
                 TextArbitraries.of(WORDS));
     }
 
@@ -75,8 +75,8 @@ class SocketPacketDecoderProperties {
     }
 
     @Property
-    void what_a_client_sends_is_what_is_read(@ForAll("carriers") SentPacket sent) throws ProtocolError {
-        var packet = (SocketPacket.Carrier) decoder.decode(sent.packet());
+    void a_packet_is_decoded_as_it_was_sent(@ForAll("packets") SentPacket sent) throws ProtocolError {
+        var packet = (SocketPacket.WithAttachments) decoder.decode(sent.packet());
         var attachments = sent.attachments().size();
         assertThat(packet)
                 .isEqualTo(
@@ -86,7 +86,7 @@ class SocketPacketDecoderProperties {
     }
 
     @Property
-    void a_client_comes_and_goes(@ForAll("namespaces") String namespace) throws ProtocolError {
+    void connects_and_disconnects_are_decoded(@ForAll("namespaces") String namespace) throws ProtocolError {
         var prefix = namespace.equals("/") ? "" : namespace + ',';
         assertThat(decoder.decode('0' + prefix + "{}"))
                 .isEqualTo(new SocketPacket.Connect(namespace, JsonValue.EMPTY_JSON_OBJECT));
@@ -96,13 +96,14 @@ class SocketPacketDecoderProperties {
     }
 
     @Property
-    void nothing_follows_the_json_of_a_packet(@ForAll("carriers") SentPacket sent, @ForAll("trailers") String trailer) {
+    void characters_after_the_json_are_rejected(
+            @ForAll("packets") SentPacket sent, @ForAll("trailers") String trailer) {
         assertThatThrownBy(() -> decoder.decode(sent.packet() + trailer)).isInstanceOf(ProtocolError.class);
         assertThatThrownBy(() -> decoder.decode("0{}" + trailer)).isInstanceOf(ProtocolError.class);
     }
 
     @Property
-    void any_text_is_a_packet_or_breaks_the_protocol(@ForAll("nearPackets") String text) throws Exception {
+    void any_text_is_a_packet_or_a_protocol_error(@ForAll("damagedPackets") String text) throws Exception {
         Attempt.mayRaise(ProtocolError.class, () -> decoder.decode(text));
     }
 }

@@ -23,7 +23,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What a server writes is what a reader of the same protocol reads. */
+/** Tests that encoded packets are decoded to the same content. */
 class SocketPacketEncoderProperties {
     private static final JsonProvider JSON = JsonProvider.provider();
 
@@ -31,12 +31,12 @@ class SocketPacketEncoderProperties {
             new SocketPacketDecoder(new SocketIoOptions(Duration.ZERO, 1, 1, 10, 20));
 
     @Provide
-    Arbitrary<SocketPacketEncoder> tongues() {
-        var dialects = Arbitraries.of(
+    Arbitrary<SocketPacketEncoder> encoders() {
+        var codecs = Arbitraries.of(
                 EnginePacketCodec.V4,
                 EngineFixtures.V3_CODEC,
                 new EnginePacketCodec(ProtocolVersion.V3, true, Optional.empty()));
-        return Combinators.combine(SentPacketArbitraries.namespaces(), dialects).as(SocketPacketEncoder::new);
+        return Combinators.combine(SentPacketArbitraries.namespaces(), codecs).as(SocketPacketEncoder::new);
     }
 
     @Provide
@@ -58,66 +58,66 @@ class SocketPacketEncoderProperties {
     }
 
     @Property
-    void an_event_is_read_as_it_was_emitted(
-            @ForAll("tongues") SocketPacketEncoder tongue,
+    void an_event_is_decoded_as_it_was_emitted(
+            @ForAll("encoders") SocketPacketEncoder encoder,
             @ForAll("names") String name,
             @ForAll("arguments") Arguments arguments)
             throws ProtocolError {
-        var frames = tongue.event(name, arguments);
+        var frames = encoder.event(name, arguments);
         var args = JSON.createArrayBuilder(arguments.values()).add(0, name).build();
         var attachments = arguments.attachments();
-        assertThat(read(frames))
-                .isEqualTo(new SocketPacket.Event(tongue.namespace(), OptionalLong.empty(), args, attachments.size()));
-        assertThat(bytes(tongue, frames)).isEqualTo(attachments);
+        assertThat(decode(frames))
+                .isEqualTo(new SocketPacket.Event(encoder.namespace(), OptionalLong.empty(), args, attachments.size()));
+        assertThat(bytes(encoder, frames)).isEqualTo(attachments);
     }
 
     @Property
-    void an_acknowledgement_is_read_as_it_was_given(
-            @ForAll("tongues") SocketPacketEncoder tongue,
+    void an_acknowledgement_is_decoded_as_it_was_sent(
+            @ForAll("encoders") SocketPacketEncoder encoder,
             @ForAll("ids") OptionalLong id,
             @ForAll("arguments") Arguments arguments)
             throws ProtocolError {
-        var frames = tongue.acknowledgement(id.orElse(0), arguments);
+        var frames = encoder.ack(id.orElse(0), arguments);
         var attachments = arguments.attachments();
-        assertThat(read(frames))
+        assertThat(decode(frames))
                 .isEqualTo(new SocketPacket.Ack(
-                        tongue.namespace(), OptionalLong.of(id.orElse(0)), arguments.values(), attachments.size()));
-        assertThat(bytes(tongue, frames)).isEqualTo(attachments);
+                        encoder.namespace(), OptionalLong.of(id.orElse(0)), arguments.values(), attachments.size()));
+        assertThat(bytes(encoder, frames)).isEqualTo(attachments);
     }
 
     @Property(tries = 200)
-    void a_client_is_let_in_and_put_out_of_what_it_named(@ForAll("tongues") SocketPacketEncoder tongue)
+    void connects_and_disconnects_name_the_namespace(@ForAll("encoders") SocketPacketEncoder encoder)
             throws ProtocolError {
         var sid = Sid.random();
-        var auth = tongue.dialect().protocol() == ProtocolVersion.V4
+        var auth = encoder.codec().protocol() == ProtocolVersion.V4
                 ? JSON.createObjectBuilder().add("sid", sid.value()).build()
                 : JsonValue.EMPTY_JSON_OBJECT;
-        assertThat(read(tongue.connected(sid, ""))).isEqualTo(new SocketPacket.Connect(tongue.namespace(), auth));
-        assertThat(read(tongue.disconnected())).isEqualTo(new SocketPacket.Disconnect(tongue.namespace()));
+        assertThat(decode(encoder.connect(sid, ""))).isEqualTo(new SocketPacket.Connect(encoder.namespace(), auth));
+        assertThat(decode(encoder.disconnect())).isEqualTo(new SocketPacket.Disconnect(encoder.namespace()));
     }
 
-    /** The packet without Engine.IO's digit. */
-    private SocketPacket read(List<Frame> frames) throws ProtocolError {
+    /** Decodes the packet, without the type of the Engine.IO packet. */
+    private SocketPacket decode(List<Frame> frames) throws ProtocolError {
         var text = ((Frame.Text) frames.get(0)).text();
         assertThat(text).startsWith("4");
         return decoder.decode(text.substring(1));
     }
 
-    /** The attachments, as this client would find them in their frames. */
-    private static List<ByteBuffer> bytes(SocketPacketEncoder tongue, List<Frame> frames) {
+    /** Returns the attachments as the client decodes them from their frames. */
+    private static List<ByteBuffer> bytes(SocketPacketEncoder encoder, List<Frame> frames) {
         return frames.stream()
                 .skip(1)
-                .map(frame -> bytes(tongue.dialect(), frame))
+                .map(frame -> bytes(encoder.codec(), frame))
                 .toList();
     }
 
-    private static ByteBuffer bytes(EnginePacketCodec dialect, Frame frame) {
+    private static ByteBuffer bytes(EnginePacketCodec codec, Frame frame) {
         if (frame instanceof Frame.Text text) {
             assertThat(text.text()).startsWith("b4");
             return ByteBuffer.wrap(Base64.getDecoder().decode(text.text().substring(2)));
         }
         var bytes = ((Frame.Binary) frame).bytes().duplicate();
-        if (dialect.protocol() == ProtocolVersion.V3) {
+        if (codec.protocol() == ProtocolVersion.V3) {
             assertThat(bytes.get()).isEqualTo((byte) 4);
         }
         return bytes;

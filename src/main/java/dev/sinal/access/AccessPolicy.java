@@ -11,7 +11,7 @@ import dev.sinal.access.Caller.InstanceOwner;
 import dev.sinal.access.Caller.UnknownKey;
 
 /**
- * Who may do what: one table for REST, handshakes, CONNECTs and commands alike.
+ * The access table, the same for REST, handshakes, CONNECTs and commands.
  *
  * <pre>
  *                             Administrator  InstanceOwner  AllowedHost   Anonymous     UnknownKey
@@ -27,13 +27,13 @@ import dev.sinal.access.Caller.UnknownKey;
 public final class AccessPolicy {
     private AccessPolicy() {}
 
-    /** Whether the caller may do it. The answer is the same whether the instance it names exists or not. */
+    /** Returns whether a caller may perform an action. The decision does not depend on whether the instance that it names exists. */
     public static Decision decide(Caller caller, Action action) {
         if (caller instanceof Administrator) {
             return Decision.ALLOWED;
         }
         if (caller instanceof InstanceOwner owner) {
-            return mayOwner(owner.instance(), action) ? Decision.ALLOWED : Decision.FORBIDDEN;
+            return isAllowedToOwner(owner.instance(), action) ? Decision.ALLOWED : Decision.FORBIDDEN;
         }
         if (caller instanceof AllowedHost) {
             return action instanceof Listen || action instanceof ListenToAll ? Decision.ALLOWED : Decision.KEY_REQUIRED;
@@ -41,7 +41,7 @@ public final class AccessPolicy {
         return caller instanceof UnknownKey ? Decision.WRONG_KEY : Decision.KEY_REQUIRED;
     }
 
-    private static boolean mayOwner(String own, Action action) {
+    private static boolean isAllowedToOwner(String own, Action action) {
         if (action instanceof Manage manage) {
             return manage.instance().equals(own);
         }

@@ -1,25 +1,25 @@
 package dev.sinal.access;
 
-/** What a caller may want. */
+/** An action that needs a permission. */
 public sealed interface Action {
-    /** To create an instance, or to choose the token of one. */
+    /** Creates an instance, or chooses the token of one. */
     record CreateInstance() implements Action {}
 
-    /** To list the instances that are one's own. */
+    /** Lists the instances that the caller may see. */
     record ListInstances() implements Action {}
 
-    /** To read or change one instance and its settings, or to read its history. */
+    /** Reads or changes one instance and its settings, or reads its history. */
     record Manage(String instance) implements Action {}
 
-    /** To publish one instance's events. */
+    /** Publishes events of one instance. */
     record Publish(String instance) implements Action {}
 
-    /** To watch and steer the server as a whole. */
+    /** Monitors and operates the server. */
     record Operate() implements Action {}
 
-    /** To receive one instance's events. */
+    /** Receives the events of one instance. */
     record Listen(String instance) implements Action {}
 
-    /** To join the root namespace, where the global mode sends every instance's events. */
+    /** Connects to the root namespace, which receives the events of all instances in global mode. */
     record ListenToAll() implements Action {}
 }

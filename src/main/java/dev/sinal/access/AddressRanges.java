@@ -4,12 +4,12 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
 
-/** Addresses and ranges of them. */
+/** A list of address ranges. */
 record AddressRanges(List<AddressRange> ranges) {
     /**
-     * Reads a list, separated by commas.
+     * Parses addresses and ranges that are separated by commas.
      *
-     * @throws IllegalArgumentException if one of them is no address and no range
+     * @throws IllegalArgumentException if one of them is neither
      */
     static AddressRanges of(String list) {
         return new AddressRanges(Arrays.stream(list.split(","))

@@ -1,31 +1,31 @@
 package dev.sinal.access;
 
-/** The addresses that may listen without a key ({@code WEBSOCKET_ALLOWED_HOSTS}). */
+/** The addresses whose clients may receive events without a key ({@code WEBSOCKET_ALLOWED_HOSTS}). */
 public final class AllowedHosts {
-    private static final String ANYONE = "*";
-    private static final String NOBODY = "none";
+    private static final String ANY = "*";
+    private static final String NONE = "none";
 
-    private final boolean anyone;
+    private final boolean any;
     private final AddressRanges ranges;
 
-    private AllowedHosts(boolean anyone, AddressRanges ranges) {
-        this.anyone = anyone;
+    private AllowedHosts(boolean any, AddressRanges ranges) {
+        this.any = any;
         this.ranges = ranges;
     }
 
     /**
-     * Reads a list of addresses and ranges, separated by commas; {@code *} for anyone, {@code none} for nobody.
+     * Parses addresses and ranges that are separated by commas; {@code *} allows all addresses, {@code none} allows none.
      *
      * @throws IllegalArgumentException if one of them is none of these
      */
     public static AllowedHosts of(String list) {
         var text = list.strip();
-        var word = text.equals(ANYONE) || text.equals(NOBODY);
-        return new AllowedHosts(text.equals(ANYONE), AddressRanges.of(word ? "" : text));
+        var keyword = text.equals(ANY) || text.equals(NONE);
+        return new AllowedHosts(text.equals(ANY), AddressRanges.of(keyword ? "" : text));
     }
 
-    /** Whether a client needs no key: its own address is listed, or anyone's is. */
+    /** Returns whether a client needs no key: its verified address is listed, or all addresses are allowed. */
     public boolean allows(ClientAddress client) {
-        return anyone || client.verified() && ranges.contains(client.address());
+        return any || client.verified() && ranges.contains(client.address());
     }
 }

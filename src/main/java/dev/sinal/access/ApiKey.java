@@ -5,10 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-/**
- * A key or token that opens something. It is compared in constant time, and its text is only handed out by
- * {@link #reveal}.
- */
+/** A global key or an instance's token. It is compared in constant time, and only {@link #reveal} returns its text. */
 public final class ApiKey {
     private final String text;
     private final byte[] digest;
@@ -22,18 +19,18 @@ public final class ApiKey {
         this.digest = sha256(text);
     }
 
-    /** The key itself, for the caller who is meant to have it. */
+    /** Returns the text of the key, for a response to a caller that may have it. */
     public String reveal() {
         return text;
     }
 
-    /** Whether both are the same key; takes as long for a near miss as for a far one. */
+    /** Returns whether both are the same key, in a time that does not depend on where they differ. */
     @Override
     public boolean equals(Object other) {
         return other instanceof ApiKey that && MessageDigest.isEqual(digest, that.digest);
     }
 
-    /** Taken from a digest, so that the time a map takes tells nothing of the key. */
+    /** Returns a hash of the digest, so that the time of a map lookup reveals nothing about the key. */
     @Override
     public int hashCode() {
         return Arrays.hashCode(digest);

@@ -1,23 +1,23 @@
 package dev.sinal.access;
 
-/** Who is calling, as far as the key or the address tells. */
+/** A caller, as its key or its address identifies it. */
 public sealed interface Caller {
-    /** Holds the global key. */
+    /** A caller with a global key. */
     record Administrator() implements Caller {}
 
     /**
-     * Holds the token of one instance.
+     * A caller with the token of one instance.
      *
-     * @param instance that instance's name
+     * @param instance the name of that instance
      */
     record InstanceOwner(String instance) implements Caller {}
 
-    /** Brings no key, and needs none to listen, for the address is one of the allowed hosts. */
+    /** A caller without a key that may receive events, because its address is one of the {@link AllowedHosts}. */
     record AllowedHost() implements Caller {}
 
-    /** Brings no key. */
+    /** A caller without a key. */
     record Anonymous() implements Caller {}
 
-    /** Brings a key that opens nothing. */
+    /** A caller with a key that is neither a global key nor a token. */
     record UnknownKey() implements Caller {}
 }

@@ -4,7 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Resolves the caller of a request or a handshake from the key that it brings. */
+/** Resolves the caller of a request or a handshake from its key. */
 @Singleton
 public class CallerResolver {
     private final GlobalKeys globalKeys;
@@ -17,10 +17,10 @@ public class CallerResolver {
     }
 
     /**
-     * Returns the caller that brings this key.
+     * Returns the caller of a request.
      *
-     * @param key empty if the request brings none
-     * @param allowedHost whether the address may listen without a key; a key that the request brings decides all the same
+     * @param key the request's key, or empty if it has none
+     * @param allowedHost whether the address may receive events without a key; it has no effect on a request with a key
      */
     public Caller resolve(Optional<ApiKey> key, boolean allowedHost) {
         if (key.isEmpty()) {

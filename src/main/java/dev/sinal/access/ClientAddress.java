@@ -6,35 +6,35 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
- * Where a client is.
+ * The address of a client.
  *
- * @param address its address, or of what speaks for it the nearest whose address is known for sure
+ * @param address the client's address, or else the address of the nearest intermediary that is known for sure
  * @param verified whether it is the client's own
  */
 public record ClientAddress(InetAddress address, boolean verified) {
-    /** The attribute of a request under which the gate leaves it. */
+    /** The name of the request attribute in which the servlet filter stores it. */
     public static final String ATTRIBUTE = "dev.sinal.client";
 
-    /** An IPv6 customer has at least as many addresses as this leaves. */
+    /** The length of an IPv6 network of one customer, who has at least a /64. */
     private static final int NETWORK_BYTES = 8;
 
     private static final String NETWORK = "/64";
 
-    /** What is counted by: the address; of an IPv6 one, its network, as {@code 2001:db8:0:0:0:0:0:0/64}. */
-    public String counted() {
-        return counted(address);
+    /** Returns the key by which clients are limited: an IPv4 address, or an IPv6 network as {@code 2001:db8:0:0:0:0:0:0/64}. */
+    public String limitKey() {
+        return limitKey(address);
     }
 
     /**
-     * The same for an address as a person writes it.
+     * Returns the key by which the clients of an address or an IPv6 network are limited.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if the text is neither
      */
-    public static String counted(String address) {
-        return counted(AddressRange.literal(address.endsWith(NETWORK) ? address.split("/")[0] : address));
+    public static String limitKey(String address) {
+        return limitKey(AddressRange.literal(address.endsWith(NETWORK) ? address.split("/")[0] : address));
     }
 
-    private static String counted(InetAddress address) {
+    private static String limitKey(InetAddress address) {
         if (!(address instanceof Inet6Address)) {
             return address.getHostAddress();
         }
@@ -43,16 +43,16 @@ public record ClientAddress(InetAddress address, boolean verified) {
                     Arrays.copyOf(Arrays.copyOf(address.getAddress(), NETWORK_BYTES), address.getAddress().length);
             return InetAddress.getByAddress(network).getHostAddress() + NETWORK;
         } catch (UnknownHostException impossible) {
-            throw new IllegalStateException(impossible); // it has as many bytes as before
+            throw new IllegalStateException(impossible); // the length is unchanged
         }
     }
 
-    /** Whether the client itself is on this machine. */
+    /** Returns whether the client itself is on this machine. */
     public boolean isLoopback() {
         return verified && address.isLoopbackAddress();
     }
 
-    /** As a log has it. */
+    /** Returns the address for the log, with {@code behind} if it is an intermediary's. */
     @Override
     public String toString() {
         return verified ? address.getHostAddress() : "behind " + address.getHostAddress();

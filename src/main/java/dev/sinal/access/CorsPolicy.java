@@ -6,40 +6,42 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Which pages of other origins a browser lets read the answers ({@code CORS_ORIGIN}, {@code CORS_METHODS},
+ * The pages of other origins that may read responses and open WebSockets ({@code CORS_ORIGIN}, {@code CORS_METHODS},
  * {@code CORS_CREDENTIALS}).
  *
- * @param origins the origins, or {@code *} for all of them
- * @param methods the methods, as the header lists them
- * @param credentials whether requests may carry cookies and the like; never for {@code *}, whatever is set
+ * @param origins the allowed origins, or {@code *} for all
+ * @param methods the allowed methods, as {@code Access-Control-Allow-Methods} lists them
+ * @param credentials whether requests may carry credentials such as cookies; has no effect with {@code *}
  */
 public record CorsPolicy(List<String> origins, String methods, boolean credentials) {
-    private static final Pattern UNNAMED =
+    private static final Pattern HOST_WITHOUT_NAME =
             Pattern.compile("(?:localhost|\\d{1,3}(?:\\.\\d{1,3}){3}|\\[[0-9a-f:.]+])(?::\\d+)?");
 
     private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9-]+(?:\\s*,\\s*[A-Za-z0-9-]+){0,63}");
 
-    /** Whether a page may take answers for scripts, which browsers run for any page and without saying for which. */
-    boolean admitsScripts() {
+    /** Returns whether responses may be scripts (JSONP): browsers run them for pages of any origin, and do not send the origin. */
+    boolean allowsJsonp() {
         return origins.contains("*");
     }
 
     /**
-     * Whether a page of this origin may open a WebSocket: one that may read answers, or one of this server's own. That it is one shows
-     * only where the server has no name: any name can be made to lead here.
+     * Returns whether a page may open a WebSocket: a page of an allowed origin or of this server. The latter is recognized only by an IP
+     * address or {@code localhost}, because anyone can make a host name resolve to this server.
      *
-     * @param host the server, as the page calls it
+     * @param origin the page's origin
+     * @param host the request's {@code Host}
      */
-    boolean admits(String origin, String host) {
+    boolean allowsWebSocket(String origin, String host) {
         return origins.contains("*")
                 || origins.contains(origin)
-                || host != null && UNNAMED.matcher(host).matches() && origin.endsWith("://" + host);
+                || host != null && HOST_WITHOUT_NAME.matcher(host).matches() && origin.endsWith("://" + host);
     }
 
     /**
-     * The response headers for a request from this origin.
+     * Returns the response headers for a request. With a list of origins they include {@code Vary}, because caches must keep the
+     * responses apart.
      *
-     * @param origin null where the request names none; who keeps the answer has to know that it would differ for one that does
+     * @param origin the request's {@code Origin}; null if it has none
      */
     public Map<String, String> headers(String origin) {
         if (origins.contains("*")) {
@@ -57,9 +59,9 @@ public record CorsPolicy(List<String> origins, String methods, boolean credentia
     }
 
     /**
-     * The further headers that answer a preflight.
+     * Returns the additional response headers for a preflight request.
      *
-     * @param requested the request headers that the page wants to send; null if it named none
+     * @param requested the request's {@code Access-Control-Request-Headers}; null if it has none
      */
     public Map<String, String> preflightHeaders(String requested) {
         var headers = new LinkedHashMap<String, String>();

@@ -1,16 +1,16 @@
 package dev.sinal.access;
 
-/** What becomes of a caller's wish, with the words of the wire for a refusal. */
+/** The decision about an action, with the error message that a refused client receives. */
 public enum Decision {
     ALLOWED("", null),
-    /** Nothing was shown that could open it. */
+    /** The caller has no key, and the action needs one. */
     KEY_REQUIRED("apiKey is required", Refusal.KEY_REQUIRED),
-    /** The key is nobody's. */
+    /** The key is neither a global key nor a token. */
     WRONG_KEY("Invalid global token", Refusal.WRONG_KEY),
-    /** The key is somebody's, and opens something else. */
+    /** The key does not permit the action. */
     FORBIDDEN("Forbidden", Refusal.FORBIDDEN),
-    /** The policy was not asked: who tried too many wrong keys has to wait before one is looked at again. */
-    UNHEARD("Too many wrong keys", Refusal.TOO_MANY_KEYS);
+    /** The key was not checked, because the address has sent too many wrong keys and has to wait. */
+    TOO_MANY_KEYS("Too many wrong keys", Refusal.TOO_MANY_KEYS);
 
     private final String message;
     private final Refusal refusal;
@@ -20,12 +20,12 @@ public enum Decision {
         this.refusal = refusal;
     }
 
-    /** As a Socket.IO client reads it. */
+    /** Returns the message of the CONNECT_ERROR that a Socket.IO client receives. */
     public String message() {
         return message;
     }
 
-    /** As it is audited; null where nothing is refused. */
+    /** Returns the refusal to audit; null for {@link #ALLOWED}. */
     public Refusal refusal() {
         return refusal;
     }

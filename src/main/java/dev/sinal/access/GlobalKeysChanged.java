@@ -1,4 +1,4 @@
 package dev.sinal.access;
 
-/** A CDI event: the global keys are others than before, so that sockets may have lost their access. */
+/** A CDI event that is fired when the global keys have changed. Connected sockets may have lost their access. */
 public record GlobalKeysChanged() {}

@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Reloads the file of global keys four times a second, and fires {@link GlobalKeysChanged} when the keys are others. */
+/** Reloads the file of global keys four times a second, and fires {@link GlobalKeysChanged} when the keys have changed. */
 @Singleton
 class GlobalKeysWatcher implements LifecycleComponent {
     private static final long INTERVAL_MILLIS = 250;
@@ -21,7 +21,7 @@ class GlobalKeysWatcher implements LifecycleComponent {
     @Resource
     private ManagedScheduledExecutorService scheduler;
 
-    private ScheduledFuture<?> reloading;
+    private ScheduledFuture<?> schedule;
 
     @Inject
     GlobalKeysWatcher(GlobalKeys keys, Event<GlobalKeysChanged> changes) {
@@ -36,13 +36,13 @@ class GlobalKeysWatcher implements LifecycleComponent {
 
     @Override
     public void start() {
-        reloading =
+        schedule =
                 scheduler.scheduleWithFixedDelay(this::reload, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void stop() {
-        reloading.cancel(false);
+        schedule.cancel(false);
     }
 
     private void reload() {

@@ -5,22 +5,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The tokens of all instances, each with the name of the instance that it opens. Safe for use by several threads. */
+/** The tokens of all instances, each with the name of its instance. Safe for use by multiple threads. */
 @Singleton
 public class InstanceTokens {
     private final Map<ApiKey, String> instances = new ConcurrentHashMap<>();
 
-    /** Adds a token, or replaces the instance that it opens. */
+    /** Adds a token of an instance. */
     public void add(ApiKey token, String instance) {
         instances.put(token, instance);
     }
 
-    /** Removes a token; from now on it opens nothing. */
+    /** Removes a token. */
     public void remove(ApiKey token) {
         instances.remove(token);
     }
 
-    /** Returns the name of the instance that a token opens, or empty if it opens none. */
+    /** Returns the name of the instance whose token this is, or empty if there is none. */
     public Optional<String> instance(ApiKey token) {
         return Optional.ofNullable(instances.get(token));
     }

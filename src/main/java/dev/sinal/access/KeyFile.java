@@ -15,28 +15,28 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
 
-/** The global key of a server that was given none: made once, kept in a file that its owner alone can read. */
+/** A file with a key that is generated at the first start. Only the owner of the file can read it. */
 public final class KeyFile {
     private static final int BYTES = 24;
 
     private KeyFile() {}
 
     /**
-     * Reads the key, or makes it and the file first.
+     * Reads the key. Generates the key and creates the file if the file does not exist.
      *
      * @throws UncheckedIOException if the file can't be written or read
-     * @throws IllegalStateException if it is empty, as a full disk may have left it
+     * @throws IllegalStateException if the file is empty, as a full disk may leave it
      */
     public static ApiKey load(Path file) {
         try {
             create(file);
             var key = Files.readString(file).strip();
             if (key.isEmpty()) {
-                throw new IllegalStateException("there is no key in " + file + "; without that file, one is made");
+                throw new IllegalStateException("no key in " + file + "; delete the file to generate a key");
             }
             return new ApiKey(key);
         } catch (IOException e) {
-            throw new UncheckedIOException("can't keep the key in " + file, e);
+            throw new UncheckedIOException("can't read or create the key file " + file, e);
         }
     }
 
@@ -44,12 +44,12 @@ public final class KeyFile {
         var bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);
         var key = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + System.lineSeparator();
-        // The rights come with the file: there is no moment in which others could read it.
+        // The file is created with its permissions: at no time can other users read it.
         var options = Set.<OpenOption>of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (var channel = Files.newByteChannel(file, options, ownerOnly())) {
             channel.write(StandardCharsets.UTF_8.encode(key));
-        } catch (FileAlreadyExistsException made) {
-            // by an earlier start
+        } catch (FileAlreadyExistsException exists) {
+            // created at an earlier start
         }
     }
 

@@ -7,28 +7,29 @@ import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How often each address may do something: so many times a minute, all at once or spread over it. */
+/** Limits the rate of one kind of request of each address, with a token bucket that is refilled over one minute. */
 final class RateLimiter {
     private static final Duration PERIOD = Duration.ofMinutes(1);
 
-    private final int times;
+    private final int perMinute;
     private final LoadingCache<String, Bucket> buckets;
 
-    RateLimiter(int times, TimeMeter clock) {
-        this.times = times;
+    /** @param perMinute the number of requests per minute, in a burst or spread evenly; 0 for no limit */
+    RateLimiter(int perMinute, TimeMeter clock) {
+        this.perMinute = perMinute;
         this.buckets = Caffeine.newBuilder()
                 .maximumSize(RateLimits.ADDRESSES)
                 .expireAfterAccess(PERIOD)
                 .ticker(clock::currentTimeNanos)
                 .build(address -> Bucket.builder()
                         .withCustomTimePrecision(clock)
-                        .addLimit(limit -> limit.capacity(times).refillGreedy(times, PERIOD))
+                        .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, PERIOD))
                         .build());
     }
 
-    /** How long it has to wait; empty if it need not. */
-    Optional<Duration> take(String address) {
-        if (times == 0) {
+    /** Counts a request; returns the time that the address has to wait if the request is over the limit, else empty. */
+    Optional<Duration> acquire(String address) {
+        if (perMinute == 0) {
             return Optional.empty();
         }
         var probe = buckets.get(address).tryConsumeAndReturnRemaining(1);

@@ -5,9 +5,9 @@ import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Keeps one address from taking the server from all others. */
+/** The rate limits of one address, by {@link ClientAddress#limitKey()}. */
 public final class RateLimits {
-    /** How many addresses are remembered; of more, those are forgotten that were quiet for longest. */
+    /** The most addresses that are remembered; over it, the least recently active are dropped. */
     static final int ADDRESSES = 100_000;
 
     private final RateLimiter handshakes;
@@ -24,28 +24,28 @@ public final class RateLimits {
         this.wrongKeys = new KeyGuessGuard(rates.wrongKeys(), clock);
     }
 
-    /** A wait as {@code Retry-After} has it: in whole seconds, and no shorter than it is. */
+    /** Returns a wait as the value of {@code Retry-After}: in whole seconds, rounded up. */
     public static String retryAfter(Duration wait) {
         return String.valueOf(wait.plusMillis(999).toSeconds());
     }
 
-    /** How long a client has to wait before it may open a session; empty if it may now. */
-    public Optional<Duration> handshake(ClientAddress from) {
-        return handshakes.take(from.counted());
+    /** Counts a handshake; returns the time that the client has to wait if it is over the limit, else empty. */
+    public Optional<Duration> acquireHandshake(ClientAddress address) {
+        return handshakes.acquire(address.limitKey());
     }
 
-    /** How long a client has to wait before it may publish; empty if it may now. */
-    public Optional<Duration> publication(ClientAddress from) {
-        return publications.take(from.counted());
+    /** Counts a publication; returns the time that the client has to wait if it is over the limit, else empty. */
+    public Optional<Duration> acquirePublication(ClientAddress address) {
+        return publications.acquire(address.limitKey());
     }
 
-    /** Notes a key that opens nothing. */
-    public void wrongKey(ClientAddress from, ApiKey key) {
-        wrongKeys.tried(from.counted(), key);
+    /** Counts a wrong key. */
+    public void addWrongKey(ClientAddress address, ApiKey key) {
+        wrongKeys.addWrongKey(address.limitKey(), key);
     }
 
-    /** How long no key of this client's is looked at; empty if they are. */
-    public Optional<Duration> penalty(ClientAddress from) {
-        return wrongKeys.wait(from.counted());
+    /** Returns the time for which no key of this client is checked, or empty if keys are checked. */
+    public Optional<Duration> penalty(ClientAddress address) {
+        return wrongKeys.penalty(address.limitKey());
     }
 }

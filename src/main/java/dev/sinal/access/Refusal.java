@@ -1,23 +1,23 @@
 package dev.sinal.access;
 
-/** Why somebody is refused, as logs and metrics name it. */
+/** A reason to refuse a request or a client, by its name in the log and in metrics. */
 public enum Refusal {
-    /** No key was shown, and one is needed. */
+    /** The caller has no key, and the action needs one. */
     KEY_REQUIRED,
-    /** The key opens nothing. */
+    /** The key is neither a global key nor a token. */
     WRONG_KEY,
-    /** The key opens something else. */
+    /** The key does not permit the action. */
     FORBIDDEN,
-    /** A page of an origin that is not allowed. */
+    /** The page's origin is not allowed. */
     ORIGIN,
-    /** Not from this machine, while there is no global key, or one that everybody knows. */
+    /** The client is on another machine, and the server has no global key or a publicly known one. */
     KNOWN_KEY,
-    /** Too many wrong keys. */
+    /** The address has sent too many wrong keys. */
     TOO_MANY_KEYS,
-    /** Too many sessions at once. */
+    /** The address, or the server, has too many sessions. */
     TOO_MANY_SESSIONS,
-    /** Too many handshakes. */
+    /** The address has sent too many handshakes. */
     TOO_MANY_HANDSHAKES,
-    /** Too many publications. */
+    /** The address has sent too many publications. */
     TOO_MANY_PUBLICATIONS
 }

@@ -7,74 +7,76 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What is asked of everyone at the door, before who they are: where they are, whose page sent them, and how often they came. */
+/** The checks of every request before its caller is known: its address, its origin and its rate. Refusals are audited. */
 @Singleton
 public final class RequestGuard {
     private final TrustedProxies proxies;
     private final GlobalKeys keys;
-    private final CorsPolicy crossOrigin;
-    private final RateLimits floods;
+    private final CorsPolicy cors;
+    private final RateLimits rateLimits;
     private final Audit audit;
 
     @Inject
-    public RequestGuard(
-            TrustedProxies proxies, GlobalKeys keys, CorsPolicy crossOrigin, RateLimits floods, Audit audit) {
+    public RequestGuard(TrustedProxies proxies, GlobalKeys keys, CorsPolicy cors, RateLimits rateLimits, Audit audit) {
         this.proxies = proxies;
         this.keys = keys;
-        this.crossOrigin = crossOrigin;
-        this.floods = floods;
+        this.cors = cors;
+        this.rateLimits = rateLimits;
         this.audit = audit;
     }
 
     /**
-     * Where the client of a request is.
+     * Returns the address of a request's client.
      *
-     * @param peer the other end of the connection, as the server reports it
-     * @param headers all values of a header
+     * @param peer the address of the connection's peer, as the server reports it
+     * @param headers returns all values of a header
      */
     public ClientAddress client(String peer, Function<String, List<String>> headers) {
         return proxies.client(peer, headers);
     }
 
-    /** Why this client is not answered at all; empty if it is, as those on this machine always are. */
-    public Optional<String> silence(ClientAddress from) {
-        var flaw = keys.weakness().filter(found -> !from.isLoopback());
-        noted(flaw.isEmpty(), Refusal.KNOWN_KEY, from);
-        return flaw;
+    /**
+     * Returns why every request of this client is refused, or empty if it is not. Clients on this machine never are; other clients are
+     * while the global keys are missing or publicly known.
+     */
+    public Optional<String> lockdownReason(ClientAddress address) {
+        var weakness = keys.weakness().filter(found -> !address.isLoopback());
+        audited(weakness.isEmpty(), Refusal.KNOWN_KEY, address);
+        return weakness;
     }
 
     /**
-     * Whether a page may open a WebSocket here; a browser leaves that to the server.
+     * Returns whether a page may open a WebSocket, which browsers leave to the server to decide.
      *
-     * @param origin of the page; null for a client that is no browser
-     * @param host the server, as the page calls it
+     * @param origin the page's origin; null for a client that is not a browser
+     * @param host the request's {@code Host}
      */
-    public boolean admits(String origin, String host, ClientAddress from) {
-        return noted(origin == null || crossOrigin.admits(origin, host), Refusal.ORIGIN, from);
+    public boolean allowsWebSocket(String origin, String host, ClientAddress address) {
+        return audited(origin == null || cors.allowsWebSocket(origin, host), Refusal.ORIGIN, address);
     }
 
-    /** Whether answers may be written as scripts (JSONP), which no browser keeps from any page. */
-    public boolean admitsScripts(ClientAddress from) {
-        return noted(crossOrigin.admitsScripts(), Refusal.ORIGIN, from);
+    /** Returns whether responses may be scripts (JSONP), which browsers run for pages of any origin. */
+    public boolean allowsJsonp(ClientAddress address) {
+        return audited(cors.allowsJsonp(), Refusal.ORIGIN, address);
     }
 
-    /** How long this client has to wait before it may open a session; empty if it may now. */
-    public Optional<Duration> handshake(ClientAddress from) {
-        var penalty = floods.penalty(from);
-        var wait = penalty.or(() -> floods.handshake(from));
-        noted(wait.isEmpty(), penalty.isPresent() ? Refusal.TOO_MANY_KEYS : Refusal.TOO_MANY_HANDSHAKES, from);
+    /** Counts a handshake; returns the time that the client has to wait before it may open a session, or empty if it may now. */
+    public Optional<Duration> acquireHandshake(ClientAddress address) {
+        var penalty = rateLimits.penalty(address);
+        var wait = penalty.or(() -> rateLimits.acquireHandshake(address));
+        audited(wait.isEmpty(), penalty.isPresent() ? Refusal.TOO_MANY_KEYS : Refusal.TOO_MANY_HANDSHAKES, address);
         return wait;
     }
 
-    /** Notes that this client was refused for the sessions that it has. */
-    public void crowds(ClientAddress from) {
-        noted(false, Refusal.TOO_MANY_SESSIONS, from);
+    /** Audits a client that was refused because of the number of its sessions. */
+    public void auditTooManySessions(ClientAddress address) {
+        audited(false, Refusal.TOO_MANY_SESSIONS, address);
     }
 
-    private boolean noted(boolean admitted, Refusal otherwise, ClientAddress from) {
-        if (!admitted) {
-            audit.refused(otherwise, "a request", from);
+    private boolean audited(boolean allowed, Refusal refusal, ClientAddress address) {
+        if (!allowed) {
+            audit.refused(refusal, "a request", address);
         }
-        return admitted;
+        return allowed;
     }
 }

@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Finds out where clients are: the peers of their connections, or who the proxies among those say they speak for
+ * Determines the addresses of clients: the peers of connections, or the clients that trusted proxies forward for
  * ({@code SINAL_TRUSTED_PROXIES}).
  */
 public final class TrustedProxies {
     private static final String FORWARDED = "Forwarded";
     private static final String X_FORWARDED_FOR = "X-Forwarded-For";
-    /** By one of these, a peer shows that it speaks for somebody else. */
-    private static final List<String> SIGNS = List.of(
+    /** Headers of which each shows that the peer is a proxy. */
+    private static final List<String> PROXY_HEADERS = List.of(
             FORWARDED,
             X_FORWARDED_FOR,
             "X-Real-IP",
@@ -28,14 +28,14 @@ public final class TrustedProxies {
             "True-Client-IP",
             "CF-Connecting-IP",
             "Via");
-    /** One hop of {@code Forwarded} (RFC 7239, section 4): what is in quotes may hold separators. */
+    /** One element of {@code Forwarded} (RFC 7239, section 4); a quoted string may contain separators. */
     private static final Pattern HOP = Pattern.compile("(?:[^,\"]|\"(?:[^\"\\\\]|\\\\.)*+\")++");
 
-    /** Whom a hop speaks for, behind whatever other pairs; what looks like a pair in quotes is none. */
+    /** The {@code for} of an element, after any other pairs; a quoted string may contain what looks like a pair. */
     private static final Pattern FOR = Pattern.compile(
             "(?:(?:[^;\"]|\"(?:[^\"\\\\]|\\\\.)*+\")*+;)*?\\s*for\\s*=\\s*(?:\"([^\"]*)\"|([^;\\s]*))",
             Pattern.CASE_INSENSITIVE);
-    /** An address with the port that may follow it. */
+    /** An address and an optional port. */
     private static final Pattern NODE = Pattern.compile("\\[([^\\]]*)](?::\\d+)?|([^:]*)(?::\\d+)?|(.*)");
 
     private final AddressRanges proxies;
@@ -45,7 +45,7 @@ public final class TrustedProxies {
     }
 
     /**
-     * Reads a list of addresses and ranges, separated by commas.
+     * Parses the addresses and ranges of proxies, separated by commas.
      *
      * @throws IllegalArgumentException if one of them is neither
      */
@@ -54,26 +54,30 @@ public final class TrustedProxies {
     }
 
     /**
-     * Where the client of a request is. Anyone can write {@code X-Forwarded-For}: it is believed of a trusted proxy, from right
-     * to left, as far as the proxies are trusted. Who speaks for somebody else and is not trusted is no client, least of all a
-     * local one; the reference would take everyone behind a local proxy for one.
+     * Returns the address of a request's client.
      *
-     * @param peer the other end of the connection, as the server reports it
-     * @param headers all values of a header, in their order
+     * <p>Anyone can send {@code X-Forwarded-For}: only a trusted proxy is believed, and its header from right to left as far as the
+     * proxies in it are trusted. The address of a proxy that is not trusted is not a client's, and never counts as local; the reference
+     * takes every client behind a local proxy for a local one.
+     *
+     * @param peer the address of the connection's peer, as the server reports it
+     * @param headers returns all values of a header, in their order
      */
     public ClientAddress client(String peer, Function<String, List<String>> headers) {
         var nearest = AddressRange.literal(peer);
         if (!proxies.contains(nearest)) {
-            var speaks = SIGNS.stream().anyMatch(name -> !headers.apply(name).isEmpty());
-            return new ClientAddress(nearest, !speaks);
+            var isProxy =
+                    PROXY_HEADERS.stream().anyMatch(name -> !headers.apply(name).isEmpty());
+            return new ClientAddress(nearest, !isProxy);
         }
-        var told = Stream.of(forwarded(headers.apply(FORWARDED)), listed(headers.apply(X_FORWARDED_FOR)))
+        var clients = Stream.of(forwarded(headers.apply(FORWARDED)), listed(headers.apply(X_FORWARDED_FOR)))
                 .filter(hops -> !hops.isEmpty())
                 .map(hops -> furthest(nearest, hops))
                 .distinct()
                 .toList();
-        // A client may add the one of the two headers that its proxy does not write: then nobody is believed.
-        return told.size() == 1 ? told.get(0) : new ClientAddress(nearest, false);
+        // A client may add the one of the two headers that its proxy does not write: if they differ, neither is
+        // believed.
+        return clients.size() == 1 ? clients.get(0) : new ClientAddress(nearest, false);
     }
 
     private ClientAddress furthest(InetAddress peer, List<String> hops) {
@@ -118,8 +122,8 @@ public final class TrustedProxies {
                             .findFirst()
                             .map(AddressRange::literal)
                     : Optional.empty();
-        } catch (IllegalArgumentException hidden) {
-            return Optional.empty(); // "unknown", or a name of the proxy's own making
+        } catch (IllegalArgumentException obfuscated) {
+            return Optional.empty(); // "unknown", or an obfuscated identifier (RFC 7239, section 6.3)
         }
     }
 }

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who may do what, and how often.
+ * The settings of access control and rate limits.
  *
  * @param apiKey {@code AUTHENTICATION_API_KEY}: the global key
- * @param apiKeysFile {@code SINAL_API_KEYS_FILE}: a file with global keys, one a line; a key is generated where neither is set
- * @param allowedHosts {@code WEBSOCKET_ALLOWED_HOSTS}: the addresses that may listen without a key, separated by commas
+ * @param apiKeysFile {@code SINAL_API_KEYS_FILE}: a file with global keys, one a line; a key is generated if neither is set
+ * @param allowedHosts {@code WEBSOCKET_ALLOWED_HOSTS}: the addresses that may receive events without a key, separated by commas
  * @param trustedProxies {@code SINAL_TRUSTED_PROXIES}: the proxies whose forwarding headers are believed, separated by commas
  * @param keyAtHandshake {@code SINAL_KEY_AT_HANDSHAKE}: whether a client without a key is refused at the handshake
- * @param cors which pages of other origins may read answers
- * @param rates how often one address may do something
+ * @param cors the pages of other origins that may read responses
+ * @param rates the rate limits of one address
  */
 public record AccessSettings(
         Optional<Secret> apiKey,
@@ -41,7 +41,7 @@ public record AccessSettings(
     }
 
     /**
-     * Which pages of other origins may read answers.
+     * The pages of other origins that may read responses.
      *
      * @param origins {@code CORS_ORIGIN}: their origins, or {@code *}
      * @param methods {@code CORS_METHODS}: the methods that they may use
@@ -57,11 +57,11 @@ public record AccessSettings(
     }
 
     /**
-     * How often one address may do something; 0 means without a limit.
+     * The rate limits of one address; 0 means no limit.
      *
-     * @param handshakesPerMinute {@code SINAL_HANDSHAKES_PER_MINUTE}: how many sessions it may open a minute
-     * @param publicationsPerMinute {@code SINAL_PUBLICATIONS_PER_MINUTE}: how many publications it may send a minute
-     * @param wrongKeys {@code SINAL_WRONG_KEYS}: how many different wrong keys it may send before it has to wait
+     * @param handshakesPerMinute {@code SINAL_HANDSHAKES_PER_MINUTE}: the most sessions that it may open per minute
+     * @param publicationsPerMinute {@code SINAL_PUBLICATIONS_PER_MINUTE}: the most publications that it may send per minute
+     * @param wrongKeys {@code SINAL_WRONG_KEYS}: the most different wrong keys that it may send before it has to wait
      */
     public record Rates(int handshakesPerMinute, int publicationsPerMinute, int wrongKeys) {
         static Rates read(SettingSource source) {

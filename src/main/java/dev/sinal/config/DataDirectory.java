@@ -9,60 +9,64 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
- * The data directory: where the embedded database, the journal and the generated keys are kept.
+ * The data directory, which holds the embedded database, the journal and generated keys.
  *
- * @param directory absolute, and there
+ * @param directory absolute; it exists
  */
 public record DataDirectory(Path directory) {
-    public Path historyFile() {
+    /** Returns the journal of the event log. */
+    public Path journalFile() {
         return directory.resolve("history");
     }
 
-    /** Signs the names by which clients come back; also after a restart. */
-    public Path resumptionKeyFile() {
+    /** Returns the file with the key that signs recovery tokens, which stay valid after a restart. */
+    public Path recoveryKeyFile() {
         return directory.resolve("resumption-key");
     }
 
+    /** Returns the file with the generated global key. */
     public Path keyFile() {
         return directory.resolve("api-key");
     }
 
+    /** Returns the JDBC URL of the embedded database. */
     public String databaseUrl() {
-        // H2 would hold a commit back for half a second, and lose it if the process is killed in between.
+        // By default H2 delays a commit by half a second, and loses it if the process is killed in between.
         return "jdbc:h2:file:" + directory.resolve("sinal") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
     }
 
     /**
-     * The directory that was set, else one inside the server's own data directory, else {@code ./data}; made for its
-     * owner alone, if need be, for the database holds tokens.
+     * Returns the configured directory, else one inside the server's own data directory, else {@code ./data}. It is created if it does
+     * not exist, with access for its owner only, because the database holds tokens.
      *
-     * @throws UncheckedIOException if it can't be made
+     * @throws UncheckedIOException if it can't be created
      */
-    public static DataDirectory of(Optional<Path> set) {
-        var directory = set.or(DataDirectory::ofServer)
+    public static DataDirectory of(Optional<Path> configured) {
+        var directory = configured
+                .or(DataDirectory::inServerDirectory)
                 .orElseGet(() -> Path.of("data"))
                 .toAbsolutePath()
                 .normalize();
         try {
             if (Files.notExists(directory)) {
                 Files.createDirectories(directory);
-                keepOthersOut(directory);
+                restrictToOwner(directory);
             }
             return new DataDirectory(directory);
         } catch (IOException e) {
-            throw new UncheckedIOException("can't make the data directory " + directory, e);
+            throw new UncheckedIOException("can't create the data directory " + directory, e);
         }
     }
 
-    private static void keepOthersOut(Path directory) throws IOException {
+    private static void restrictToOwner(Path directory) throws IOException {
         if (Files.getFileAttributeView(directory, PosixFileAttributeView.class) != null) {
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         }
     }
 
-    private static Optional<Path> ofServer() {
+    private static Optional<Path> inServerDirectory() {
         var wildfly = property("jboss.server.data.dir").map(directory -> directory.resolve("sinal"));
-        // Payara Micro's instance root is a temporary directory, which is gone with the process.
+        // Payara Micro's instance root is a temporary directory that is deleted with the process.
         var payara = property("com.sun.aas.instanceRoot")
                 .filter(root -> System.getProperty("fish.payara.micro.UnpackDir") == null)
                 .map(root -> root.resolve("data").resolve("sinal"));

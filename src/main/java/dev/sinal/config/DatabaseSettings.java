@@ -3,11 +3,11 @@ package dev.sinal.config;
 import java.util.Optional;
 
 /**
- * The database of record, where it is not the embedded one.
+ * The settings of a PostgreSQL database, which replaces the embedded one.
  *
  * @param url {@code SINAL_DATABASE_URL}: its JDBC URL, which may hold a password
- * @param user {@code SINAL_DATABASE_USER}: who signs in there
- * @param password {@code SINAL_DATABASE_PASSWORD}: with what
+ * @param user {@code SINAL_DATABASE_USER}: the user
+ * @param password {@code SINAL_DATABASE_PASSWORD}: the password of the user
  */
 public record DatabaseSettings(Secret url, Optional<String> user, Optional<Secret> password) {
     static Optional<DatabaseSettings> read(SettingSource source) {

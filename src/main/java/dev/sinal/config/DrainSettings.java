@@ -3,9 +3,9 @@ package dev.sinal.config;
 import java.time.Duration;
 
 /**
- * How sessions are ended when the server is drained or stopped.
+ * The settings of a drain, which closes all sessions before the server stops.
  *
- * @param batch {@code SINAL_DRAIN_BATCH}: how many sessions end at once
+ * @param batch {@code SINAL_DRAIN_BATCH}: the number of sessions that are closed at once
  * @param interval {@code SINAL_DRAIN_INTERVAL}: the time from one batch to the next
  * @param deadline {@code SINAL_DRAIN_DEADLINE}: how long a session may take to send its outbox
  */

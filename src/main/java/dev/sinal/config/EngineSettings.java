@@ -5,13 +5,13 @@ import java.time.Duration;
 /**
  * The limits and timeouts of Engine.IO sessions.
  *
- * @param pingInterval {@code SINAL_PING_INTERVAL}: how often clients are pinged
- * @param pingTimeout {@code SINAL_PING_TIMEOUT}: how long they have to answer
+ * @param pingInterval {@code SINAL_PING_INTERVAL}: the time from one ping to the next
+ * @param pingTimeout {@code SINAL_PING_TIMEOUT}: how long a client may take to answer a ping
  * @param upgradeTimeout {@code SINAL_UPGRADE_TIMEOUT}: how long an upgrade from polling may take
  * @param sendTimeout {@code SINAL_SEND_TIMEOUT}: how long a client may take to receive one send
  * @param maxPayload {@code SINAL_MAX_PAYLOAD}: the largest message from a client, in bytes
  * @param maxPackets {@code SINAL_MAX_PACKETS}: the most packets in one polling body
- * @param outboxBytes {@code SINAL_OUTBOX_BYTES}: how many bytes may wait for one client
+ * @param outboxBytes {@code SINAL_OUTBOX_BYTES}: the most bytes that may wait for one client
  * @param maxSessions {@code SINAL_MAX_SESSIONS}: the most sessions at once
  * @param maxSessionsPerAddress {@code SINAL_MAX_SESSIONS_PER_ADDRESS}: the most sessions of one address at once
  */

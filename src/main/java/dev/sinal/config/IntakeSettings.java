@@ -1,7 +1,7 @@
 package dev.sinal.config;
 
 /**
- * What publishers and webhooks may send.
+ * The settings of publications.
  *
  * @param maxBody {@code SINAL_MAX_PUBLISH}: the largest body, in bytes
  * @param bytesFromMaps {@code SINAL_BYTES_FROM_MAPS}: whether {@code {"0":9,"1":9}} in an event's data, as webhooks write byte

@@ -3,13 +3,13 @@ package dev.sinal.config;
 import java.time.Duration;
 
 /**
- * How many events the log keeps, and how safely.
+ * The settings of the event log.
  *
  * @param age {@code SINAL_HISTORY_AGE}: how long events are kept
- * @param events {@code SINAL_HISTORY_EVENTS}: how many events are kept; 0 for none, and no journal
- * @param bytes {@code SINAL_HISTORY_BYTES}: how many bytes of events are kept
+ * @param events {@code SINAL_HISTORY_EVENTS}: the most events that are kept; 0 for none, and no journal
+ * @param bytes {@code SINAL_HISTORY_BYTES}: the most bytes of events that are kept
  * @param sync {@code SINAL_HISTORY_SYNC}: what an accepted event survives
- * @param backlogBytes {@code SINAL_BACKLOG_BYTES}: how many bytes of events may wait for the broadcast
+ * @param backlogBytes {@code SINAL_BACKLOG_BYTES}: the most bytes of events that may wait for the broadcast
  */
 public record LogSettings(Duration age, long events, long bytes, HistorySync sync, long backlogBytes) {
     /** What an accepted event survives: the end of the process, or a power cut too. */

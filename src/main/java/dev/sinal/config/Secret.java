@@ -1,6 +1,6 @@
 package dev.sinal.config;
 
-/** A setting whose value nobody prints. */
+/** The value of a setting that must not be logged. */
 public record Secret(String value) {
     @Override
     public String toString() {

@@ -1,20 +1,22 @@
 package dev.sinal.config;
 
-/** A setting has a value that it can't have; the start ends here. */
+/** Thrown for a setting whose value is not allowed. It stops the start. */
 public final class SettingError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * @param allowed what the value could be
+     * Creates an error that shows the value.
+     *
+     * @param allowed the allowed values
      */
     public SettingError(String name, String value, String allowed) {
         super(name + " is \"" + value + "\"; allowed: " + allowed);
     }
 
     /**
-     * One whose value nobody prints.
+     * Creates an error for a secret value, which it does not show.
      *
-     * @param allowed what the value could be
+     * @param allowed the allowed values
      */
     public SettingError(String name, String allowed) {
         super(name + " has a value that it can't have; allowed: " + allowed);

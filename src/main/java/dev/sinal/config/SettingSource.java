@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Reads settings by their names, and checks each.
+ * Reads settings by their names and validates them. Every method throws a {@link SettingError} for a value that is not allowed.
  *
- * @param lookup answers the text of a setting, if it is set
+ * @param lookup returns the text of a setting, or empty if it is not set
  */
 record SettingSource(Function<String, Optional<String>> lookup) {
     private static final Pattern ORIGIN =
@@ -31,16 +31,16 @@ record SettingSource(Function<String, Optional<String>> lookup) {
         return text.equals("true");
     }
 
-    List<String> list(String name, String absent) {
-        return Arrays.stream(text(name).orElse(absent).split(","))
+    List<String> list(String name, String defaultValue) {
+        return Arrays.stream(text(name).orElse(defaultValue).split(","))
                 .map(String::strip)
                 .filter(entry -> !entry.isEmpty())
                 .toList();
     }
 
-    /** Origins as browsers write them; one in another form would never be met. */
-    List<String> origins(String name, String absent) {
-        var origins = list(name, absent).stream()
+    /** Reads origins in the form that browsers send; one in another form would never match. */
+    List<String> origins(String name, String defaultValue) {
+        var origins = list(name, defaultValue).stream()
                 .map(origin -> origin.toLowerCase(Locale.ROOT))
                 .toList();
         for (var origin : origins) {
@@ -51,43 +51,43 @@ record SettingSource(Function<String, Optional<String>> lookup) {
         return origins;
     }
 
-    Duration millis(String name, long absent) {
-        return Duration.ofMillis(number(name, absent, 10, 86_400_000));
+    Duration millis(String name, long defaultValue) {
+        return Duration.ofMillis(number(name, defaultValue, 10, 86_400_000));
     }
 
-    int count(String name, int absent, int most) {
-        return (int) number(name, absent, 1, most);
+    int count(String name, int defaultValue, int max) {
+        return (int) number(name, defaultValue, 1, max);
     }
 
-    long number(String name, long absent, long least, long most) {
-        var text = text(name).orElse(String.valueOf(absent));
-        var allowed = "a whole number from " + least + " to " + most;
+    long number(String name, long defaultValue, long min, long max) {
+        var text = text(name).orElse(String.valueOf(defaultValue));
+        var allowed = "a whole number from " + min + " to " + max;
         try {
             var number = Long.parseLong(text);
-            if (number >= least && number <= most) {
+            if (number >= min && number <= max) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // said below, with what is allowed
+            // reported below, with the allowed values
         }
         throw new SettingError(name, text, allowed);
     }
 
-    String url(String name, String absent) {
-        var text = text(name).orElse(absent);
+    String url(String name, String defaultValue) {
+        var text = text(name).orElse(defaultValue);
         try {
             if (URI.create(text).isAbsolute()) {
                 return text;
             }
         } catch (IllegalArgumentException e) {
-            // said below, with what is allowed
+            // reported below, with the allowed values
         }
         throw new SettingError(name, text, "an absolute URL");
     }
 
-    <E extends Enum<E>> E choice(String name, E absent) {
-        var text = text(name).orElse(absent.name());
-        var choices = absent.getDeclaringClass().getEnumConstants();
+    <E extends Enum<E>> E choice(String name, E defaultValue) {
+        var text = text(name).orElse(defaultValue.name());
+        var choices = defaultValue.getDeclaringClass().getEnumConstants();
         return Arrays.stream(choices)
                 .filter(choice -> choice.name().equalsIgnoreCase(text))
                 .findFirst()

@@ -12,17 +12,17 @@ import java.util.function.Function;
  * Sinal's begin with {@code SINAL_}. Their values come from environment variables, system properties or any other source that the
  * server's MicroProfile Config reads.
  *
- * @param streaming what is streamed at all
- * @param access who may do what, and how often
+ * @param streaming what switches streaming on
+ * @param access access control and rate limits
  * @param instances what instances and envelopes show
- * @param database the PostgreSQL database of {@code SINAL_DATABASE_URL}; the embedded database where absent
- * @param log how many events are kept, and how safely
- * @param intake what publishers and webhooks may send
+ * @param database the PostgreSQL database of {@code SINAL_DATABASE_URL}; the embedded database by default
+ * @param log the event log
+ * @param intake publications
  * @param engine the limits and timeouts of Engine.IO sessions
  * @param sockets the limits and timeouts of Socket.IO connections
- * @param transport how WebSockets are served
- * @param drain how sessions are ended when the server is drained or stopped
- * @param data {@code SINAL_DATA}: the data directory; the server's own where absent
+ * @param transport WebSockets
+ * @param drain the drain before the server stops
+ * @param data {@code SINAL_DATA}: the data directory; the server's own by default
  */
 public record Settings(
         StreamingSettings streaming,
@@ -59,7 +59,7 @@ public record Settings(
                 source.text("SINAL_DATA").map(Path::of));
     }
 
-    /** Returns those of the given names that begin with {@code SINAL_} and name no setting: most likely they are misspelled. */
+    /** Returns the given names that begin with {@code SINAL_} and are not settings, sorted. Most likely they are misspelled. */
     public static List<String> unknown(Iterable<String> names) {
         var known = new HashSet<String>();
         read(name -> {

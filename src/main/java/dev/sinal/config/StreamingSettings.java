@@ -3,9 +3,9 @@ package dev.sinal.config;
 import java.util.Locale;
 
 /**
- * What is streamed at all.
+ * The settings that switch streaming on.
  *
- * @param enabled {@code WEBSOCKET_ENABLED}: whether sockets are served and instances stream
+ * @param enabled {@code WEBSOCKET_ENABLED}: whether Socket.IO is served and instances stream
  * @param globalEvents {@code WEBSOCKET_GLOBAL_EVENTS}: whether the root namespace receives every instance's events
  */
 public record StreamingSettings(boolean enabled, boolean globalEvents) {

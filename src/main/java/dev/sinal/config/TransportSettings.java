@@ -1,13 +1,13 @@
 package dev.sinal.config;
 
 /**
- * How WebSockets are served.
+ * The settings of WebSockets.
  *
  * @param maxFragments {@code SINAL_MAX_FRAGMENTS}: the most fragments of under 512 bytes in one WebSocket message
- * @param sender {@code SINAL_SENDER}: how frames leave by a WebSocket
+ * @param sender {@code SINAL_SENDER}: how frames are written to a WebSocket
  */
 public record TransportSettings(int maxFragments, Sender sender) {
-    /** How frames leave: by what the server offers beyond the WebSocket API, or by that API alone. */
+    /** The way to write frames: an API of the server's own, or the WebSocket API. */
     public enum Sender {
         AUTO,
         PORTABLE,

@@ -22,6 +22,6 @@ final class EventSelections {
     /** Whether an event reaches its instance's namespace. */
     boolean wants(InstanceEvent event) {
         var streaming = chosen.get(event.instance());
-        return streaming != null && streaming.wants(event.name());
+        return streaming != null && streaming.includes(event.name());
     }
 }

@@ -88,7 +88,7 @@ final class KeyAuthenticator implements Authenticator {
     }
 
     private void note(Decision decision, Optional<ApiKey> key, String wanted, ClientAddress from) {
-        key.filter(wrong -> decision == Decision.WRONG_KEY).ifPresent(wrong -> floods.wrongKey(from, wrong));
+        key.filter(wrong -> decision == Decision.WRONG_KEY).ifPresent(wrong -> floods.addWrongKey(from, wrong));
         audit.refused(decision.refusal(), wanted, from);
     }
 
@@ -146,7 +146,7 @@ final class KeyAuthenticator implements Authenticator {
 
         @Override
         public Optional<String> refusal() {
-            return Optional.of(Decision.UNHEARD.message());
+            return Optional.of(Decision.TOO_MANY_KEYS.message());
         }
 
         /** In seconds, as {@code Retry-After} has it. */
@@ -159,7 +159,7 @@ final class KeyAuthenticator implements Authenticator {
 
         @Override
         public void onRefused() {
-            audit.refused(Decision.UNHEARD.refusal(), "a CONNECT", from);
+            audit.refused(Decision.TOO_MANY_KEYS.refusal(), "a CONNECT", from);
         }
     }
 }

@@ -43,7 +43,7 @@ final class RecoveryTokens {
 
     @Inject
     RecoveryTokens(DataDirectory data) {
-        this(KeyFile.load(data.resumptionKeyFile()));
+        this(KeyFile.load(data.recoveryKeyFile()));
     }
 
     RecoveryTokens(ApiKey signingKey) {

@@ -1,6 +1,6 @@
 package dev.sinal.instance;
 
-/** What a new instance may not share with another. */
+/** A value that must be unique and that another instance has. */
 public enum Conflict {
     NAME,
     TOKEN

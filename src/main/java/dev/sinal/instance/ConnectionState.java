@@ -2,14 +2,14 @@ package dev.sinal.instance;
 
 import java.util.Locale;
 
-/** How an instance stands with its messenger, as far as REST has told. */
+/** The state of an instance's connection to its messenger, as set over REST. */
 public enum ConnectionState {
     OPEN,
     CLOSE,
     CONNECTING,
     REFUSED;
 
-    /** As the wire spells it: {@code open}. */
+    /** Returns the name in REST responses, such as {@code open}. */
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,9 +1,10 @@
 package dev.sinal.instance;
 
-/** What became of the wish to create an instance, or to change what it may not share. */
+/** The result of a command that creates an instance, or changes a value that must be unique. */
 sealed interface CreateResult {
+    /** The instance was created or changed. */
     record Created(Instance instance) implements CreateResult {}
 
-    /** Something of it is another's; whose is not told. */
+    /** Another instance has the value. Which one is not disclosed. */
     record Refused(Conflict conflict) implements CreateResult {}
 }

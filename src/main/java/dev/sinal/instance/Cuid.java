@@ -3,7 +3,7 @@ package dev.sinal.instance;
 import java.security.SecureRandom;
 import java.util.stream.Collectors;
 
-/** Makes ids in the shape of the reference's cuids: {@code c} and 24 characters of base 36, all random here. */
+/** Generates ids in the format of the reference's cuids: {@code c} and 24 characters of base 36, which are random here. */
 final class Cuid {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int LENGTH = 24;

@@ -14,14 +14,14 @@ import java.util.Map;
 import org.flywaydb.core.Flyway;
 
 /**
- * Opens the database, at the schema of this version, and closes it so that nothing of it stays behind: a redeployment
- * in the same JVM has to find H2's file unlocked.
+ * The database with its connection pool, migrated to the schema of this version. It is closed completely, because a redeployment in the
+ * same JVM must find H2's file unlocked.
  */
 @Singleton
 class Database {
-    /** Commands run one at a time; the rest is for who reads meanwhile, and for Flyway, which takes two. */
+    /** Commands run one at a time; the other connections are for concurrent reads, and for Flyway, which takes two. */
     private static final int CONNECTIONS = 4;
-    /** How long, in milliseconds, to wait for a connection before the database counts as away. */
+    /** The time in milliseconds after which a database without a free connection counts as unavailable. */
     private static final long CONNECTION_TIMEOUT = 3_000;
 
     private final HikariDataSource pool;
@@ -35,21 +35,21 @@ class Database {
             this.entities = Persistence.createEntityManagerFactory(
                     "sinal", Map.of("jakarta.persistence.nonJtaDataSource", pool));
         } catch (RuntimeException | Error e) {
-            pool.close(); // nobody destroys what was not constructed
+            pool.close(); // @PreDestroy is not called after a failed constructor
             throw e;
         }
     }
 
     /**
-     * To be closed after each operation.
+     * Returns an entity manager, which must be closed after each operation.
      *
-     * @throws IllegalStateException if the database is away: left to itself, EclipseLink would ask again for 20 seconds
+     * @throws IllegalStateException if the database is unavailable; without this check EclipseLink retries for 20 seconds
      */
     EntityManager entityManager() {
         try {
             pool.getConnection().close();
         } catch (SQLException e) {
-            throw new IllegalStateException("the database is away", e);
+            throw new IllegalStateException("database unavailable", e);
         }
         return entities.createEntityManager();
     }

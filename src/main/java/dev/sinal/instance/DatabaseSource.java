@@ -7,19 +7,19 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The database of record.
+ * The source of connections to the database.
  *
- * @param source opens connections to it, without a pool
- * @param address what may be shown of its JDBC URL
+ * @param source opens connections, without a pool
+ * @param address the part of the JDBC URL that may be logged
  */
 public record DatabaseSource(DataSource source, String address) {
-    /** How long, in seconds, an answer may take before the connection counts as lost; a URL may say another. */
+    /** The default time in seconds after which a connection without a response counts as lost; a URL may set another. */
     private static final int SOCKET_TIMEOUT = 10;
-    /** A user and password before the host are not PostgreSQL's; its driver would take them for a port, and log them. */
+    /** PostgreSQL's URLs have no user and password before the host; its driver would take them for a port, and log them. */
     private static final Pattern POSTGRESQL = Pattern.compile("jdbc:postgresql://[^/?@]+/[^/?@]+(\\?.*)?");
 
     /**
-     * A file of this process alone.
+     * Returns an embedded database, a file that only this process opens.
      *
      * @param url a JDBC URL of H2
      */
@@ -32,12 +32,12 @@ public record DatabaseSource(DataSource source, String address) {
     }
 
     /**
-     * A PostgreSQL server.
+     * Returns a database on a PostgreSQL server.
      *
      * @param url a JDBC URL, whose query may hold a password
-     * @param user the URL's own where absent
-     * @param password the URL's own where absent
-     * @throws IllegalArgumentException if it is no URL of PostgreSQL; the message may quote it
+     * @param user the user; if empty, the URL's
+     * @param password the password; if empty, the URL's
+     * @throws IllegalArgumentException if it is not a JDBC URL of PostgreSQL; the message may quote it
      */
     public static DatabaseSource postgresql(String url, Optional<String> user, Optional<String> password) {
         if (!POSTGRESQL.matcher(url).matches()) {

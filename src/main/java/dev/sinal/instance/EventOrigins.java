@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
-/** Says where an event comes from: from here, or from the server whose webhook brought it. */
+/** Creates the origins of events: this server, or the server that sent an event by webhook. */
 @Singleton
 public final class EventOrigins {
     private final RawJson serverUrl;
@@ -27,8 +27,8 @@ public final class EventOrigins {
         this.clock = clock;
     }
 
-    /** This server, now (UTC; the reference writes local time with a false Z), and the token if it may be shown. */
-    public Origin here(Instance instance) {
+    /** Returns this server at the current time (in UTC; the reference writes local time with a false Z), with the token if it may be shown. */
+    public Origin local(Instance instance) {
         return new Origin(
                 serverUrl,
                 now(),
@@ -37,18 +37,17 @@ public final class EventOrigins {
     }
 
     /**
-     * Who a webhook's body says it comes from. What it says is passed on as it came; a {@code server_url} or
-     * {@code date_time} that is missing or null is this server's, a sender stays unknown, and its {@code apikey} is
-     * {@code null} where tokens are not exposed.
+     * Returns the origin in a webhook's body, with its values as they were sent. A {@code server_url} or {@code date_time} that is missing
+     * or null is replaced by this server's, a missing sender is not, and the {@code apikey} is {@code null} if tokens are not exposed.
      *
      * @param members the members of the body
      */
-    public Origin passedOn(Map<String, RawJson> members, Instance instance) {
-        var here = here(instance);
+    public Origin ofWebhook(Map<String, RawJson> members, Instance instance) {
+        var local = local(instance);
         return new Origin(
-                given(members, "server_url").orElse(here.serverUrl()),
-                given(members, "date_time").orElse(here.dateTime()),
-                given(members, "sender"),
+                present(members, "server_url").orElse(local.serverUrl()),
+                present(members, "date_time").orElse(local.dateTime()),
+                present(members, "sender"),
                 exposeTokens ? members.getOrDefault("apikey", RawJson.NULL) : RawJson.NULL);
     }
 
@@ -56,7 +55,7 @@ public final class EventOrigins {
         return RawJson.string(JsonTime.of(clock.instant()));
     }
 
-    private static Optional<RawJson> given(Map<String, RawJson> members, String name) {
+    private static Optional<RawJson> present(Map<String, RawJson> members, String name) {
         return Optional.ofNullable(members.get(name)).filter(value -> !value.isNull());
     }
 }

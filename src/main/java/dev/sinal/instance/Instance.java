@@ -6,14 +6,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * A messaging instance, as it is at one moment.
+ * An immutable snapshot of a messaging instance.
  *
- * @param id a UUID; an instance that is deleted and created anew has another one
- * @param token the key that opens this instance and nothing else
- * @param number its number at the messenger, if it was given
- * @param streaming what it streams; empty until it was set
+ * @param id a UUID; an instance that is created again after its deletion has another one
+ * @param token the key that permits actions on this instance only
+ * @param number its phone number, if there is one
+ * @param streaming what it streams; empty until it is set
  * @param createdAt in milliseconds' precision
- * @param updatedAt when the instance itself last changed, in milliseconds' precision; {@code streaming} has its own
+ * @param updatedAt when the instance itself last changed, in milliseconds' precision; {@code streaming} has a time of its own
  */
 public record Instance(
         String id,

@@ -1,14 +1,14 @@
 package dev.sinal.instance;
 
 /**
- * Says that an instance was created, changed or deleted, by a CDI event that is fired after the change is durable and
- * visible in {@link Instances}. When its observers have returned, a namespace that was opened is connectable.
+ * A CDI event that is fired when an instance was created, changed or deleted, after the change is durable and visible in
+ * {@link Instances}. When its observers have returned, a new namespace accepts connections.
  *
  * @param instance the instance's name
- * @param kind which of these it was
+ * @param kind the kind of change
  */
 public record InstanceChanged(String instance, Kind kind) {
-    /** What was done to it. */
+    /** The kind of a change. */
     public enum Kind {
         CREATED,
         CHANGED,

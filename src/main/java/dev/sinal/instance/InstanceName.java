@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 /**
  * The name of an instance, which is also a path segment and the name of its namespace.
  *
- * <p>The reference takes any text, and loses the events of a name with a comma (it ends a namespace in the Socket.IO
- * wire) or a slash.
+ * <p>The reference accepts any text, and loses the events of a name with a comma (which ends a namespace in the Socket.IO
+ * protocol) or a slash.
  *
  * @param value letters and digits of any script (with their combining marks) and, after the first character,
  *     {@code . _ ~ @ + -} and inner spaces; 1 to 100 characters in Unicode's NFC form; never the name of a route
@@ -43,7 +43,7 @@ public record InstanceName(String value) {
             "manager",
             "api");
 
-    /** @throws IllegalArgumentException if it can't be a name; the message is fit for the caller and quotes nothing */
+    /** @throws IllegalArgumentException if it is not a valid name; the message may be shown to the caller and does not quote it */
     public InstanceName {
         if (value.isEmpty() || value.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("instanceName must have 1 to " + MAX_LENGTH + " characters");

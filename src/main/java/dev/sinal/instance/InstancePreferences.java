@@ -1,10 +1,10 @@
 package dev.sinal.instance;
 
 /**
- * The reference's settings of an instance, which Sinal keeps and echoes for its clients and never acts upon.
+ * The reference's settings of an instance, which Sinal stores and returns without using them.
  *
- * @param id an opaque id of their own, as {@code fetchInstances} shows it
- * @param wavoipToken a secret; empty if there is none
+ * @param id an opaque id, which {@code fetchInstances} shows
+ * @param wavoipToken a secret; empty if it is not set
  */
 public record InstancePreferences(
         String id,
@@ -17,9 +17,9 @@ public record InstancePreferences(
         boolean syncFullHistory,
         String wavoipToken) {
 
-    /** Leaves the token out. */
+    /** Returns the id only. */
     @Override
     public String toString() {
-        return "Preferences[" + id + "]";
+        return "InstancePreferences[" + id + "]";
     }
 }

@@ -1,27 +1,29 @@
 package dev.sinal.instance;
 
+import dev.sinal.rest.UnavailableException;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Where instances outlive a restart. What a method changed is durable when it returns.
+ * The persistent storage of instances. A change is durable when the method returns.
  *
- * <p>Every method may throw the storage's own unchecked exceptions; then nothing has changed.
+ * <p>Every method throws an {@link UnavailableException} if the storage is unavailable, and may throw its own unchecked exceptions; then
+ * nothing has changed.
  */
 public interface InstanceRepository {
-    /** All of them, the oldest first. */
+    /** Returns all instances, the oldest first. */
     List<Instance> loadAll();
 
-    /** Adds one, unless its name or token is in use; answers which, if so. Of two at once one is refused. */
+    /** Adds an instance, unless its name or token is in use; then returns which. It is atomic. */
     Optional<Conflict> insert(Instance instance);
 
     /**
-     * Replaces the one with the same id.
+     * Replaces the instance with the same id.
      *
      * @throws IllegalStateException if there is none
      */
     void update(Instance instance);
 
-    /** Removes the one with the same id, if it is there. */
+    /** Removes the instance with the same id, if there is one. */
     void delete(Instance instance);
 }

@@ -17,8 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * An instance as its row in the database. Times are milliseconds, since JPA 3.1 knows no {@link Instant}; enums are
- * texts of the wire.
+ * The row of an instance in the database. Times are in milliseconds, because JPA 3.1 does not support {@link Instant}.
  */
 @Entity
 @Table(name = "instances")
@@ -94,7 +93,7 @@ class InstanceRow {
         set(instance);
     }
 
-    /** Takes over everything but the id. */
+    /** Sets every column but the id. */
     final void set(Instance instance) {
         name = instance.name().value();
         token = instance.token().reveal();
@@ -162,7 +161,7 @@ class InstanceRow {
     private Streaming toStreaming(String savedId) {
         var events = Arrays.stream(streamingEvents.split(","))
                 .map(EventType::of)
-                .flatMap(Optional::stream) // a newer release's names are left out after a downgrade
+                .flatMap(Optional::stream) // skips the types of a newer release after a downgrade
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         return new Streaming(
                 savedId,

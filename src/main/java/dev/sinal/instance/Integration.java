@@ -3,7 +3,7 @@ package dev.sinal.instance;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What an instance talks to its messenger with, by the reference's names. */
+/** The way in which an instance is connected to its messenger, by the reference's names. */
 public enum Integration {
     WHATSAPP_BAILEYS("WHATSAPP-BAILEYS", ConnectionState.CLOSE),
     WHATSAPP_BUSINESS("WHATSAPP-BUSINESS", ConnectionState.OPEN),
@@ -17,12 +17,12 @@ public enum Integration {
         this.initial = initial;
     }
 
-    /** As the wire spells it: {@code WHATSAPP-BAILEYS}. */
+    /** Returns the name in REST requests and responses, such as {@code WHATSAPP-BAILEYS}. */
     public String wire() {
         return wire;
     }
 
-    /** The state of a new instance: in the reference only Baileys has to connect first. */
+    /** Returns the state of a new instance; in the reference only Baileys has to connect first. */
     ConnectionState initial() {
         return initial;
     }

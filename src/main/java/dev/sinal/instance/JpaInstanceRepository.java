@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Keeps instances in a relational database. */
+/** Stores instances in a relational database. */
 @Singleton
 class JpaInstanceRepository implements InstanceRepository {
     private final Database database;

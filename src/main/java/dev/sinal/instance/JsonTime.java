@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Writes a time as JavaScript does: UTC, always three digits of milliseconds (Java drops zeros), and Z. */
+/** Formats a time as JavaScript does: in UTC, with three digits of milliseconds (Java omits zeros) and {@code Z}. */
 final class JsonTime {
     private static final DateTimeFormatter FORM = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)

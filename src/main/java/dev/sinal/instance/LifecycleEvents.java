@@ -33,7 +33,7 @@ final class LifecycleEvents {
 
     private InstanceEvent event(EventType type, RawJson data, Instance instance) {
         return new InstanceEvent(
-                instance.name().value(), new EventName(type.wireName()), EventData.of(data), origins.here(instance));
+                instance.name().value(), new EventName(type.wireName()), EventData.of(data), origins.local(instance));
     }
 
     private static RawJson names(Instance instance) {

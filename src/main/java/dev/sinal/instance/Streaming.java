@@ -27,7 +27,7 @@ public record Streaming(String id, boolean enabled, Set<EventType> events, Insta
     }
 
     /** Returns whether the namespace receives an event. An event of no known type is received where all types are selected. */
-    public boolean wants(EventName name) {
+    public boolean includes(EventName name) {
         return enabled && name.type().map(events::contains).orElseGet(() -> events.size() == ALL);
     }
 

@@ -1,2 +1,2 @@
-/** The instances and what each of them streams: the catalog, its repository, and the REST resources of both. */
+/** The instances and what they stream: the catalog, its repository, and their REST resources. */
 package dev.sinal.instance;

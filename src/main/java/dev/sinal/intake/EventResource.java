@@ -56,7 +56,7 @@ public class EventResource {
     @ExistingInstance
     public Response publish(@PathParam("instance") String name, @MaxBody(MaxBody.OF_PUBLICATIONS) JsonBody body) {
         var instance = existing(name);
-        return publish(instance, EventDraft.parse(body.raw(), origins.here(instance)));
+        return publish(instance, EventDraft.parse(body.raw(), origins.local(instance)));
     }
 
     /** Publishes what the reference's webhook posts to its one address. */
@@ -79,7 +79,7 @@ public class EventResource {
     private Response publish(WebhookBody webhook) {
         access.require(new Action.Publish(webhook.instance()), webhook.key());
         var instance = existing(webhook.instance());
-        return publish(instance, List.of(webhook.draft(origins.passedOn(webhook.members(), instance))));
+        return publish(instance, List.of(webhook.draft(origins.ofWebhook(webhook.members(), instance))));
     }
 
     private Instance existing(String name) {

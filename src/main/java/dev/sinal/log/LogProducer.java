@@ -32,7 +32,7 @@ class LogProducer {
             return new MemoryEventLog(dispatch, settings.backlogBytes());
         }
         var options = new JournalOptions(
-                data.historyFile(),
+                data.journalFile(),
                 settings.age(),
                 settings.events(),
                 settings.bytes(),

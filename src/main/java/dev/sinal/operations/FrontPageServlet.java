@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Properties;
 
-/** {@code GET /}: sends a browser to the page, and welcomes everyone else as the reference does. */
+/** Handles {@code GET /}: redirects browsers to the page, and answers other clients with the reference's welcome message. */
 @WebServlet("")
 public class FrontPageServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;

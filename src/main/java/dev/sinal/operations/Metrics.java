@@ -17,7 +17,7 @@ import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** The figures of the server, read where they are counted anyway. */
+/** The metrics of the server. Their values are read from the components that count them. */
 @Singleton
 class Metrics {
     private final PrometheusRegistry registry;
@@ -26,28 +26,32 @@ class Metrics {
     Metrics(PrometheusRegistry registry, EngineServer engine, SocketIoServer server, EventLog log, Timers timers) {
         this.registry = registry;
         JvmMetrics.builder().register(registry);
-        gauge("sinal_deadlines", "Timeouts that are waited for", timers::size);
+        gauge("sinal_deadlines", "Pending timeouts", timers::size);
         gauge("sinal_sessions", "Open sessions", engine::size);
-        gauge("sinal_sessions_waiting", "Open sessions that are in no namespace yet", server::pendingSessions);
-        gauge("sinal_history_events", "Events that are held", () -> log.stats().events());
-        gauge("sinal_history_bytes", "Bytes of them", () -> log.stats().bytes());
-        gauge("sinal_backlog_bytes", "Bytes of events that wait for the broadcast", () -> log.stats()
+        gauge(
+                "sinal_sessions_waiting",
+                "Open sessions that are connected to no namespace yet",
+                server::pendingSessions);
+        gauge("sinal_history_events", "Events in the log", () -> log.stats().events());
+        gauge("sinal_history_bytes", "Bytes of events in the log", () -> log.stats()
+                .bytes());
+        gauge("sinal_backlog_bytes", "Bytes of events that wait for delivery", () -> log.stats()
                 .waitingBytes());
         counter(
                 "sinal_sessions_closed",
-                "Sessions that ended, and WebSockets that did not become one",
+                "Closed sessions, and WebSockets that were closed before they had one",
                 "cause",
                 CloseCause.class,
                 engine.sessionsClosed());
         counter(
                 "sinal_requests_refused",
-                "Requests on the Socket.IO path that were refused",
+                "Refused requests on the Socket.IO path",
                 "error",
                 HandshakeError.class,
                 engine.requestsRefused());
         counter(
                 "sinal_connects_refused",
-                "CONNECTs to a namespace that were refused",
+                "Refused CONNECTs to a namespace",
                 "reason",
                 ConnectError.class,
                 server.connectErrors());
@@ -66,14 +70,14 @@ class Metrics {
     }
 
     private <E extends Enum<E>> void counter(
-            String name, String help, String label, Class<E> kinds, EnumCounters<E> tally) {
+            String name, String help, String label, Class<E> kinds, EnumCounters<E> counters) {
         CounterWithCallback.builder()
                 .name(name)
                 .help(help)
                 .labelNames(label)
                 .callback(counter -> {
                     for (var kind : kinds.getEnumConstants()) {
-                        counter.call(tally.get(kind), kind.name().toLowerCase(Locale.ROOT));
+                        counter.call(counters.get(kind), kind.name().toLowerCase(Locale.ROOT));
                     }
                 })
                 .register(registry);

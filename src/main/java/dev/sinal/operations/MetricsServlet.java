@@ -8,10 +8,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * {@code /metrics}, where everybody looks for metrics.
+ * Serves the metrics at {@code /metrics}, the path that Prometheus expects.
  *
- * <p>Payara Micro (6.2025.10) puts its own servlet at {@code /metrics/*} of the root application; it wins over a REST
- * application there, and loses to a servlet at the very path.
+ * <p>Payara Micro (6.2025.10) maps a servlet of its own to {@code /metrics/*} of the root application. It takes precedence over a REST
+ * application at this path, but not over a servlet at the exact path.
  */
 @WebServlet("/metrics")
 public class MetricsServlet extends HttpServlet {

@@ -23,7 +23,7 @@ record SocketQuery(Optional<String> sid, Optional<String> instance, Optional<Str
      */
     static SocketQuery of(Optional<String> sid, Optional<String> instance, Optional<String> address) {
         try {
-            return new SocketQuery(sid, instance, address.map(ClientAddress::counted));
+            return new SocketQuery(sid, instance, address.map(ClientAddress::limitKey));
         } catch (IllegalArgumentException malformed) {
             throw new InvalidRequestException("address is not an IP address");
         }

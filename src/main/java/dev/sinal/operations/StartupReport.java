@@ -13,7 +13,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Logs at start what an operator has to know: settings that name nothing, weak keys, the mode, and where the data is. */
+/** Logs what an operator has to know at start: unknown settings, weak keys, the mode, and the location of the data. */
 @Singleton
 class StartupReport {
     private static final System.Logger LOG = System.getLogger("dev.sinal");
@@ -35,21 +35,21 @@ class StartupReport {
 
     void started(@Observes Started event) {
         Settings.unknown(ConfigProvider.getConfig().getPropertyNames())
-                .forEach(name -> LOG.log(System.Logger.Level.WARNING, "{0} is not a setting of Sinal", name));
+                .forEach(name -> LOG.log(System.Logger.Level.WARNING, "unknown setting ignored: name={0}", name));
         reportWeakness();
         if (settings.access().apiKey().isEmpty()
                 && settings.access().apiKeysFile().isEmpty()) {
             LOG.log(
                     System.Logger.Level.INFO,
-                    "AUTHENTICATION_API_KEY is not set; the global key is in {0}",
+                    "global key generated, because AUTHENTICATION_API_KEY is not set: file={0}",
                     data.keyFile());
         }
         if (settings.streaming().mode() == Mode.OFF) {
-            LOG.log(System.Logger.Level.WARNING, "streaming is off; set WEBSOCKET_ENABLED=true to turn it on");
+            LOG.log(System.Logger.Level.WARNING, "streaming is off: set WEBSOCKET_ENABLED=true to turn it on");
         }
         LOG.log(
                 System.Logger.Level.INFO,
-                "Sinal is ready at {0}, mode: {1}, sender: {2}, data: {3}, database: {4}",
+                "Sinal is ready: url={0} mode={1} sender={2} data={3} database={4}",
                 settings.instances().serverUrl(),
                 settings.streaming().mode(),
                 sinks,
@@ -64,8 +64,6 @@ class StartupReport {
     private void reportWeakness() {
         keys.weakness()
                 .ifPresent(weakness -> LOG.log(
-                        System.Logger.Level.WARNING,
-                        "{0}. Until then, only clients on this machine are answered",
-                        weakness));
+                        System.Logger.Level.WARNING, "only clients on this machine are answered: {0}", weakness));
     }
 }

@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Tells browsers what the files may do that are served: the page runs its own scripts, and talks to its own server. */
+/** Sets security headers on static files: the page may run only this server's scripts, and connect only to this server. */
 @WebFilter(
         urlPatterns = {"/ui/*", "/openapi.yaml", "/asyncapi.yaml"},
         asyncSupported = true)

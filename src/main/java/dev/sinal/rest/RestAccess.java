@@ -63,7 +63,8 @@ public class RestAccess {
         var caller = callers.resolve(key, false);
         var decision = AccessPolicy.decide(caller, action);
         if (decision != Decision.ALLOWED) {
-            key.filter(wrong -> decision == Decision.WRONG_KEY).ifPresent(wrong -> rateLimits.wrongKey(address, wrong));
+            key.filter(wrong -> decision == Decision.WRONG_KEY)
+                    .ifPresent(wrong -> rateLimits.addWrongKey(address, wrong));
             audit.refused(decision.refusal(), action.toString(), address);
             throw RestError.unauthorized();
         }
@@ -83,7 +84,7 @@ public class RestAccess {
     void limitPublications() {
         var address = address();
         refuse(rateLimits.penalty(address), Refusal.TOO_MANY_KEYS, "to publish", address);
-        refuse(rateLimits.publication(address), Refusal.TOO_MANY_PUBLICATIONS, "to publish", address);
+        refuse(rateLimits.acquirePublication(address), Refusal.TOO_MANY_PUBLICATIONS, "to publish", address);
     }
 
     private ClientAddress address() {

@@ -42,7 +42,7 @@ public class Gate extends HttpFilter {
             throws IOException, ServletException {
         var from = doorstep.client(request.getRemoteAddr(), name -> Collections.list(request.getHeaders(name)));
         response.setHeader("X-Content-Type-Options", "nosniff");
-        var silence = doorstep.silence(from);
+        var silence = doorstep.lockdownReason(from);
         if (silence.isPresent()) {
             JsonResponse.refuse(response, HandshakeError.FORBIDDEN, silence.get());
             return;

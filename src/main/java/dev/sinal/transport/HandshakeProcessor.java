@@ -61,15 +61,15 @@ class HandshakeProcessor {
         HandshakeRequest asked;
         var origin = request.getHeader("Origin");
         try {
-            asked = RoutedRequest.asked(request, from.counted());
+            asked = RoutedRequest.asked(request, from.limitKey());
             requireValid(request, origin);
         } catch (IllegalArgumentException malformed) {
             refuse(response, HandshakeError.BAD_REQUEST);
             return;
         }
         var admitted = asked.upgrade()
-                ? doorstep.admits(origin, request.getHeader("Host"), from)
-                : !asked.query().containsKey("j") || doorstep.admitsScripts(from);
+                ? doorstep.allowsWebSocket(origin, request.getHeader("Host"), from)
+                : !asked.query().containsKey("j") || doorstep.allowsJsonp(from);
         if (!admitted) {
             refuse(response, HandshakeError.FOREIGN_ORIGIN);
             return;
@@ -77,7 +77,7 @@ class HandshakeProcessor {
         var route = target instanceof RequestTarget.Direct ? engine.routeDirect(asked) : engine.route(asked);
         if (route instanceof Route.Refused refused) {
             if (refused.error() == HandshakeError.TOO_MANY_FROM_ADDRESS) {
-                doorstep.crowds(from);
+                doorstep.auditTooManySessions(from);
             }
             JsonResponse.refuse(response, refused.error());
         } else if (route instanceof Route.Continuing continuing) {
@@ -97,7 +97,7 @@ class HandshakeProcessor {
             EnginePacketCodec dialect,
             ClientAddress from)
             throws IOException, ServletException {
-        var wait = doorstep.handshake(from);
+        var wait = doorstep.acquireHandshake(from);
         if (wait.isPresent()) {
             JsonResponse.refuse(response, engine.countRefusal(HandshakeError.TOO_OFTEN), wait.get());
             return;
@@ -113,7 +113,7 @@ class HandshakeProcessor {
             JsonResponse.refuse(response, engine.countRefusal(HandshakeError.FORBIDDEN), refused.message());
         } else if (authentication instanceof Accepted admitted) {
             var entry = entry(target, asked, admitted.authorizer());
-            var counted = from.counted(); // all that is kept of the request for as long as the session lives
+            var counted = from.limitKey(); // all that is kept of the request for as long as the session lives
             var client =
                     ClientPrincipal.opening(dialect, transport -> server.accept(transport, dialect, counted, entry));
             RoutedRequest.pass(request, response, chain, path(target, request), client);

@@ -5,18 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Tests every decision of the access table. */
 class AccessPolicyTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        // caller,       create,       operate,      list,         manage own,   manage other, hear own,     hear other,
-        //   hear all
+        // caller,       create,       operate,      list,         manage own,   manage other, listen own,     listen
+        // other,
+        //   listen all
         "administrator,  ALLOWED,      ALLOWED,      ALLOWED,      ALLOWED,      ALLOWED,      ALLOWED,      ALLOWED,      ALLOWED",
         "owner,          FORBIDDEN,    FORBIDDEN,    ALLOWED,      ALLOWED,      FORBIDDEN,    ALLOWED,      FORBIDDEN,    FORBIDDEN",
         "allowed host,   KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, ALLOWED,      ALLOWED,      ALLOWED",
         "anonymous,      KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED",
         "stranger,       WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY"
     })
-    void the_table_holds(
+    void decisions_follow_the_table(
             String name,
             Decision create,
             Decision operate,

@@ -8,17 +8,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Tests the addresses that need no key. */
 class AllowedHostsTest {
     private static final AllowedHosts LOCAL = AllowedHosts.of("127.0.0.1, ::1,::ffff:127.0.0.1");
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1", "0:0:0:0:0:0:0:1", "::ffff:127.0.0.1", "::1%lo"})
-    void an_address_is_itself_in_every_spelling(String address) {
+    void an_address_is_allowed_in_every_spelling(String address) {
         assertThat(LOCAL.allows(client(address))).isTrue();
     }
 
     @Test
-    void others_and_who_is_spoken_for_are_not_allowed() {
+    void other_addresses_and_unverified_ones_are_not_allowed() {
         assertThat(LOCAL.allows(client("127.0.0.2"))).isFalse();
         assertThat(LOCAL.allows(new ClientAddress(client("127.0.0.1").address(), false)))
                 .isFalse();
@@ -37,12 +38,12 @@ class AllowedHostsTest {
         "::ffff:10.0.0.0/104, 10.9.9.9,         true",
         "::ffff:10.0.0.0/104, 11.9.9.9,         false"
     })
-    void a_range_is_the_addresses_that_begin_as_it_does(String range, String address, boolean allowed) {
+    void a_range_holds_the_addresses_with_its_prefix(String range, String address, boolean allowed) {
         assertThat(AllowedHosts.of(range).allows(client(address))).isEqualTo(allowed);
     }
 
     @Test
-    void a_star_allows_anyone_and_none_nobody() {
+    void a_star_allows_all_addresses_and_none_allows_no_address() {
         assertThat(AllowedHosts.of("*")
                         .allows(new ClientAddress(client("8.8.8.8").address(), false)))
                 .isTrue();
@@ -65,7 +66,7 @@ class AllowedHostsTest {
                 "::ffff:1.2.3.4/95",
                 "*,1.2.3.4"
             })
-    void what_is_no_address_and_no_range_is_refused_and_never_looked_up(String entry) {
+    void what_is_neither_an_address_nor_a_range_is_refused_without_a_name_lookup(String entry) {
         assertThatThrownBy(() -> AllowedHosts.of(entry)).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -10,9 +10,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Tests keys and their generation. */
 class ApiKeyTest {
     @Test
-    void a_key_equals_itself_and_prints_nothing_of_itself() {
+    void a_key_equals_itself_and_its_string_does_not_show_it() {
         assertThat(new ApiKey("secret")).isEqualTo(new ApiKey("secret")).isNotEqualTo(new ApiKey("secre"));
         assertThat(new ApiKey("secret")).hasSameHashCodeAs(new ApiKey("secret"));
         assertThat(new ApiKey("secret").toString()).doesNotContain("secret");
@@ -20,7 +21,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void a_generated_key_is_kept_for_its_owner_alone(@TempDir Path directory) throws IOException {
+    void a_generated_key_is_readable_by_its_owner_only(@TempDir Path directory) throws IOException {
         var file = directory.resolve("api-key");
         var key = KeyFile.load(file);
         assertThat(key.reveal()).hasSize(32);

@@ -6,6 +6,7 @@ import dev.sinal.instance.InstanceFixtures;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
+/** Tests which caller a key stands for. */
 class CallerResolverTest {
     private final CallerResolver callers = InstanceFixtures.callers("alpha");
 
@@ -16,17 +17,17 @@ class CallerResolverTest {
     }
 
     @Test
-    void the_global_key_is_the_administrators() {
+    void the_global_key_makes_an_administrator() {
         assertThat(identify("GLOBALKEY")).isEqualTo(new Caller.Administrator());
     }
 
     @Test
-    void a_token_is_its_instances() {
+    void a_token_makes_the_owner_of_its_instance() {
         assertThat(identify("alpha-TOKEN")).isEqualTo(new Caller.InstanceOwner("alpha"));
     }
 
     @Test
-    void a_wrong_key_is_a_strangers_even_from_an_allowed_host() {
+    void a_wrong_key_is_an_unknown_key_even_from_an_allowed_host() {
         assertThat(identify("NOPE")).isEqualTo(new Caller.UnknownKey());
         assertThat(callers.resolve(Optional.of(new ApiKey("alpha-token")), true))
                 .isEqualTo(new Caller.UnknownKey());

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+/** Tests the headers and rules for pages of other origins. */
 class CorsPolicyTest {
     @Test
-    void anyone_may_read_where_all_origins_may_but_never_with_credentials() {
+    void all_origins_may_read_if_all_are_allowed_but_never_with_credentials() {
         assertThat(new CorsPolicy(List.of("*"), "GET", true).headers("https://a.example"))
                 .isEqualTo(Map.of("Access-Control-Allow-Origin", "*"));
     }
@@ -28,21 +29,21 @@ class CorsPolicyTest {
     }
 
     @Test
-    void an_answer_to_no_origin_says_that_it_depends_on_it_where_it_does() {
+    void a_response_to_a_request_without_origin_still_varies_by_origin() {
         assertThat(new CorsPolicy(List.of("https://a.example"), "GET", true).headers(null))
                 .isEqualTo(Map.of("Vary", "Origin"));
         assertThat(new CorsPolicy(List.of("*"), "GET", true).headers(null)).isEmpty();
     }
 
     @Test
-    void a_page_that_hides_its_origin_takes_answers_for_scripts_only_where_all_origins_may() {
-        assertThat(new CorsPolicy(List.of("*"), "GET", false).admitsScripts()).isTrue();
-        assertThat(new CorsPolicy(List.of("https://a.example"), "GET", false).admitsScripts())
+    void jsonp_is_allowed_only_if_all_origins_are() {
+        assertThat(new CorsPolicy(List.of("*"), "GET", false).allowsJsonp()).isTrue();
+        assertThat(new CorsPolicy(List.of("https://a.example"), "GET", false).allowsJsonp())
                 .isFalse();
     }
 
     @Test
-    void a_preflight_gets_the_headers_it_asks_for_unless_they_are_no_names() {
+    void a_preflight_is_allowed_the_headers_that_it_requests_if_they_are_names() {
         var any = new CorsPolicy(List.of("*"), "GET,POST", false);
         assertThat(any.preflightHeaders("apikey, content-type"))
                 .containsEntry("Access-Control-Allow-Methods", "GET,POST")

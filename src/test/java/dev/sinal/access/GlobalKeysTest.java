@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Tests the global keys and their file. */
 class GlobalKeysTest {
     @TempDir
     Path directory;
@@ -26,7 +27,7 @@ class GlobalKeysTest {
     }
 
     @Test
-    void the_one_that_is_set_and_those_in_the_file_open_alike() {
+    void the_configured_key_and_those_in_the_file_are_global_keys() {
         var keys = new GlobalKeys(Optional.of(new ApiKey("SET")), Optional.of(file));
         assertThat(keys.contains(new ApiKey("SET"))).isTrue();
         assertThat(keys.contains(new ApiKey("OLD"))).isTrue();
@@ -49,7 +50,7 @@ class GlobalKeysTest {
     }
 
     @Test
-    void a_file_that_is_read_half_written_changes_nothing() throws IOException {
+    void a_partly_written_file_changes_nothing() throws IOException {
         var keys = new GlobalKeys(Optional.empty(), Optional.of(file));
         for (var half : new String[] {"", "OL", "OLD\nN"}) {
             Files.writeString(file, half);
@@ -62,7 +63,7 @@ class GlobalKeysTest {
     }
 
     @Test
-    void a_file_that_is_gone_leaves_the_keys_as_they_are() throws IOException {
+    void a_deleted_file_changes_nothing() throws IOException {
         var keys = new GlobalKeys(Optional.empty(), Optional.of(file));
         Files.delete(file);
         assertThat(keys.reload()).isFalse();
@@ -72,13 +73,13 @@ class GlobalKeysTest {
     }
 
     @Test
-    void comments_are_no_keys() throws IOException {
+    void comments_are_not_keys() throws IOException {
         Files.writeString(file, "# since May\nMINE\n  #OLD\n");
         assertThat(new GlobalKeys(Optional.empty(), Optional.of(file))).hasToString("GlobalKeys[1]");
     }
 
     @Test
-    void where_none_is_left_there_is_none() throws IOException {
+    void an_empty_file_leaves_no_key() throws IOException {
         var keys = new GlobalKeys(Optional.empty(), Optional.of(file));
         Files.writeString(file, "# none for now\n");
         assertThat(keys.reload()).isFalse();
@@ -93,7 +94,7 @@ class GlobalKeysTest {
     }
 
     @Test
-    void a_generated_key_is_kept_and_one_that_was_lost_is_said_to_be() throws IOException {
+    void a_generated_key_is_stored_and_an_empty_key_file_is_reported() throws IOException {
         var generated = directory.resolve("generated");
         assertThat(KeyFile.load(generated)).isEqualTo(KeyFile.load(generated));
         Files.writeString(generated, "\n");
@@ -103,14 +104,14 @@ class GlobalKeysTest {
     }
 
     @Test
-    void without_the_file_there_is_no_start() {
+    void a_missing_file_stops_the_start() {
         var missing = Optional.of(directory.resolve("missing"));
         assertThatThrownBy(() -> new GlobalKeys(Optional.empty(), missing)).isInstanceOf(UncheckedIOException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"429683C4C977415CAAFCCE10F7D57E11", "B6D711FCDE4D4FD5936544120E713976", "change-me"})
-    void a_key_from_documentation_is_known(String key) throws IOException {
+    void a_key_from_documentation_is_publicly_known(String key) throws IOException {
         assertThat(new GlobalKeys(Optional.of(new ApiKey(key)), Optional.empty()).weakness())
                 .isPresent();
         Files.writeString(file, "mine\n" + key);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Tests the checks before a caller is known. */
 class RequestGuardTest {
     private static final ClientAddress LOCAL = new ClientAddress(AddressRange.literal("127.0.0.1"), true);
     private static final ClientAddress PROXIED = new ClientAddress(AddressRange.literal("127.0.0.1"), false);
@@ -20,12 +21,12 @@ class RequestGuardTest {
     private final PrometheusRegistry metrics = new PrometheusRegistry();
 
     @Test
-    void while_everybody_knows_a_global_key_or_there_is_none_only_this_machine_is_answered() {
-        var known = doorstep(Optional.of("change-me"), "*");
-        assertThat(known.silence(LOCAL)).isEmpty();
+    void with_a_publicly_known_global_key_only_clients_on_this_machine_are_answered() {
+        var known = guard(Optional.of("change-me"), "*");
+        assertThat(known.lockdownReason(LOCAL)).isEmpty();
         assertThat(count("known_key")).isZero();
-        for (var from : List.of(PROXIED, REMOTE)) {
-            assertThat(known.silence(from))
+        for (var address : List.of(PROXIED, REMOTE)) {
+            assertThat(known.lockdownReason(address))
                     .contains("A global key of this server is known to everybody;"
                             + " set AUTHENTICATION_API_KEY to one that is not");
         }
@@ -33,11 +34,11 @@ class RequestGuardTest {
     }
 
     @Test
-    void where_there_is_no_global_key_nobody_else_is_answered_either() {
-        var none = doorstep(Optional.empty(), "*");
-        assertThat(none.silence(LOCAL)).isEmpty();
-        assertThat(none.silence(REMOTE)).isPresent();
-        assertThat(doorstep(Optional.of("mine"), "*").silence(REMOTE)).isEmpty();
+    void without_a_global_key_only_clients_on_this_machine_are_answered() {
+        var none = guard(Optional.empty(), "*");
+        assertThat(none.lockdownReason(LOCAL)).isEmpty();
+        assertThat(none.lockdownReason(REMOTE)).isPresent();
+        assertThat(guard(Optional.of("mine"), "*").lockdownReason(REMOTE)).isEmpty();
     }
 
     @ParameterizedTest
@@ -49,21 +50,21 @@ class RequestGuardTest {
         "https://app.example, , sinal.example, true, false",
         "*, https://evil.example, sinal.example, true, true"
     })
-    void a_page_opens_web_sockets_by_its_origin_and_takes_scripts_where_any_may(
+    void a_page_opens_web_sockets_by_its_origin_and_receives_scripts_if_all_origins_are_allowed(
             String allowed, String origin, String host, boolean webSocket, boolean script) {
-        var doorstep = doorstep(Optional.of("mine"), allowed);
-        assertThat(doorstep.admits(origin, host, REMOTE)).isEqualTo(webSocket);
-        assertThat(doorstep.admitsScripts(REMOTE)).isEqualTo(script);
+        var guard = guard(Optional.of("mine"), allowed);
+        assertThat(guard.allowsWebSocket(origin, host, REMOTE)).isEqualTo(webSocket);
+        assertThat(guard.allowsJsonp(REMOTE)).isEqualTo(script);
         assertThat(count("origin")).isEqualTo((webSocket ? 0 : 1) + (script ? 0 : 1));
     }
 
     @Test
-    void who_has_too_many_sessions_is_noted() {
-        doorstep(Optional.of("mine"), "*").crowds(REMOTE);
+    void a_refusal_for_too_many_sessions_is_audited() {
+        guard(Optional.of("mine"), "*").auditTooManySessions(REMOTE);
         assertThat(count("too_many_sessions")).isEqualTo(1);
     }
 
-    private RequestGuard doorstep(Optional<String> key, String origins) {
+    private RequestGuard guard(Optional<String> key, String origins) {
         return new RequestGuard(
                 TrustedProxies.of(""),
                 new GlobalKeys(key.map(ApiKey::new), Optional.empty()),
@@ -72,7 +73,7 @@ class RequestGuardTest {
                 new Audit(metrics()));
     }
 
-    /** One registry takes one audit: the last. */
+    /** Returns the registry, cleared: it takes the metric of one audit only. */
     private PrometheusRegistry metrics() {
         metrics.clear();
         return metrics;

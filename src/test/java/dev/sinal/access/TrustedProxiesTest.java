@@ -9,20 +9,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Tests how the address of a client is determined. */
 class TrustedProxiesTest {
-    private static final TrustedProxies NOBODY = TrustedProxies.of("");
+    private static final TrustedProxies NO_PROXIES = TrustedProxies.of("");
     private static final TrustedProxies PROXIES = TrustedProxies.of("127.0.0.1, ::1, 10.0.0.0/8");
 
     @Test
-    void a_peer_that_speaks_for_itself_is_the_client() {
-        assertThat(NOBODY.client("8.8.8.8", sent(Map.of())::get)).hasToString("8.8.8.8");
+    void a_peer_without_proxy_headers_is_the_client() {
+        assertThat(NO_PROXIES.client("8.8.8.8", sent(Map.of())::get)).hasToString("8.8.8.8");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"Forwarded", "X-Forwarded-For", "X-Real-IP", "X-Forwarded-Proto", "Via", "CF-Connecting-IP"})
-    void a_peer_that_nobody_trusts_and_that_speaks_for_another_is_no_client(String sign) {
-        var client = NOBODY.client("127.0.0.1", sent(Map.of(sign, List.of("127.0.0.1")))::get);
+    void an_untrusted_proxy_is_not_verified_as_the_client(String header) {
+        var client = NO_PROXIES.client("127.0.0.1", sent(Map.of(header, List.of("127.0.0.1")))::get);
         assertThat(client).hasToString("behind 127.0.0.1");
         assertThat(client.isLoopback()).isFalse();
     }
@@ -64,20 +65,20 @@ class TrustedProxiesTest {
                 "for=unknown                                          | behind 127.0.0.1",
                 "proto=https                                          | behind 127.0.0.1"
             })
-    void forwarded_is_read_as_rfc_7239_writes_it(String forwarded, String client) {
+    void forwarded_is_parsed_by_rfc_7239(String forwarded, String client) {
         assertThat(PROXIES.client("127.0.0.1", sent(Map.of("Forwarded", List.of(forwarded)))::get))
                 .hasToString(client);
     }
 
     @Test
-    void several_headers_are_one_list() {
+    void several_headers_form_one_list() {
         assertThat(PROXIES.client(
                         "127.0.0.1", sent(Map.of("X-Forwarded-For", List.of("127.0.0.1", "8.8.8.8, 10.1.1.1")))::get))
                 .hasToString("8.8.8.8");
     }
 
     @Test
-    void the_header_that_a_client_adds_to_the_one_of_its_proxy_makes_it_nobody() {
+    void two_headers_that_differ_verify_no_client() {
         var both = Map.of("Forwarded", List.of("for=127.0.0.1"), "X-Forwarded-For", List.of("8.8.8.8"));
         assertThat(PROXIES.client("127.0.0.1", sent(both)::get)).hasToString("behind 127.0.0.1");
         var agreed = Map.of("Forwarded", List.of("for=8.8.8.8"), "X-Forwarded-For", List.of("8.8.8.8"));
@@ -85,18 +86,20 @@ class TrustedProxiesTest {
     }
 
     @Test
-    void a_trusted_proxy_that_does_not_say_for_whom_speaks_for_nobody() {
+    void a_trusted_proxy_without_a_forwarding_header_verifies_no_client() {
         assertThat(PROXIES.client("127.0.0.1", sent(Map.of())::get)).hasToString("behind 127.0.0.1");
     }
 
     @Test
-    void an_ipv6_network_counts_as_one() {
-        var one = NOBODY.client("2001:db8::1", sent(Map.of())::get);
-        assertThat(one.counted())
-                .isEqualTo(
-                        NOBODY.client("2001:db8::ffff:1", sent(Map.of())::get).counted())
-                .isNotEqualTo(
-                        NOBODY.client("2001:db8:0:1::1", sent(Map.of())::get).counted());
+    void an_ipv6_network_is_limited_as_one_client() {
+        var one = NO_PROXIES.client("2001:db8::1", sent(Map.of())::get);
+        assertThat(one.limitKey())
+                .isEqualTo(NO_PROXIES
+                        .client("2001:db8::ffff:1", sent(Map.of())::get)
+                        .limitKey())
+                .isNotEqualTo(NO_PROXIES
+                        .client("2001:db8:0:1::1", sent(Map.of())::get)
+                        .limitKey());
     }
 
     private static Headers sent(Map<String, List<String>> headers) {

@@ -13,9 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Tests the reading of settings. */
 class SettingsTest {
     @Test
-    void nothing_set_is_off_with_the_references_defaults() {
+    void without_settings_streaming_is_off_and_the_references_defaults_apply() {
         var settings = read(Map.of());
         assertThat(settings.streaming().mode()).isEqualTo(Mode.OFF);
         assertThat(settings.access().allowedHosts()).isEqualTo("127.0.0.1,::1,::ffff:127.0.0.1");
@@ -27,7 +28,7 @@ class SettingsTest {
     }
 
     @Test
-    void what_is_set_counts_and_blanks_do_not() {
+    void a_setting_replaces_its_default_unless_it_is_blank() {
         var settings = read(Map.of(
                 "WEBSOCKET_ENABLED", " TRUE ",
                 "WEBSOCKET_GLOBAL_EVENTS", "true",
@@ -52,14 +53,14 @@ class SettingsTest {
         "CORS_ORIGIN, https://me@app.example, '*, or origins, scheme://host[:port], separated by commas'",
         "CORS_ORIGIN, null, '*, or origins, scheme://host[:port], separated by commas'"
     })
-    void a_wrong_value_stops_the_start_with_what_is_allowed(String name, String value, String allowed) {
+    void a_wrong_value_throws_an_error_with_the_allowed_values(String name, String value, String allowed) {
         assertThatThrownBy(() -> read(Map.of(name, value)))
                 .isInstanceOf(SettingError.class)
                 .hasMessage(name + " is \"" + value + "\"; allowed: " + allowed);
     }
 
     @Test
-    void origins_are_written_as_browsers_write_them() {
+    void origins_are_converted_to_the_form_that_browsers_send() {
         assertThat(read(Map.of("CORS_ORIGIN", "https://App.Example, http://[::1]:8080,*"))
                         .access()
                         .cors()
@@ -68,7 +69,7 @@ class SettingsTest {
     }
 
     @Test
-    void misspelt_names_are_found() {
+    void misspelled_names_are_found() {
         assertThat(Settings.unknown(List.of("SINAL_DATA", "SINAL_DATABASE_PASSWORD", "SINAL_DTAA", "PATH", "sinal.x")))
                 .containsExactly("SINAL_DTAA");
     }

@@ -10,6 +10,7 @@ import dev.sinal.rest.RestError;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Tests the parsing of create requests. */
 class CreateRequestTest {
     @Test
     void a_name_is_enough() {
@@ -24,7 +25,7 @@ class CreateRequestTest {
     }
 
     @Test
-    void everything_else_is_taken_over() {
+    void all_other_members_are_parsed() {
         var request = InstanceFixtures.request(
                 """
                 {"instanceName":"beta","integration":"WHATSAPP-BAILEYS","token":"T","number":"5511999990001",
@@ -59,7 +60,7 @@ class CreateRequestTest {
     }
 
     @Test
-    void everything_that_is_wrong_is_said_at_once() {
+    void all_problems_are_reported_together() {
         assertThat(
                         refusal(
                                 """
@@ -72,7 +73,7 @@ class CreateRequestTest {
     }
 
     @Test
-    void what_no_database_keeps_is_refused() {
+    void text_that_a_database_can_not_store_is_refused() {
         for (var text : List.of("\\u0000", "\\ud800", "x".repeat(1001))) {
             assertThat(refusal("{\"instanceName\":\"beta\",\"msgCall\":\"" + text + "\"}"))
                     .contains("\"msgCall ");
@@ -88,7 +89,7 @@ class CreateRequestTest {
     }
 
     @Test
-    void inline_events_are_checked_as_those_of_set() {
+    void events_are_checked_as_those_of_a_set_request() {
         assertThat(refusal("{\"instanceName\":\"x\",\"websocket\":{\"enabled\":true,\"events\":[\"NOPE\"]}}"))
                 .contains("websocket.events[0] is not one of enum values: " + EventType.APPLICATION_STARTUP);
     }

@@ -9,11 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
+/** Tests the sources of database connections. */
 class DatabaseSourceTest {
     private static final String URL = "jdbc:postgresql://db.test:5433/sinal";
 
     @Test
-    void user_and_password_may_be_in_the_url_or_beside_it_where_they_win() {
+    void user_and_password_override_those_in_the_url() {
         var within = DatabaseSource.postgresql(
                 URL + "?user=within&password=hidden&socketTimeout=60", Optional.empty(), Optional.empty());
         assertThat((PGSimpleDataSource) within.source())
@@ -29,7 +30,7 @@ class DatabaseSourceTest {
     }
 
     @Test
-    void what_is_shown_holds_no_password() {
+    void the_string_holds_no_password() {
         var options = DatabaseSource.postgresql(URL + "?password=hidden", Optional.empty(), Optional.empty());
         assertThat(options).hasToString(URL);
         assertThat(DatabaseSource.embedded("jdbc:h2:file:/data/sinal;WRITE_DELAY=0"))
@@ -50,7 +51,7 @@ class DatabaseSourceTest {
                 "jdbc:postgresql://user:password@db.test/sinal",
                 "jdbc:postgresql://db.test/sinal?user=%zz"
             })
-    void what_is_no_url_of_postgresql_is_refused(String url) {
+    void a_url_of_another_database_is_refused(String url) {
         assertThatThrownBy(() -> DatabaseSource.postgresql(url, Optional.empty(), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
+/** Tests the origins of events. */
 class EventOriginsTest {
     private static final RawJson HERE = RawJson.string("http://sinal.test");
     private static final RawJson NOW = RawJson.string("2026-11-23T12:00:00.000Z");
@@ -17,25 +18,25 @@ class EventOriginsTest {
     private final Instance alpha = InstanceFixtures.instance("alpha");
 
     @Test
-    void what_happens_here_says_so_with_milliseconds_even_if_they_are_zero() {
-        assertThat(origins(true).here(alpha)).isEqualTo(new Origin(HERE, NOW, Optional.empty(), TOKEN));
+    void a_local_origin_has_milliseconds_even_if_they_are_zero() {
+        assertThat(origins(true).local(alpha)).isEqualTo(new Origin(HERE, NOW, Optional.empty(), TOKEN));
     }
 
     @Test
-    void the_token_is_shown_only_if_tokens_may_be() {
-        assertThat(origins(false).here(alpha).apikey()).isEqualTo(RawJson.NULL);
-        assertThat(origins(false).passedOn(Map.of("apikey", TOKEN), alpha).apikey())
+    void the_token_is_shown_only_if_tokens_are_exposed() {
+        assertThat(origins(false).local(alpha).apikey()).isEqualTo(RawJson.NULL);
+        assertThat(origins(false).ofWebhook(Map.of("apikey", TOKEN), alpha).apikey())
                 .isEqualTo(RawJson.NULL);
     }
 
     @Test
-    void what_a_webhook_says_is_passed_on_as_it_came() {
+    void the_values_of_a_webhook_are_passed_on_unchanged() {
         var members = Map.of(
                 "server_url", RawJson.string("http://evolution"),
                 "date_time", RawJson.string("2025-10-21T11:40:39.123Z"),
                 "sender", RawJson.string("5511@s.whatsapp.net"),
                 "apikey", RawJson.string("THEIRS"));
-        assertThat(origins(true).passedOn(members, alpha))
+        assertThat(origins(true).ofWebhook(members, alpha))
                 .isEqualTo(new Origin(
                         members.get("server_url"),
                         members.get("date_time"),
@@ -44,8 +45,8 @@ class EventOriginsTest {
     }
 
     @Test
-    void what_a_webhook_leaves_out_is_filled_in_but_for_the_sender_and_the_key() {
-        var origin = origins(true).passedOn(Map.of("server_url", RawJson.NULL, "sender", RawJson.NULL), alpha);
+    void missing_values_of_a_webhook_are_replaced_except_the_sender_and_the_key() {
+        var origin = origins(true).ofWebhook(Map.of("server_url", RawJson.NULL, "sender", RawJson.NULL), alpha);
         assertThat(origin).isEqualTo(new Origin(HERE, NOW, Optional.empty(), RawJson.NULL));
     }
 

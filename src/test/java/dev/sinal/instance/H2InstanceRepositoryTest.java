@@ -35,7 +35,7 @@ class H2InstanceRepositoryTest extends InstanceRepositoryContract {
     }
 
     @Test
-    void the_file_is_free_once_the_database_is_closed_and_holds_what_it_held() throws IOException {
+    void a_closed_database_unlocks_its_file_which_keeps_its_data() throws IOException {
         repository.insert(InstanceFixtures.instance("alpha"));
         database.close();
         try (var file = FileChannel.open(directory.resolve("sinal.mv.db"), StandardOpenOption.WRITE)) {

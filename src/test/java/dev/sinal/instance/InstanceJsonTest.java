@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sinal.event.EventType;
 import org.junit.jupiter.api.Test;
 
+/** Tests the JSON of instances. */
 class InstanceJsonTest {
     private static final String PREFERENCES = "\"rejectCall\":true,\"msgCall\":\"busy\",\"groupsIgnore\":false,"
             + "\"alwaysOnline\":true,\"readMessages\":false,\"readStatus\":true,\"syncFullHistory\":false,"
@@ -13,7 +14,7 @@ class InstanceJsonTest {
     private final Instance alpha = InstanceFixtures.instance("alpha");
 
     @Test
-    void create_answers_with_the_keys_of_the_reference_in_their_order() {
+    void the_response_to_create_has_the_keys_of_the_reference_in_their_order() {
         assertThat(InstanceJson.created(alpha))
                 .hasToString("{\"instance\":{\"instanceName\":\"alpha\",\"instanceId\":\"id-of-alpha\","
                         + "\"integration\":\"EVOLUTION\",\"webhookWaBusiness\":null,\"accessTokenWaBusiness\":\"\","
@@ -22,14 +23,14 @@ class InstanceJsonTest {
     }
 
     @Test
-    void create_tells_whether_it_streams_if_that_was_asked_for() {
+    void the_response_to_create_shows_whether_it_streams_if_the_request_set_it() {
         assertThat(InstanceJson.created(alpha.withStreaming(InstanceFixtures.streaming(EventType.CALL)))
                         .get("websocket"))
                 .hasToString("{\"enabled\":true}");
     }
 
     @Test
-    void a_list_has_every_key_of_the_reference_in_its_order() {
+    void a_list_has_the_keys_of_the_reference_in_their_order() {
         assertThat(InstanceJson.listed(alpha, true))
                 .hasToString("{\"id\":\"id-of-alpha\",\"name\":\"alpha\",\"connectionStatus\":\"open\","
                         + "\"ownerJid\":null,\"profileName\":null,\"profilePicUrl\":null,"
@@ -44,13 +45,13 @@ class InstanceJsonTest {
     }
 
     @Test
-    void a_list_hides_tokens_unless_they_may_be_shown() {
+    void a_list_hides_tokens_unless_they_are_exposed() {
         assertThat(InstanceJson.listed(alpha, false).get("token")).hasToString("null");
         assertThat(InstanceJson.listed(alpha, false).toString()).doesNotContain("alpha-TOKEN");
     }
 
     @Test
-    void find_answers_null_until_it_was_set() {
+    void the_response_to_find_is_null_until_streaming_is_set() {
         assertThat(InstanceJson.streaming(alpha)).hasToString("null");
         assertThat(InstanceJson.streaming(
                         alpha.withStreaming(InstanceFixtures.streaming(EventType.SEND_MESSAGE, EventType.CALL))))
@@ -60,7 +61,7 @@ class InstanceJsonTest {
     }
 
     @Test
-    void no_value_says_a_secret_when_it_is_logged() {
+    void no_string_of_a_value_holds_a_secret() {
         assertThat(alpha.toString()).doesNotContain("TOKEN", "WAVOIP");
         assertThat(InstanceFixtures.request("{\"instanceName\":\"a\",\"token\":\"SECRET\",\"wavoipToken\":\"SECRET\"}")
                         .toString())

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Tests the rules for names of instances. */
 class InstanceNameTest {
     @ParameterizedTest
     @ValueSource(
@@ -24,7 +25,7 @@ class InstanceNameTest {
                 "instances",
                 "socket.io2"
             })
-    void letters_digits_and_a_few_signs_of_any_script_make_a_name(String text) {
+    void letters_digits_and_some_signs_of_any_script_form_a_name(String text) {
         assertThat(new InstanceName(text).value()).isEqualTo(text);
     }
 
@@ -53,7 +54,7 @@ class InstanceNameTest {
                 "../x",
                 "\u0301a"
             })
-    void what_would_break_a_path_or_the_wire_is_refused(String text) {
+    void a_name_that_breaks_a_path_or_the_protocol_is_refused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> new InstanceName(text));
     }
 

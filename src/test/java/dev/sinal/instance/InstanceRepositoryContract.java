@@ -19,7 +19,7 @@ abstract class InstanceRepositoryContract {
     abstract InstanceRepository repository();
 
     @Test
-    void what_was_inserted_is_loaded_as_it_was() {
+    void an_inserted_instance_is_loaded_unchanged() {
         var streaming = InstanceFixtures.instance("alpha")
                 .withStreaming(
                         InstanceFixtures.streaming(EventType.SEND_MESSAGE, EventType.CALL, EventType.MESSAGES_UPSERT));
@@ -38,7 +38,7 @@ abstract class InstanceRepositoryContract {
     }
 
     @Test
-    void the_longest_that_is_taken_fits() {
+    void the_longest_allowed_values_fit() {
         var longest = CreateRequest.parse(
                 InstanceFixtures.json("{\"instanceName\":\"%s\",\"token\":\"%s\",\"number\":\"5%s\"}"
                         .formatted("名".repeat(100), "名".repeat(255), "x".repeat(99))));
@@ -60,7 +60,7 @@ abstract class InstanceRepositoryContract {
     }
 
     @Test
-    void a_disabled_streaming_is_not_an_absent_one() {
+    void disabled_streaming_is_not_absent() {
         var disabled = InstanceFixtures.instance("alpha")
                 .withStreaming(new Streaming(
                         "c",
@@ -105,7 +105,7 @@ abstract class InstanceRepositoryContract {
     }
 
     @Test
-    void of_many_creations_of_one_name_at_once_one_succeeds() throws Exception {
+    void one_of_many_concurrent_creations_of_a_name_succeeds() throws Exception {
         var threads = Executors.newFixedThreadPool(4);
         try {
             var attempts = Stream.of("a", "b", "c", "d")
@@ -141,14 +141,14 @@ abstract class InstanceRepositoryContract {
     }
 
     @Test
-    void an_update_of_what_is_not_there_fails() {
+    void an_update_of_an_unknown_instance_fails() {
         assertThatThrownBy(() -> repository().update(InstanceFixtures.instance("alpha")))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(repository().loadAll()).isEmpty();
     }
 
     @Test
-    void a_deleted_instance_is_gone_and_its_name_and_token_are_free() {
+    void the_name_and_token_of_a_deleted_instance_can_be_used_again() {
         repository().insert(InstanceFixtures.instance("alpha"));
         repository().delete(InstanceFixtures.instance("alpha"));
         assertThat(repository().loadAll()).isEmpty();

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+/** Tests the commands on instances, with the events that they fire. */
 class InstancesTest {
     private final InMemoryInstanceRepository repository = new InMemoryInstanceRepository();
     private final List<Object> fired = Collections.synchronizedList(new ArrayList<>());
@@ -43,13 +44,13 @@ class InstancesTest {
     }
 
     @Test
-    void a_token_that_is_not_given_is_an_upper_case_uuid() {
+    void a_generated_token_is_an_upper_case_uuid() {
         assertThat(create("{\"instanceName\":\"alpha\"}").token().reveal())
                 .matches("[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}");
     }
 
     @Test
-    void a_creation_opens_the_namespace_before_it_tells() {
+    void a_creation_opens_the_namespace_before_it_publishes_its_event() {
         var alpha = create("{\"instanceName\":\"alpha\",\"websocket\":{\"enabled\":true,\"events\":[\"CALL\"]}}");
         assertThat(fired).hasSize(2);
         assertThat(fired.get(0)).isEqualTo(new InstanceChanged("alpha", Kind.CREATED));
@@ -63,7 +64,7 @@ class InstancesTest {
     }
 
     @Test
-    void a_deletion_tells_in_one_publication_before_it_closes_the_namespace() {
+    void a_deletion_publishes_its_events_together_before_it_closes_the_namespace() {
         var alpha = create("{\"instanceName\":\"alpha\"}");
         fired.clear();
         assertThat(instances.delete("alpha")).contains(alpha);
@@ -76,7 +77,7 @@ class InstancesTest {
     }
 
     @Test
-    void an_instance_is_found_until_its_last_events_are_told_and_not_after() {
+    void a_deleted_instance_is_found_until_its_last_events_are_published() {
         var found = new ArrayList<Boolean>();
         var observed = new Instances[1];
         observed[0] = instances(event ->
@@ -89,7 +90,7 @@ class InstancesTest {
     }
 
     @Test
-    void a_logout_closes_the_instance_and_tells() {
+    void a_logout_closes_the_instance_and_publishes_its_event() {
         create("{\"instanceName\":\"alpha\"}");
         fired.clear();
         now = now.plusSeconds(1);
@@ -118,7 +119,7 @@ class InstancesTest {
     }
 
     @Test
-    void a_name_or_token_in_use_is_refused_and_nothing_is_told() {
+    void a_name_or_token_in_use_is_refused_and_nothing_is_published() {
         create("{\"instanceName\":\"alpha\",\"token\":\"A\"}");
         fired.clear();
         assertThat(refusal("{\"instanceName\":\"alpha\"}")).isEqualTo(Conflict.NAME);
@@ -130,7 +131,7 @@ class InstancesTest {
     }
 
     @Test
-    void a_name_that_only_the_repository_knows_is_refused() {
+    void a_name_that_only_the_repository_holds_is_refused() {
         repository.insert(InstanceFixtures.instance("alpha"));
         assertThat(refusal("{\"instanceName\":\"alpha\"}")).isEqualTo(Conflict.NAME);
         assertThat(instances.find("alpha")).isEmpty();
@@ -146,7 +147,7 @@ class InstancesTest {
     }
 
     @Test
-    void a_restart_finds_everything_again() {
+    void a_restart_loads_all_instances() {
         create("{\"instanceName\":\"alpha\",\"token\":\"A\",\"websocket\":{\"enabled\":true}}");
         var restarted = instances(fired::add);
         assertThat(restarted.all()).isEqualTo(instances.all());
@@ -154,34 +155,34 @@ class InstancesTest {
     }
 
     @Test
-    void a_change_stands_when_nobody_accepts_its_event() {
-        var deaf = instances(event -> {
+    void a_change_stands_if_its_event_is_not_accepted() {
+        var failing = instances(event -> {
             if (event instanceof Publication) {
                 throw new IllegalStateException("the log is full");
             }
             fired.add(event);
         });
-        assertThat(deaf.create(InstanceFixtures.request("{\"instanceName\":\"alpha\"}")))
+        assertThat(failing.create(InstanceFixtures.request("{\"instanceName\":\"alpha\"}")))
                 .isInstanceOf(CreateResult.Created.class);
-        deaf.delete("alpha");
-        assertThat(deaf.find("alpha")).isEmpty();
+        failing.delete("alpha");
+        assertThat(failing.find("alpha")).isEmpty();
         assertThat(fired)
                 .containsExactly(
                         new InstanceChanged("alpha", Kind.CREATED), new InstanceChanged("alpha", Kind.DELETED));
     }
 
     @Test
-    void a_command_waits_for_another_only_so_long() throws Exception {
+    void a_command_waits_a_limited_time_for_another() throws Exception {
         var done = new CountDownLatch(1);
         var begun = new CountDownLatch(1);
         var busy = instances(event -> {
             begun.countDown();
-            awaited(done);
+            await(done);
         });
         var other = Executors.newSingleThreadExecutor();
         try {
             var creation = other.submit(() -> busy.create(InstanceFixtures.request("{\"instanceName\":\"alpha\"}")));
-            awaited(begun);
+            await(begun);
             assertThatThrownBy(() -> busy.logout("alpha"))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessage("The database is not available");
@@ -194,7 +195,7 @@ class InstancesTest {
         }
     }
 
-    private static void awaited(CountDownLatch latch) {
+    private static void await(CountDownLatch latch) {
         try {
             assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
@@ -203,7 +204,7 @@ class InstancesTest {
     }
 
     @Test
-    void a_change_that_was_not_stored_did_not_happen() {
+    void a_change_that_was_not_stored_has_no_effect() {
         var alpha = create("{\"instanceName\":\"alpha\"}");
         fired.clear();
         repository.delete(alpha);
@@ -213,14 +214,14 @@ class InstancesTest {
     }
 
     @Test
-    void websocket_switched_off_stores_nothing_of_an_inline_one() {
+    void with_streaming_off_the_websocket_settings_of_a_create_request_are_not_stored() {
         var off = instances(false, fired::add);
         off.create(InstanceFixtures.request("{\"instanceName\":\"alpha\",\"websocket\":{\"enabled\":true}}"));
         assertThat(off.find("alpha").orElseThrow().streaming()).isEmpty();
     }
 
     @Test
-    void of_many_creations_of_one_name_at_once_one_succeeds() throws Exception {
+    void one_of_many_concurrent_creations_of_a_name_succeeds() throws Exception {
         var threads = Executors.newFixedThreadPool(8);
         try {
             var attempts = IntStream.range(0, 32)

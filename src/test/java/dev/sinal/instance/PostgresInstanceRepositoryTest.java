@@ -53,7 +53,7 @@ class PostgresInstanceRepositoryTest extends InstanceRepositoryContract {
     }
 
     @Test
-    void an_outage_is_known_and_over_when_the_server_is_back() throws IOException {
+    void an_outage_is_reported_and_ends_when_the_server_is_available_again() throws IOException {
         repository.insert(InstanceFixtures.instance("alpha"));
         postgres.stop();
         try {

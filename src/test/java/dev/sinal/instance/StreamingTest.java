@@ -8,39 +8,40 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
+/** Tests which events a namespace receives. */
 class StreamingTest {
     private static final EventName UPSERT = new EventName("messages.upsert");
     private static final EventName NEWER = new EventName("messaging-history.set");
 
     @Test
-    void a_chosen_event_is_wanted_and_another_is_not() {
+    void a_selected_event_is_included_and_another_is_not() {
         var streaming = InstanceFixtures.streaming(EventType.MESSAGES_UPSERT);
-        assertThat(streaming.wants(UPSERT)).isTrue();
-        assertThat(streaming.wants(new EventName("call"))).isFalse();
+        assertThat(streaming.includes(UPSERT)).isTrue();
+        assertThat(streaming.includes(new EventName("call"))).isFalse();
     }
 
     @Test
-    void groups_update_is_wanted_by_its_odd_settings_name() {
-        assertThat(InstanceFixtures.streaming(EventType.GROUP_UPDATE).wants(new EventName("groups.update")))
+    void groups_update_is_included_by_its_name_in_settings() {
+        assertThat(InstanceFixtures.streaming(EventType.GROUP_UPDATE).includes(new EventName("groups.update")))
                 .isTrue();
     }
 
     @Test
-    void an_event_outside_the_list_is_wanted_by_whoever_chose_all() {
+    void an_event_of_no_known_type_is_included_if_all_types_are_selected() {
         var all = InstanceFixtures.streaming(EventType.values());
         var allButOne = EnumSet.complementOf(EnumSet.of(EventType.CALL));
-        assertThat(all.wants(NEWER)).isTrue();
+        assertThat(all.includes(NEWER)).isTrue();
         assertThat(InstanceFixtures.streaming(allButOne.toArray(EventType[]::new))
-                        .wants(NEWER))
+                        .includes(NEWER))
                 .isFalse();
     }
 
     @Test
-    void a_disabled_one_wants_nothing_and_forgets_its_events() {
+    void disabled_streaming_includes_nothing_and_has_no_events() {
         var disabled =
                 new Streaming("c", false, EnumSet.allOf(EventType.class), InstanceFixtures.NOON, InstanceFixtures.NOON);
-        assertThat(disabled.wants(UPSERT)).isFalse();
-        assertThat(disabled.wants(NEWER)).isFalse();
+        assertThat(disabled.includes(UPSERT)).isFalse();
+        assertThat(disabled.includes(NEWER)).isFalse();
         assertThat(disabled.events()).isEmpty();
     }
 

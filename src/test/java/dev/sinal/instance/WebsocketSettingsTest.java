@@ -10,6 +10,7 @@ import jakarta.json.JsonString;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Tests the parsing of {@code websocket} objects. */
 class WebsocketSettingsTest {
     private static final String ENUM = " is not one of enum values: APPLICATION_STARTUP,QRCODE_UPDATED,MESSAGES_SET,"
             + "MESSAGES_UPSERT,MESSAGES_EDITED,MESSAGES_UPDATE,MESSAGES_DELETE,SEND_MESSAGE,SEND_MESSAGE_UPDATE,"
@@ -35,7 +36,7 @@ class WebsocketSettingsTest {
     }
 
     @Test
-    void no_events_or_none_given_means_all() {
+    void an_empty_or_missing_list_of_events_means_all() {
         assertThat(read("{\"websocket\":{\"enabled\":true,\"events\":[]}}").events())
                 .containsExactly(EventType.values());
         assertThat(read("{\"websocket\":{\"enabled\":true}}").events()).containsExactly(EventType.values());
@@ -49,14 +50,14 @@ class WebsocketSettingsTest {
     }
 
     @Test
-    void a_body_that_says_nothing_of_it_is_refused() {
+    void a_body_without_websocket_is_refused() {
         for (var body : List.of("{}", "[]", "null", "{\"other\":1}")) {
             assertThat(problems(body)).containsExactly("requires property \"websocket\"");
         }
     }
 
     @Test
-    void everything_that_is_wrong_is_said_in_the_words_of_the_reference() {
+    void all_problems_are_reported_in_the_words_of_the_reference() {
         assertThat(problems("{\"websocket\":{\"enabled\":\"yes\",\"events\":[\"NOPE\",\"MESSAGES_UPSERT\"]}}"))
                 .containsExactly(
                         "websocket.enabled is not of a type(s) boolean",

@@ -11,6 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
+/** Tests the reading of arbitrary request bodies. */
 class JsonBodyProperties {
     @Provide
     Arbitrary<String> nearBodies() {
@@ -21,7 +22,7 @@ class JsonBodyProperties {
     }
 
     @Property
-    void any_body_is_a_tree_or_the_callers_error(@ForAll("nearBodies") String text) throws Exception {
+    void any_body_is_parsed_or_refused(@ForAll("nearBodies") String text) throws Exception {
         var bytes = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
         Attempt.mayRaise(RestError.class, () -> JsonBody.read(bytes, 10_000).value());
     }

@@ -11,9 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Tests the reading of request bodies. */
 class JsonBodyTest {
     @Test
-    void the_text_is_kept_and_the_tree_is_made_of_it() {
+    void the_text_is_kept_and_parsed() {
         var body = JsonBody.read(bytes("{\"a\" : 1.0, \"b\":\"é\"}"), 100);
         assertThat(body.raw().text()).isEqualTo("{\"a\" : 1.0, \"b\":\"é\"}");
         assertThat(body.value().asJsonObject().getString("b")).isEqualTo("é");
@@ -34,7 +35,7 @@ class JsonBodyTest {
     }
 
     @Test
-    void of_an_endless_body_no_more_than_twice_the_limit_is_read() {
+    void at_most_twice_the_limit_is_read_of_an_endless_body() {
         var endless = new InputStream() {
             private int read;
 
@@ -51,7 +52,7 @@ class JsonBodyTest {
     }
 
     @Test
-    void malformed_json_is_refused_with_where_it_broke() {
+    void malformed_json_is_refused_with_its_position() {
         var error = catchThrowableOfType(RestError.class, () -> JsonBody.read(bytes("{bad"), 100));
         assertThat(error.body())
                 .isEqualTo("{\"status\":400,\"error\":\"Bad Request\","
@@ -60,7 +61,7 @@ class JsonBodyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\":1e99999999999}", "[0.%01101d]"})
-    void a_number_that_no_tree_can_hold_is_the_callers_error(String json) {
+    void a_number_out_of_range_is_refused(String json) {
         var body = JsonBody.read(bytes(json.formatted(1)), 2_000);
         var error = catchThrowableOfType(RestError.class, body::value);
         assertThat(error.status()).isEqualTo(400);
@@ -76,7 +77,7 @@ class JsonBodyTest {
     }
 
     @Test
-    void a_body_that_breaks_off_is_the_callers_error() {
+    void a_body_that_ends_early_is_refused() {
         var broken = new InputStream() {
             @Override
             public int read() throws IOException {

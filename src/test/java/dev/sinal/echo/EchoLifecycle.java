@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
-/** Opens the namespaces that suites expect, and keeps time to the millisecond: suites have little patience. */
+/** Opens the namespaces that suites expect, and runs due timers every millisecond, because suites use short timeouts. */
 public class EchoLifecycle implements ServletContextListener {
-    // A descriptor that is complete leaves no @Resource to the servers.
+    // Servers do not inject @Resource if the deployment descriptor is metadata-complete.
     private static final String SCHEDULER = "java:comp/DefaultManagedScheduledExecutorService";
 
     @Inject
@@ -64,13 +64,13 @@ public class EchoLifecycle implements ServletContextListener {
         return new EventHandlers()
                 .onConnect((socket, auth) -> {
                     socket.joinAndConfirm();
-                    timers.schedule(EchoProducers.APART, () -> tellAuth(socket, auth));
+                    timers.schedule(EchoProducers.MESSAGE_DELAY, () -> emitAuth(socket, auth));
                 })
                 .on("message", (socket, event) -> socket.emit("message-back", event.arguments()))
                 .on("message-with-ack", EchoLifecycle::acknowledge);
     }
 
-    private static void tellAuth(Socket socket, JsonObject auth) {
+    private static void emitAuth(Socket socket, JsonObject auth) {
         socket.emit("auth", Arguments.of(Json.createArrayBuilder().add(auth).build(), List.of()));
     }
 

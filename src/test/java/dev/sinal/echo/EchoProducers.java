@@ -25,17 +25,17 @@ import java.util.concurrent.Executor;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
-/** The terms on which protocol suites test a server. */
+/** Produces what the echo application consists of, with the options that protocol suites expect. */
 @Singleton
 public class EchoProducers {
-    /** Suites begin to wait for a message when they have seen what comes before it; if it comes along with that, they miss it. */
-    static final Duration APART = Duration.ofMillis(20);
+    /** The delay of a message that suites start to wait for only after the message before it. */
+    static final Duration MESSAGE_DELAY = Duration.ofMillis(20);
 
     private static final int MAX_PAYLOAD = 1_000_000;
 
     @Produces
     @Singleton
-    EngineOptions terms() {
+    EngineOptions options() {
         return new EngineOptions(
                 Duration.ofMillis(300),
                 Duration.ofMillis(200),
@@ -74,12 +74,12 @@ public class EchoProducers {
     }
 
     @Produces
-    Authenticator everybody() {
+    Authenticator authenticator() {
         return handshake -> new Authenticator.Authentication.Accepted((namespace, auth) -> Optional::empty);
     }
 
     @Produces
-    CorsPolicy anywhere() {
+    CorsPolicy corsPolicy() {
         return new CorsPolicy(List.of("*"), "GET,POST", false);
     }
 

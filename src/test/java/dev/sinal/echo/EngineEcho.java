@@ -19,7 +19,7 @@ import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** A server of Engine.IO that echoes every message. */
+/** An Engine.IO server that echoes every message. */
 @Singleton
 public class EngineEcho {
     private final EngineServer engine;
@@ -35,18 +35,18 @@ public class EngineEcho {
         return engine;
     }
 
-    public Optional<EngineSession> open(Transport transport, EnginePacketCodec dialect, String address) {
-        var heartbeat = dialect.protocol() == ProtocolVersion.V3 ? HeartbeatMode.CLIENT : HeartbeatMode.PACKETS;
-        var apart = transport instanceof PollingTransport ? transport : new Apart(transport);
-        return engine.open(apart, new SessionParameters(dialect, heartbeat, address), Echo::new);
+    public Optional<EngineSession> open(Transport transport, EnginePacketCodec codec, String address) {
+        var heartbeat = codec.protocol() == ProtocolVersion.V3 ? HeartbeatMode.CLIENT : HeartbeatMode.PACKETS;
+        var delayed = transport instanceof PollingTransport ? transport : new DelayedTransport(transport);
+        return engine.open(delayed, new SessionParameters(codec, heartbeat, address), Echo::new);
     }
 
-    /** A WebSocket that does not send its first frame right behind its handshake. */
-    private final class Apart implements Transport {
+    /** A transport that delays its first frames, so that they do not follow the WebSocket handshake immediately. */
+    private final class DelayedTransport implements Transport {
         private final Transport transport;
-        private volatile boolean begun;
+        private volatile boolean started;
 
-        Apart(Transport transport) {
+        DelayedTransport(Transport transport) {
             this.transport = transport;
         }
 
@@ -56,12 +56,12 @@ public class EngineEcho {
         }
 
         @Override
-        public void send(FrameBatch parcel, Completion done) {
-            if (begun) {
-                transport.send(parcel, done);
+        public void send(FrameBatch batch, Completion done) {
+            if (started) {
+                transport.send(batch, done);
             } else {
-                begun = true;
-                timers.schedule(EchoProducers.APART, () -> transport.send(parcel, done));
+                started = true;
+                timers.schedule(EchoProducers.MESSAGE_DELAY, () -> transport.send(batch, done));
             }
         }
 

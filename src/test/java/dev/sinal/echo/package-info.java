@@ -1,2 +1,2 @@
-/** The echo application: Sinal's protocol packages alone, for protocol suites to be pointed at. */
+/** The echo application: the protocol packages alone, which protocol suites are run against. */
 package dev.sinal.echo;

@@ -406,7 +406,7 @@ class SocketIoServerTest {
         var namespace = server.open("/late", new EventHandlers().onConnect((socket, auth) -> connecting.add(socket)));
         var session = connect(ConnectMode.standard(KEY_IS_K));
         session.received("40/late,{\"apikey\":\"k\"}");
-        namespace.emit("unheard", Arguments.of("[]"));
+        namespace.emit("before join", Arguments.of("[]"));
         assertThat(transport.take()).isEmpty();
         var socket = connecting.get(0);
         socket.emit("missed", Arguments.of("[]"));
@@ -427,14 +427,14 @@ class SocketIoServerTest {
     @Test
     void the_disconnect_reason_is_reported_once() {
         var reasons = new ArrayList<DisconnectReason>();
-        server.open("/left", new EventHandlers().onConnect((socket, auth) -> {
+        server.open("/once", new EventHandlers().onConnect((socket, auth) -> {
                     socket.joinAndConfirm();
                     socket.onDisconnect(reasons::add);
                 }));
         var session = connect(ConnectMode.standard(KEY_IS_K));
-        session.received("40/left,{\"apikey\":\"k\"}");
-        session.received("41/left,");
-        session.received("40/left,{\"apikey\":\"k\"}");
+        session.received("40/once,{\"apikey\":\"k\"}");
+        session.received("41/once,");
+        session.received("40/once,{\"apikey\":\"k\"}");
         session.close(CloseCause.TRANSPORT_CLOSE);
         session.close(CloseCause.TRANSPORT_CLOSE);
         assertThat(reasons).containsExactly(DisconnectReason.CLIENT, DisconnectReason.CONNECTION_LOST);

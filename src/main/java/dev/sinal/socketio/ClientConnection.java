@@ -29,6 +29,8 @@ final class ClientConnection implements SessionHandler {
     /** Cached, because {@code Json} looks the provider up at each call. */
     private static final JsonProvider JSON = JsonProvider.provider();
 
+    private static final JsonObject NO_AUTH = JsonValue.EMPTY_JSON_OBJECT;
+
     private final SocketIoServer server;
     private final EngineSession session;
     private final ConnectMode mode;
@@ -160,7 +162,7 @@ final class ClientConnection implements SessionHandler {
     }
 
     private void listen(String namespace) {
-        connect(namespace, namespace, JsonValue.EMPTY_JSON_OBJECT);
+        connect(namespace, namespace, NO_AUTH);
         if (sockets.isEmpty()) {
             session.closeWhenFlushed(CloseCause.REFUSED);
         }
@@ -171,13 +173,10 @@ final class ClientConnection implements SessionHandler {
         var root = mode.resolve("/");
         var authorizer = mode.authorizer();
         if (authorizer.isAuthenticated()
-                && authorizer
-                        .authorize(root, JsonValue.EMPTY_JSON_OBJECT)
-                        .refusal()
-                        .isPresent()) {
-            add("/", server.silentRoot(), JsonValue.EMPTY_JSON_OBJECT, Optional::empty);
+                && authorizer.authorize(root, NO_AUTH).refusal().isPresent()) {
+            add("/", server.silentRoot(), NO_AUTH, Optional::empty);
         } else {
-            connect("/", root, JsonValue.EMPTY_JSON_OBJECT);
+            connect("/", root, NO_AUTH);
         }
     }
 

@@ -18,28 +18,28 @@ import java.util.List;
 /** Follows the event log and sends each event to the namespaces that receive it. */
 @Singleton
 public final class Broadcast implements LifecycleComponent {
-    private static final long MOST_BYTES = 64_000;
-    /** What an event is more than its data. */
+    private static final long MAX_BATCH_BYTES = 64_000;
+    /** The bytes that an envelope adds to the event's data, roughly. */
     private static final long ENVELOPE_BYTES = 256;
 
     private final EventLog log;
-    private final InstanceNamespaces streams;
+    private final InstanceNamespaces namespaces;
     private final SocketIoServer server;
     private final StreamingSettings settings;
-    private final BroadcastPosition progress;
+    private final BroadcastPosition position;
 
     @Inject
     Broadcast(
             EventLog log,
-            InstanceNamespaces streams,
+            InstanceNamespaces namespaces,
             SocketIoServer server,
             StreamingSettings settings,
-            BroadcastPosition progress) {
+            BroadcastPosition position) {
         this.log = log;
-        this.streams = streams;
+        this.namespaces = namespaces;
         this.server = server;
         this.settings = settings;
-        this.progress = progress;
+        this.position = position;
     }
 
     @Override
@@ -50,42 +50,42 @@ public final class Broadcast implements LifecycleComponent {
     /** Follows the log from its last position on. */
     @Override
     public void start() {
-        progress.reached(log.last());
+        position.set(log.last());
         log.follow(this::send);
     }
 
-    /** Events that happened one after the other leave together, as far as what is written at once stays small. */
+    /** Splits events into batches of at most {@value #MAX_BATCH_BYTES} bytes, or one larger event, and sends each batch. */
     private void send(List<LoggedEvent> events) {
         var first = 0;
         var bytes = 0L;
         for (var next = 0; next < events.size(); next++) {
             var size = events.get(next).event().data().size() + ENVELOPE_BYTES;
-            if (next > first && bytes + size > MOST_BYTES) {
-                sendTogether(events.subList(first, next));
+            if (next > first && bytes + size > MAX_BATCH_BYTES) {
+                sendBatch(events.subList(first, next));
                 first = next;
                 bytes = 0;
             }
             bytes += size;
         }
-        sendTogether(events.subList(first, events.size()));
+        sendBatch(events.subList(first, events.size()));
     }
 
-    private void sendTogether(List<LoggedEvent> events) {
-        var emissions = new LinkedHashMap<Namespace, List<OutgoingEvent>>();
+    private void sendBatch(List<LoggedEvent> events) {
+        var outgoing = new LinkedHashMap<Namespace, List<OutgoingEvent>>();
         for (var logged : events) {
-            var emission = new OutgoingEvent(
-                    logged.event().name().wire(), edition -> EnvelopeFormat.arguments(logged, edition));
-            receivers(logged.event()).forEach(namespace -> emissions
-                    .computeIfAbsent(namespace, absent -> new ArrayList<>())
-                    .add(emission));
+            var event =
+                    new OutgoingEvent(logged.event().name().wire(), format -> EnvelopeFormat.arguments(logged, format));
+            receivers(logged.event())
+                    .forEach(namespace -> outgoing.computeIfAbsent(namespace, absent -> new ArrayList<>())
+                            .add(event));
         }
-        emissions.forEach(Namespace::emit);
-        progress.reached(events.get(events.size() - 1).position());
+        outgoing.forEach(Namespace::emit);
+        position.set(events.get(events.size() - 1).position());
     }
 
     private List<Namespace> receivers(InstanceEvent event) {
         var receivers = new ArrayList<Namespace>(2);
-        streams.receiving(event).ifPresent(receivers::add);
+        namespaces.receiver(event).ifPresent(receivers::add);
         if (settings.globalEvents()) {
             server.namespace("/").ifPresent(receivers::add);
         }

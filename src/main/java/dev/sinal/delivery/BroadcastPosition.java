@@ -3,16 +3,16 @@ package dev.sinal.delivery;
 import dev.sinal.log.Position;
 import jakarta.inject.Singleton;
 
-/** How far the broadcast has come in the log. It moves on the lane on which events are sent. */
+/** The position in the log of the last event that was broadcast. It changes on the dispatch executor; any thread may read it. */
 @Singleton
 final class BroadcastPosition {
-    private volatile Position reached;
+    private volatile Position position;
 
-    void reached(Position position) {
-        reached = position;
+    void set(Position newPosition) {
+        position = newPosition;
     }
 
-    Position now() {
-        return reached;
+    Position get() {
+        return position;
     }
 }

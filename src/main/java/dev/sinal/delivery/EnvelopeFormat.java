@@ -5,19 +5,19 @@ import dev.sinal.log.LoggedEvent;
 import dev.sinal.socketio.Arguments;
 import dev.sinal.socketio.EventFormat;
 
-/** In which form a client gets events. */
+/** The formats in which a socket receives events, beside the plain one. */
 enum EnvelopeFormat implements EventFormat {
-    /** With their position as the envelope's last member, {@code "id"}: for any client that can resume behind one. */
+    /** With the position as the envelope's last member, {@code "id"}: for any client that resumes by {@code since}. */
     WITH_POSITION,
-    /** With their position as a further argument, where the JavaScript client looks for it (connection state recovery). */
+    /** With the position as the last argument, where the JavaScript client expects it (connection state recovery). */
     RECOVERABLE;
 
-    /** An event, as it is written for an edition. */
-    static Arguments arguments(LoggedEvent logged, EventFormat edition) {
+    /** Returns the arguments of an event in a format. */
+    static Arguments arguments(LoggedEvent logged, EventFormat format) {
         var event = logged.event();
         var position = logged.position().toString();
-        var json = edition == WITH_POSITION ? Envelope.of(event, position) : Envelope.of(event);
-        var more = edition == RECOVERABLE ? ",\"" + position + '"' : "";
+        var json = format == WITH_POSITION ? Envelope.of(event, position) : Envelope.of(event);
+        var more = format == RECOVERABLE ? ",\"" + position + '"' : "";
         return new Arguments('[' + json + more + ']', event.data().attachments());
     }
 }

@@ -6,22 +6,25 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What each instance streams at this point of the broadcast. It changes on the lane on which events are sent. */
+/**
+ * The events that each instance streams. They change on the dispatch executor, so that an event is filtered by the selection that was
+ * in effect when it was accepted; any thread may read them.
+ */
 @Singleton
 final class EventSelections {
-    private final Map<String, Streaming> chosen = new ConcurrentHashMap<>();
+    private final Map<String, Streaming> byInstance = new ConcurrentHashMap<>();
 
-    void choose(String instance, Streaming streaming) {
-        chosen.put(instance, streaming);
+    void put(String instance, Streaming streaming) {
+        byInstance.put(instance, streaming);
     }
 
-    void drop(String instance) {
-        chosen.remove(instance);
+    void remove(String instance) {
+        byInstance.remove(instance);
     }
 
-    /** Whether an event reaches its instance's namespace. */
-    boolean wants(InstanceEvent event) {
-        var streaming = chosen.get(event.instance());
+    /** Returns whether the namespace of the event's instance receives the event. */
+    boolean includes(InstanceEvent event) {
+        var streaming = byInstance.get(event.instance());
         return streaming != null && streaming.includes(event.name());
     }
 }

@@ -26,39 +26,39 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The namespaces, open as the settings of their instances say.
+ * The namespaces of the instances, opened and closed as their settings say.
  *
- * <p>They change on the lane on which events are sent: an instance's namespace closes behind the last event that was
- * accepted before, and an event that is accepted afterwards is filtered by what was chosen then.
+ * <p>They change on the dispatch executor: a namespace closes after the last event that was accepted before the change, and later
+ * events are filtered by the new selection.
  */
 @Singleton
 public final class InstanceNamespaces implements LifecycleComponent {
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long TIMEOUT_SECONDS = 10;
 
-    private final SerialExecutor lane;
+    private final SerialExecutor dispatch;
     private final Instances instances;
     private final SocketIoServer server;
     private final StreamingSettings settings;
-    private final EventSelections choices;
+    private final EventSelections selections;
     private final EventLog log;
     private final EventHandlers handlers;
 
     @Inject
     InstanceNamespaces(
-            @Dispatch SerialExecutor lane,
+            @Dispatch SerialExecutor dispatch,
             Instances instances,
             SocketIoServer server,
             StreamingSettings settings,
-            EventSelections choices,
+            EventSelections selections,
             EventLog log,
-            StreamRecovery entrance) {
-        this.lane = lane;
+            StreamRecovery recovery) {
+        this.dispatch = dispatch;
         this.instances = instances;
         this.server = server;
         this.settings = settings;
-        this.choices = choices;
+        this.selections = selections;
         this.log = log;
-        this.handlers = Subscriptions.handlers().onConnect(entrance);
+        this.handlers = Subscriptions.handlers().onConnect(recovery);
     }
 
     @Override
@@ -70,53 +70,52 @@ public final class InstanceNamespaces implements LifecycleComponent {
     @Override
     public void start() {
         server.open("/", handlers);
-        instances.all().forEach(instance -> open(instance.name().value()));
+        instances.all().forEach(instance -> openIfStreaming(instance.name().value()));
     }
 
-    /** Disconnects the sockets whose key is no global key any more. */
-    void keysChanged(@Observes GlobalKeysChanged event) {
+    /** Disconnects the sockets whose key is no longer a global key. */
+    void onGlobalKeysChanged(@Observes GlobalKeysChanged event) {
         server.disconnectUnauthorized();
     }
 
-    /** Returns when the namespace is as the settings say. */
-    void changed(@Observes InstanceChanged change) {
+    /** Blocks until the namespace matches the settings of the instance. */
+    void onInstanceChanged(@Observes InstanceChanged change) {
         try {
-            CompletableFuture.runAsync(() -> follow(change), lane).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            CompletableFuture.runAsync(() -> apply(change), dispatch).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the namespace of an instance could not follow its settings", e);
+            throw new IllegalStateException("namespace not updated: instance=" + change.instance(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
     }
 
-    /** The namespace that gets this event, if the instance streams it. */
-    Optional<Namespace> receiving(InstanceEvent event) {
-        return choices.wants(event) ? server.namespace(path(event.instance())) : Optional.empty();
+    /** Returns the namespace of the event's instance; empty if the instance does not stream the event. */
+    Optional<Namespace> receiver(InstanceEvent event) {
+        return selections.includes(event) ? server.namespace(path(event.instance())) : Optional.empty();
     }
 
-    private void follow(InstanceChanged change) {
+    private void apply(InstanceChanged change) {
         var instance = change.instance();
-        if (!open(instance)) {
-            choices.drop(instance);
+        if (!openIfStreaming(instance)) {
+            selections.remove(instance);
             server.close(
                     path(instance),
                     change.kind() == Kind.DELETED ? "The instance was deleted" : "The stream was switched off");
         }
         if (change.kind() != Kind.CHANGED) {
-            // Who had that name before, or has it next, is somebody else. Forgetting at the end is not enough: the
-            // process may end first.
+            // At creation too: the process may have ended between a deletion and this call.
             log.hideEvents(instance);
         }
     }
 
-    /** Answers false if the instance streams nothing. */
-    private boolean open(String instance) {
+    /** Returns false if the instance streams nothing. */
+    private boolean openIfStreaming(String instance) {
         var streaming = instances.find(instance).flatMap(Instance::streaming).filter(Streaming::enabled);
         if (!settings.enabled() || streaming.isEmpty()) {
             return false;
         }
-        choices.choose(instance, streaming.get());
+        selections.put(instance, streaming.get());
         server.open(path(instance), handlers).disconnectUnauthorized();
         return true;
     }

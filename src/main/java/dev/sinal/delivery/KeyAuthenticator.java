@@ -24,12 +24,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Lets clients in by the key they bring or the host they are: the key in the query, else in the header, else in the
- * CONNECT packet's {@code auth}. Who brings a key is judged by it, wherever from.
+ * Authenticates clients by their key or their address.
+ *
+ * <p>The key is taken from the query, else from the header, else from the CONNECT packet's {@code auth}. A client that sends a key is
+ * judged by it alone, even if its address is an allowed host.
  */
 @Singleton
 final class KeyAuthenticator implements Authenticator {
-    /** Kept: {@code Json} would look it up at each call. */
+    /** Kept because {@code Json} looks it up at each call. */
     private static final JsonProvider JSON = JsonProvider.provider();
 
     private static final String KEY = "apikey";
@@ -37,7 +39,7 @@ final class KeyAuthenticator implements Authenticator {
     private final CallerResolver callers;
     private final AllowedHosts allowedHosts;
     private final AccessSettings settings;
-    private final RateLimits floods;
+    private final RateLimits rateLimits;
     private final Audit audit;
 
     @Inject
@@ -45,34 +47,35 @@ final class KeyAuthenticator implements Authenticator {
             CallerResolver callers,
             AllowedHosts allowedHosts,
             AccessSettings settings,
-            RateLimits floods,
+            RateLimits rateLimits,
             Audit audit) {
         this.callers = callers;
         this.allowedHosts = allowedHosts;
         this.settings = settings;
-        this.floods = floods;
+        this.rateLimits = rateLimits;
         this.audit = audit;
     }
 
     @Override
     public Authentication authenticate(Handshake handshake) {
         var key = handshake.query(KEY).or(() -> handshake.header(KEY)).flatMap(KeyAuthenticator::key);
-        var from = new ClientAddress(handshake.address(), handshake.verified());
-        var allowedHost = allowedHosts.allows(from);
+        var address = new ClientAddress(handshake.address(), handshake.verified());
+        var allowedHost = allowedHosts.allows(address);
         var caller = callers.resolve(key, allowedHost);
         if (caller instanceof Caller.UnknownKey) {
-            return refused(Decision.WRONG_KEY, key, from);
+            return refuse(Decision.WRONG_KEY, key, address);
         }
         if (caller instanceof Caller.Anonymous && settings.keyAtHandshake() == KeyAtHandshake.REQUIRED) {
-            return refused(Decision.KEY_REQUIRED, key, from);
+            return refuse(Decision.KEY_REQUIRED, key, address);
         }
         return new Authentication.Accepted(new ConnectAuthorizer() {
             @Override
             public NamespaceAuthorization authorize(String namespace, JsonObject auth) {
-                var shown = key.or(() -> key(auth));
-                return shown.flatMap(any -> floods.penalty(from))
-                        .<NamespaceAuthorization>map(wait -> new BlockedAuthorization(from, wait))
-                        .orElseGet(() -> new KeyAuthorization(shown, allowedHost, namespace, from));
+                var presented = key.or(() -> key(auth));
+                return presented
+                        .flatMap(any -> rateLimits.penalty(address))
+                        .<NamespaceAuthorization>map(wait -> new BlockedAuthorization(address, wait))
+                        .orElseGet(() -> new KeyAuthorization(presented, allowedHost, namespace, address));
             }
 
             @Override
@@ -82,14 +85,15 @@ final class KeyAuthenticator implements Authenticator {
         });
     }
 
-    private Authentication refused(Decision decision, Optional<ApiKey> key, ClientAddress from) {
-        note(decision, key, "a handshake", from);
+    private Authentication refuse(Decision decision, Optional<ApiKey> key, ClientAddress address) {
+        recordRefusal(decision, key, "a handshake", address);
         return new Authentication.Refused(decision.message());
     }
 
-    private void note(Decision decision, Optional<ApiKey> key, String wanted, ClientAddress from) {
-        key.filter(wrong -> decision == Decision.WRONG_KEY).ifPresent(wrong -> floods.addWrongKey(from, wrong));
-        audit.refused(decision.refusal(), wanted, from);
+    /** Counts a wrong key against its client and records the refusal. */
+    private void recordRefusal(Decision decision, Optional<ApiKey> key, String attempt, ClientAddress address) {
+        key.filter(wrong -> decision == Decision.WRONG_KEY).ifPresent(wrong -> rateLimits.addWrongKey(address, wrong));
+        audit.refused(decision.refusal(), attempt, address);
     }
 
     private static Optional<ApiKey> key(JsonObject auth) {
@@ -100,18 +104,18 @@ final class KeyAuthenticator implements Authenticator {
         return text.isBlank() ? Optional.empty() : Optional.of(new ApiKey(text));
     }
 
-    /** A key, or the lack of one, shown for a namespace. What it opens is looked up each time, for that may change. */
+    /** The authorization for a namespace by a key, or by none. It is decided anew each time, because what a key permits may change. */
     private final class KeyAuthorization implements NamespaceAuthorization {
         private final Optional<ApiKey> key;
         private final boolean allowedHost;
         private final String namespace;
-        private final ClientAddress from;
+        private final ClientAddress address;
 
-        KeyAuthorization(Optional<ApiKey> key, boolean allowedHost, String namespace, ClientAddress from) {
+        KeyAuthorization(Optional<ApiKey> key, boolean allowedHost, String namespace, ClientAddress address) {
             this.key = key;
             this.allowedHost = allowedHost;
             this.namespace = namespace;
-            this.from = from;
+            this.address = address;
         }
 
         @Override
@@ -124,7 +128,7 @@ final class KeyAuthenticator implements Authenticator {
         public void onRefused() {
             var decision = decision();
             if (decision != Decision.ALLOWED) {
-                note(decision, key, "to listen to " + namespace, from);
+                recordRefusal(decision, key, "to listen to " + namespace, address);
             }
         }
 
@@ -134,13 +138,13 @@ final class KeyAuthenticator implements Authenticator {
         }
     }
 
-    /** A key of a client that has tried too many. */
+    /** The refusal of a client that has sent too many wrong keys; its key is not checked. */
     private final class BlockedAuthorization implements NamespaceAuthorization {
-        private final ClientAddress from;
+        private final ClientAddress address;
         private final Duration wait;
 
-        BlockedAuthorization(ClientAddress from, Duration wait) {
-            this.from = from;
+        BlockedAuthorization(ClientAddress address, Duration wait) {
+            this.address = address;
             this.wait = wait;
         }
 
@@ -149,7 +153,7 @@ final class KeyAuthenticator implements Authenticator {
             return Optional.of(Decision.TOO_MANY_KEYS.message());
         }
 
-        /** In seconds, as {@code Retry-After} has it. */
+        /** Returns the wait in seconds, as {@code Retry-After} has it. */
         @Override
         public Optional<JsonValue> data() {
             return Optional.of(JSON.createObjectBuilder()
@@ -159,7 +163,7 @@ final class KeyAuthenticator implements Authenticator {
 
         @Override
         public void onRefused() {
-            audit.refused(Decision.TOO_MANY_KEYS.refusal(), "a CONNECT", from);
+            audit.refused(Decision.TOO_MANY_KEYS.refusal(), "a CONNECT", address);
         }
     }
 }

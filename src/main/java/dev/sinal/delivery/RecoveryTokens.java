@@ -21,23 +21,25 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The names by which JavaScript clients come back to the socket they had ({@code pid}): the socket's own name, signed, so that a
- * server that was restarted knows it too. One is for one connection at a time, and for none after its client said goodbye.
+ * The tokens ({@code pid}) by which JavaScript clients resume the socket that they had.
+ *
+ * <p>A token is the socket's id with a signature over id and namespace, so that a restarted server accepts it too. It is valid for one
+ * connection at a time, and no longer after its client has disconnected by a packet.
  */
 @Singleton
 final class RecoveryTokens {
     private static final String ALGORITHM = "HmacSHA256";
-    private static final int MOST_ENDED = 100_000;
+    private static final int MAX_REVOKED = 100_000;
 
     private final SecretKeySpec key;
-    private final ConcurrentMap<String, Socket> live = new ConcurrentHashMap<>();
-    /** The latest of those whose clients said goodbye. */
-    private final Map<String, Boolean> ended = Collections.synchronizedMap(new LinkedHashMap<>() {
+    private final ConcurrentMap<String, Socket> sockets = new ConcurrentHashMap<>();
+    /** The latest {@value #MAX_REVOKED} tokens whose clients disconnected by a packet; a set. */
+    private final Map<String, Boolean> revoked = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > MOST_ENDED;
+            return size() > MAX_REVOKED;
         }
     });
 
@@ -50,49 +52,42 @@ final class RecoveryTokens {
         key = new SecretKeySpec(signingKey.reveal().getBytes(StandardCharsets.UTF_8), ALGORITHM);
     }
 
-    /** A name for a socket that is new. */
-    String issue(Socket socket) {
-        var pid = of(socket);
-        live(socket, pid);
-        return pid;
+    /** Returns the token of a socket. */
+    String token(Socket socket) {
+        return socket.id() + '.' + signature(socket.id(), socket.namespace());
     }
 
-    /** The name of the socket that a client had in a namespace; empty if it is none of ours, or has ended. */
-    Optional<String> socket(String pid, String namespace) {
-        var dot = pid.indexOf('.');
-        if (dot < 0 || ended.containsKey(pid)) {
+    /** Returns the id of the socket that a token stands for in a namespace; empty if the token is not valid. */
+    Optional<String> socketId(String token, String namespace) {
+        var dot = token.indexOf('.');
+        if (dot < 0 || revoked.containsKey(token)) {
             return Optional.empty();
         }
-        var expected = signature(pid.substring(0, dot), namespace).getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(expected, pid.substring(dot + 1).getBytes(StandardCharsets.UTF_8))
-                ? Optional.of(pid.substring(0, dot))
+        var expected = signature(token.substring(0, dot), namespace).getBytes(StandardCharsets.UTF_8);
+        return MessageDigest.isEqual(expected, token.substring(dot + 1).getBytes(StandardCharsets.UTF_8))
+                ? Optional.of(token.substring(0, dot))
                 : Optional.empty();
     }
 
-    /** The socket is the one of this name from now on; one that had it before is put out. */
-    void live(Socket socket, String pid) {
-        var before = live.put(pid, socket);
+    /** Binds a socket to its token, and closes the connection of the socket that was bound to it before. */
+    void bind(String token, Socket socket) {
+        var before = sockets.put(token, socket);
         if (before != null) {
             before.closeReplaced();
         }
         socket.onDisconnect(reason -> {
-            live.remove(pid, socket);
+            sockets.remove(token, socket);
             if (reason == DisconnectReason.CLIENT) {
-                ended.put(pid, true);
+                revoked.put(token, true);
             }
         });
     }
 
-    /** The name that a socket goes by. */
-    String of(Socket socket) {
-        return socket.id() + '.' + signature(socket.id(), socket.namespace());
-    }
-
-    private String signature(String socket, String namespace) {
+    private String signature(String socketId, String namespace) {
         try {
             var mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            var signature = mac.doFinal((socket + ' ' + namespace).getBytes(StandardCharsets.UTF_8));
+            var signature = mac.doFinal((socketId + ' ' + namespace).getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has " + ALGORITHM, e);

@@ -22,45 +22,45 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Lets clients into the stream where they left it. What its CONNECT's {@code auth} may say:
+ * Resumes a client's stream from its last position. A client asks for it by members of its CONNECT's {@code auth}:
  *
  * <ul>
- *   <li>{@code position: true}: events come with their position, {@code "id"};
- *   <li>{@code since: "<id>"}: so they do, and what was missed since that one comes first;
- *   <li>{@code recover: true}: the JavaScript client recovers by itself (contract, "Connection state recovery").
+ *   <li>{@code position: true}: each event carries its position, {@code "id"};
+ *   <li>{@code since: "<id>"}: the same, and the events after that position are sent first;
+ *   <li>{@code recover: true}: the JavaScript client recovers by itself (connection state recovery).
  * </ul>
  *
- * <p>Who asks to go on hears an event {@code recovery} of {@code {"recovered":…,"position":…,"oldest":…}}. What was missed is read in
- * pages, no faster than the client reads; the last page and the way in are one step of the broadcast, so that there is neither a
- * gap nor a double.
+ * <p>A client that resumes receives an event {@code recovery} of {@code {"recovered":…,"position":…,"oldest":…}}. Missed events are
+ * read and sent in pages, each when the client has read the one before. The last page is sent and the namespace joined in one task of
+ * the dispatch executor, so that no event is missing or sent twice.
  */
 @Singleton
 public final class StreamRecovery implements ConnectHandler {
-    /** Kept: {@code Json} would look it up at each call. */
+    /** Kept because {@code Json} looks it up at each call. */
     private static final JsonProvider JSON = JsonProvider.provider();
 
-    private static final int PAGE = 200;
+    private static final int PAGE_EVENTS = 200;
 
-    private final SerialExecutor lane;
+    private final SerialExecutor dispatch;
     private final EventLog log;
-    private final BroadcastPosition progress;
-    private final EventSelections choices;
-    private final RecoveryTokens resumptions;
+    private final BroadcastPosition broadcastPosition;
+    private final EventSelections selections;
+    private final RecoveryTokens tokens;
     private final StreamingSettings settings;
 
     @Inject
     StreamRecovery(
-            @Dispatch SerialExecutor lane,
+            @Dispatch SerialExecutor dispatch,
             EventLog log,
-            BroadcastPosition progress,
-            EventSelections choices,
-            RecoveryTokens resumptions,
+            BroadcastPosition broadcastPosition,
+            EventSelections selections,
+            RecoveryTokens tokens,
             StreamingSettings settings) {
-        this.lane = lane;
+        this.dispatch = dispatch;
         this.log = log;
-        this.progress = progress;
-        this.choices = choices;
-        this.resumptions = resumptions;
+        this.broadcastPosition = broadcastPosition;
+        this.selections = selections;
+        this.tokens = tokens;
         this.settings = settings;
     }
 
@@ -70,140 +70,155 @@ public final class StreamRecovery implements ConnectHandler {
         if (since.isPresent()) {
             socket.confirm("");
             socket.format(EnvelopeFormat.WITH_POSITION);
-            var back = new Return(socket, EnvelopeFormat.WITH_POSITION, true);
-            since.flatMap(Position::parse).ifPresentOrElse(position -> goOn(back, position), () -> lost(back));
-        } else if (isSet(auth, "recover") && socket.isProtocol5()) {
+            var client = new RecoveringClient(socket, EnvelopeFormat.WITH_POSITION, true);
+            since.flatMap(Position::parse)
+                    .ifPresentOrElse(position -> resume(client, position), () -> joinWithoutRecovery(client));
+        } else if (isTrue(auth, "recover") && socket.isProtocol5()) {
             recover(socket, text(auth, "pid"), text(auth, "offset").flatMap(Position::parse));
         } else {
-            if (isSet(auth, "position")) {
+            if (isTrue(auth, "position")) {
                 socket.format(EnvelopeFormat.WITH_POSITION);
             }
             socket.joinAndConfirm();
         }
     }
 
-    private void recover(Socket socket, Optional<String> pid, Optional<Position> offset) {
-        var before = pid.flatMap(given -> resumptions.socket(given, socket.namespace()));
-        if (before.isEmpty()
+    private void recover(Socket socket, Optional<String> token, Optional<Position> offset) {
+        var socketId = token.flatMap(given -> tokens.socketId(given, socket.namespace()));
+        if (socketId.isEmpty()
                 || offset.isEmpty()
                 || !log.read(offset, Optional.empty(), 0).contiguous()) {
-            begin(socket, pid.isPresent());
+            joinRecoverable(socket, token.isPresent());
             return;
         }
-        socket.resumeAs(before.get());
-        resumptions.live(socket, pid.get());
+        socket.resumeAs(socketId.get());
+        tokens.bind(token.get(), socket);
         socket.format(EnvelopeFormat.RECOVERABLE);
-        goOn(new Return(socket, EnvelopeFormat.RECOVERABLE, false), offset.get());
+        resume(new RecoveringClient(socket, EnvelopeFormat.RECOVERABLE, false), offset.get());
     }
 
     /**
-     * A client that can recover from now on. It needs a position for that: it hears it before it counts as connected, for it may
-     * lose its connection right after.
+     * Joins a client that recovers by itself from now on. The position that it needs for that is sent before its CONNECT is confirmed,
+     * because the connection may be lost right after.
+     *
+     * @param failed whether the client asked for a recovery that is not possible
      */
-    private void begin(Socket socket, boolean asked) {
-        step(socket, () -> {
-            var pid = resumptions.issue(socket);
+    private void joinRecoverable(Socket socket, boolean failed) {
+        dispatch(socket, () -> {
+            var token = tokens.token(socket);
+            tokens.bind(token, socket);
             socket.format(EnvelopeFormat.RECOVERABLE);
-            tell(socket, asked ? Optional.of(false) : Optional.empty(), EnvelopeFormat.RECOVERABLE);
-            socket.confirm(",\"pid\":\"" + pid + '"');
+            sendRecovery(socket, failed ? Optional.of(false) : Optional.empty(), EnvelopeFormat.RECOVERABLE);
+            confirm(socket, token);
             socket.join();
         });
     }
 
-    private void goOn(Return back, Position position) {
-        back.socket().dispatch(() -> page(back, position));
+    private static void confirm(Socket socket, String token) {
+        socket.confirm(",\"pid\":\"" + token + '"');
     }
 
-    /** One page off the broadcast, and the next when the client has read it; or, if that is all there is, the last one. */
-    private void page(Return back, Position after) {
-        var missed = missed(back.socket(), after);
-        if (!missed.whole()) {
-            lost(back);
-        } else if (missed.complete()) {
-            step(back.socket(), () -> last(back, after));
-        } else if (back.socket().isConnected()) {
-            send(back, missed);
-            back.socket().whenFlushed(() -> back.socket().dispatch(() -> page(back, missed.end())));
+    private void resume(RecoveringClient client, Position after) {
+        client.socket().dispatch(() -> sendPage(client, after));
+    }
+
+    /** Sends a page on the client's own executor, and the next when it has been read; the last page is left to the dispatch executor. */
+    private void sendPage(RecoveringClient client, Position after) {
+        var page = read(client.socket(), after);
+        if (!page.contiguous()) {
+            joinWithoutRecovery(client);
+        } else if (page.last()) {
+            dispatch(client.socket(), () -> sendLastPage(client, after));
+        } else if (client.socket().isConnected()) {
+            send(client, page);
+            client.socket().whenFlushed(() -> resume(client, page.end()));
         }
     }
 
-    /** A step of the broadcast; none for a client that has left, or was put out, before its turn came. */
-    private void step(Socket socket, Runnable task) {
-        lane.execute(() -> {
+    /** Runs a task on the dispatch executor, unless the socket has disconnected by then. */
+    private void dispatch(Socket socket, Runnable task) {
+        dispatch.execute(() -> {
             if (socket.isConnected()) {
                 task.run();
             }
         });
     }
 
-    /** The broadcast stands still meanwhile. */
-    private void last(Return back, Position after) {
-        var missed = missed(back.socket(), after);
-        if (!missed.whole() || !missed.complete()) {
-            back.socket().dispatch(() -> page(back, after)); // it has gathered again
+    /** Sends the last page and joins the namespace. Runs on the dispatch executor, so that nothing is broadcast meanwhile. */
+    private void sendLastPage(RecoveringClient client, Position after) {
+        var page = read(client.socket(), after);
+        if (!page.contiguous() || !page.last()) {
+            resume(client, after); // more than a page was broadcast since
             return;
         }
-        if (back.greeted()) {
-            tell(back.socket(), Optional.of(true), back.reception());
+        if (client.confirmed()) {
+            sendRecovery(client.socket(), Optional.of(true), client.format());
         }
-        send(back, missed);
-        if (!back.greeted()) {
-            back.socket().confirm(",\"pid\":\"" + resumptions.of(back.socket()) + '"');
+        send(client, page);
+        if (!client.confirmed()) {
+            confirm(client.socket(), tokens.token(client.socket()));
         }
-        back.socket().join();
+        client.socket().join();
     }
 
-    /** What it missed is not held any more. */
-    private void lost(Return back) {
-        if (!back.greeted()) {
-            back.socket().closeReplaced(); // it was when the client came; when it comes again, it begins anew
+    /** Joins a client whose missed events the log no longer holds. */
+    private void joinWithoutRecovery(RecoveringClient client) {
+        if (!client.confirmed()) {
+            // The log held them when the client connected. When it reconnects, recovery fails at once and it joins as a
+            // new client.
+            client.socket().closeReplaced();
             return;
         }
-        step(back.socket(), () -> {
-            tell(back.socket(), Optional.of(false), back.reception());
-            back.socket().join();
+        dispatch(client.socket(), () -> {
+            sendRecovery(client.socket(), Optional.of(false), client.format());
+            client.socket().join();
         });
     }
 
-    /** What the log holds already and the broadcast has yet to send, the client gets from the broadcast. */
-    private Missed missed(Socket socket, Position after) {
-        var reached = progress.now().offset();
-        var history = log.read(Optional.of(after), instance(socket), PAGE);
-        var sent = history.events().stream()
-                .takeWhile(logged -> logged.position().offset() <= reached)
+    /** Reads a page of what was broadcast after a position. Events that the log holds but are not broadcast yet are left out. */
+    private HistoryPage read(Socket socket, Position after) {
+        var broadcast = broadcastPosition.get().offset();
+        var page = log.read(Optional.of(after), instance(socket), PAGE_EVENTS);
+        var events = page.events().stream()
+                .takeWhile(logged -> logged.position().offset() <= broadcast)
                 .toList();
-        return new Missed(
-                history.contiguous(),
-                sent,
-                !history.hasMore() || sent.size() < history.events().size());
+        return new HistoryPage(
+                page.contiguous(),
+                events,
+                !page.hasMore() || events.size() < page.events().size());
     }
 
-    private void send(Return back, Missed missed) {
-        var wanted = wanted(back.socket());
-        missed.events().stream().filter(logged -> wanted.test(logged.event())).forEach(logged -> back.socket()
-                .emit(logged.event().name().wire(), EnvelopeFormat.arguments(logged, back.reception())));
+    private void send(RecoveringClient client, HistoryPage page) {
+        var streamed = streamed(client.socket());
+        page.events().stream().filter(logged -> streamed.test(logged.event())).forEach(logged -> client.socket()
+                .emit(logged.event().name().wire(), EnvelopeFormat.arguments(logged, client.format())));
     }
 
-    private Predicate<InstanceEvent> wanted(Socket socket) {
-        return instance(socket).isPresent() ? choices::wants : event -> settings.globalEvents();
+    private Predicate<InstanceEvent> streamed(Socket socket) {
+        return instance(socket).isPresent() ? selections::includes : event -> settings.globalEvents();
     }
 
-    /** The instance that a namespace belongs to; none if it is the root. */
+    /** Returns the instance that the socket's namespace belongs to; empty for the root namespace. */
     private static Optional<String> instance(Socket socket) {
         return Optional.of(socket.namespace().substring(1)).filter(name -> !name.isEmpty());
     }
 
-    private void tell(Socket socket, Optional<Boolean> recovered, EventFormat edition) {
-        var now = progress.now().toString();
-        var news = JSON.createObjectBuilder();
-        recovered.ifPresent(whether -> news.add("recovered", whether));
-        news.add("position", now);
+    /**
+     * Sends the event {@code recovery}.
+     *
+     * @param recovered whether the missed events are sent; empty for a client that asked for none
+     */
+    private void sendRecovery(Socket socket, Optional<Boolean> recovered, EventFormat format) {
+        var position = broadcastPosition.get().toString();
+        var recovery = JSON.createObjectBuilder();
+        recovered.ifPresent(value -> recovery.add("recovered", value));
+        recovery.add("position", position);
         log.read(Optional.empty(), Optional.empty(), 0)
                 .oldest()
-                .ifPresent(oldest -> news.add("oldest", oldest.toString()));
-        var arguments = JSON.createArrayBuilder().add(news);
-        if (edition == EnvelopeFormat.RECOVERABLE) {
-            arguments.add(now);
+                .ifPresent(oldest -> recovery.add("oldest", oldest.toString()));
+        var arguments = JSON.createArrayBuilder().add(recovery);
+        if (format == EnvelopeFormat.RECOVERABLE) {
+            arguments.add(position);
         }
         socket.emit("recovery", Arguments.of(arguments.build(), List.of()));
     }
@@ -212,26 +227,27 @@ public final class StreamRecovery implements ConnectHandler {
         return auth.get(name) instanceof JsonString text ? Optional.of(text.getString()) : Optional.empty();
     }
 
-    /** Protocol 4 has nothing but texts in the place of auth. */
-    private static boolean isSet(JsonObject auth, String name) {
+    /** Returns whether a member is true. Protocol 4 sends query parameters in place of auth, which are strings. */
+    private static boolean isTrue(JsonObject auth, String name) {
         return JsonValue.TRUE.equals(auth.get(name))
                 || text(auth, name).filter("true"::equals).isPresent();
     }
 
     /**
-     * A client that is back.
+     * A client whose stream is being resumed.
      *
-     * @param greeted whether it was told so already; the JavaScript client, which recovers by itself, hears what it missed before that
+     * @param confirmed whether its CONNECT is confirmed already; a JavaScript client that recovers by itself receives the missed events
+     *     before the confirmation
      */
-    private record Return(Socket socket, EnvelopeFormat reception, boolean greeted) {}
+    private record RecoveringClient(Socket socket, EnvelopeFormat format, boolean confirmed) {}
 
     /**
-     * A page of what a client missed.
+     * A page of the events that a client missed.
      *
-     * @param whole whether nothing is missing before it
-     * @param complete whether it reaches as far as the broadcast
+     * @param contiguous whether the log holds every event between the client's position and the page
+     * @param last whether no later event was broadcast
      */
-    private record Missed(boolean whole, List<LoggedEvent> events, boolean complete) {
+    private record HistoryPage(boolean contiguous, List<LoggedEvent> events, boolean last) {
         Position end() {
             return events.get(events.size() - 1).position();
         }

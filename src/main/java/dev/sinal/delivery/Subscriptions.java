@@ -16,12 +16,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What clients may ask of their stream: {@code subscribe} with an array of event names, in either spelling, narrows it to
- * those; an empty array widens it to all that the namespace carries. The acknowledgement is
- * {@code {"status":"ok","events":[…]}}, or {@code {"status":"error","message":"…"}}, and then nothing has changed.
+ * The handler of {@code subscribe}, by which a client selects the events that it receives of its namespace's.
+ *
+ * <p>The argument is an array of event names, in either spelling; an empty array selects all events. The acknowledgement is
+ * {@code {"status":"ok","events":[…]}}, or {@code {"status":"error","message":"…"}} if the selection is unchanged.
  */
 final class Subscriptions {
-    /** Kept: {@code Json} would look it up at each call. */
+    /** Kept because {@code Json} looks it up at each call. */
     private static final JsonProvider JSON = JsonProvider.provider();
 
     private Subscriptions() {}
@@ -51,22 +52,22 @@ final class Subscriptions {
             events.add(type.get().wireName());
         }
         socket.subscribe(events);
-        event.acknowledge(narrowed(events));
+        event.acknowledge(ok(events));
     }
 
     private static Optional<EventType> type(JsonValue name) {
         return name instanceof JsonString text ? EventType.of(text.getString()) : Optional.empty();
     }
 
-    private static Arguments narrowed(Set<String> events) {
-        return answer(JSON.createObjectBuilder().add("status", "ok").add("events", JSON.createArrayBuilder(events)));
+    private static Arguments ok(Set<String> events) {
+        return arguments(JSON.createObjectBuilder().add("status", "ok").add("events", JSON.createArrayBuilder(events)));
     }
 
     private static Arguments error(String message) {
-        return answer(JSON.createObjectBuilder().add("status", "error").add("message", message));
+        return arguments(JSON.createObjectBuilder().add("status", "error").add("message", message));
     }
 
-    private static Arguments answer(JsonObjectBuilder answer) {
-        return Arguments.of(JSON.createArrayBuilder().add(answer).build(), List.of());
+    private static Arguments arguments(JsonObjectBuilder argument) {
+        return Arguments.of(JSON.createArrayBuilder().add(argument).build(), List.of());
     }
 }

@@ -1,2 +1,2 @@
-/** From an event to the sockets that may see it: the log that orders events, and the broadcast that follows it. */
+/** Delivery of events from the log to the sockets that may receive them; also the history of events, and the recovery of streams. */
 package dev.sinal.delivery;

@@ -31,15 +31,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Events that gathered before the broadcast came to them. */
+/** The broadcast of events that were appended before the follower ran. */
 class BroadcastTest {
     private static final Pattern DATA = Pattern.compile("\"data\":\"?(\\d+)");
 
     private final ManualClock clock = new ManualClock();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private final SerialExecutor lane = new SerialExecutor(tasks::add);
-    private final MemoryEventLog log = new MemoryEventLog(lane, 100_000_000);
-    private final BroadcastPosition progress = new BroadcastPosition();
+    private final SerialExecutor dispatch = new SerialExecutor(tasks::add);
+    private final MemoryEventLog log = new MemoryEventLog(dispatch, 100_000_000);
+    private final BroadcastPosition position = new BroadcastPosition();
     private final SocketIoServer server = new SocketIoServer(
             new EngineServer(
                     new EngineOptions(
@@ -58,61 +58,61 @@ class BroadcastTest {
             new SocketIoOptions(Duration.ofSeconds(45), 10, 10, 10, 100));
 
     @BeforeEach
-    void two_streams_and_the_root() {
+    void open_two_namespaces_and_the_root() {
         var settings = new StreamingSettings(true, true);
-        var choices = new EventSelections();
+        var selections = new EventSelections();
         for (var instance : List.of("alpha", "beta")) {
-            choices.choose(
+            selections.put(
                     instance, new Streaming("s", true, EnumSet.allOf(EventType.class), Instant.EPOCH, Instant.EPOCH));
             server.open("/" + instance, EventHandlers.NONE);
         }
         server.open("/", EventHandlers.NONE);
-        var streams = new InstanceNamespaces(lane, null, server, settings, choices, log, null);
-        new Broadcast(log, streams, server, settings, progress).start();
+        var namespaces = new InstanceNamespaces(dispatch, null, server, settings, selections, log, null);
+        new Broadcast(log, namespaces, server, settings, position).start();
     }
 
     @Test
-    void each_namespace_gets_its_own_of_them_by_one_send_and_the_root_all_in_their_order() {
-        var alpha = listen("/alpha,");
-        var beta = listen("/beta,");
-        var root = listen("");
-        happen(Stream.of(event("alpha", "1"), event("beta", "2"), event("alpha", "3"), event("gamma", "4")));
+    void each_namespace_receives_its_events_by_one_send_and_the_root_all_events_in_order() {
+        var alpha = connect("/alpha,");
+        var beta = connect("/beta,");
+        var root = connect("");
+        publish(Stream.of(event("alpha", "1"), event("beta", "2"), event("alpha", "3"), event("gamma", "4")));
         assertThat(numbers(alpha)).containsExactly(1, 3);
         assertThat(numbers(beta)).containsExactly(2);
         assertThat(numbers(root)).containsExactly(1, 2, 3, 4);
         assertThat(Stream.of(alpha, beta, root))
-                .allMatch(transport -> transport.sends().size() == 3, "hello, welcome, events");
-        assertThat(progress.now().offset()).isEqualTo(4);
+                .allMatch(transport -> transport.sends().size() == 3, "open packet, CONNECT, events");
+        assertThat(position.get().offset()).isEqualTo(4);
     }
 
     @Test
-    void more_than_one_write_takes_leaves_in_several() {
-        var alpha = listen("/alpha,");
-        happen(IntStream.range(0, 100).mapToObj(i -> event("alpha", '"' + (i + "x".repeat(3_000)) + '"')));
+    void events_over_the_batch_size_are_sent_in_several_batches() {
+        var alpha = connect("/alpha,");
+        publish(IntStream.range(0, 100).mapToObj(i -> event("alpha", '"' + (i + "x".repeat(3_000)) + '"')));
         assertThat(numbers(alpha)).isEqualTo(IntStream.range(0, 100).boxed().toList());
         var events = alpha.sends().subList(2, alpha.sends().size());
         assertThat(events).hasSizeBetween(5, 7);
-        assertThat(events).allMatch(parcel -> parcel.webSocketBytes().remaining() < 70_000);
+        assertThat(events).allMatch(batch -> batch.webSocketBytes().remaining() < 70_000);
     }
 
     @Test
-    void tiny_ones_are_not_too_many_at_once_and_a_large_one_leaves_whole() {
-        var alpha = listen("/alpha,");
+    void many_small_events_are_split_into_batches_and_a_large_event_is_sent_alone() {
+        var alpha = connect("/alpha,");
         var large = event("alpha", '"' + "5".repeat(200_000) + '"');
-        happen(Stream.concat(IntStream.range(0, 1_000).mapToObj(i -> event("alpha", "" + i)), Stream.of(large)));
+        publish(Stream.concat(IntStream.range(0, 1_000).mapToObj(i -> event("alpha", "" + i)), Stream.of(large)));
         var events = alpha.sends().subList(2, alpha.sends().size());
         assertThat(events).hasSizeBetween(5, 10);
         assertThat(events.get(events.size() - 1).frames()).hasSize(1);
     }
 
-    private void happen(Stream<InstanceEvent> events) {
+    private void publish(Stream<InstanceEvent> events) {
         events.forEach(event -> log.append(List.of(event)));
         while (!tasks.isEmpty()) {
             tasks.remove().run();
         }
     }
 
-    private FakeTransport listen(String namespace) {
+    private FakeTransport connect(String namespace) {
         var transport = new FakeTransport();
         server.accept(
                         transport,

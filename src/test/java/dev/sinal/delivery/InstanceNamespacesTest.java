@@ -33,13 +33,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What becomes of a namespace, and of the history of its name, when its instance changes. */
+/** The namespace of an instance, and the history under its name, when the instance changes. */
 class InstanceNamespacesTest {
     @TempDir
     Path directory;
 
     private final ManualClock clock = new ManualClock();
-    private final SerialExecutor lane = new SerialExecutor(Runnable::run);
+    private final SerialExecutor dispatch = new SerialExecutor(Runnable::run);
     private final SocketIoServer server = new SocketIoServer(
             new EngineServer(
                     new EngineOptions(
@@ -59,9 +59,9 @@ class InstanceNamespacesTest {
     private JournalEventLog log;
 
     @BeforeEach
-    void some_history() {
-        var history = new JournalOptions(directory.resolve("history"), Duration.ofHours(1), 10, 10_000, false, false);
-        log = new JournalEventLog(lane, Runnable::run, history, 1_000_000, InstantSource.system());
+    void append_an_event() {
+        var options = new JournalOptions(directory.resolve("history"), Duration.ofHours(1), 10, 10_000, false, false);
+        log = new JournalEventLog(dispatch, Runnable::run, options, 1_000_000, InstantSource.system());
         log.start();
         log.append(List.of(event("loja", "1")));
     }
@@ -73,8 +73,8 @@ class InstanceNamespacesTest {
 
     @ParameterizedTest
     @EnumSource(names = {"CREATED", "DELETED"})
-    void who_has_a_name_sees_nothing_of_whoever_had_it_before(Kind kind) {
-        streams(InstanceFixtures.instances("loja")).changed(new InstanceChanged("loja", kind));
+    void an_instance_does_not_see_the_history_of_another_that_had_its_name(Kind kind) {
+        namespaces(InstanceFixtures.instances("loja")).onInstanceChanged(new InstanceChanged("loja", kind));
         log.append(List.of(event("loja", "2")));
         assertThat(log.read(Optional.empty(), Optional.of("loja"), 10).events())
                 .extracting(logged -> logged.event().data().json().text())
@@ -82,14 +82,14 @@ class InstanceNamespacesTest {
     }
 
     @Test
-    void an_instance_that_changes_keeps_its_history() {
-        streams(InstanceFixtures.instances("loja")).changed(new InstanceChanged("loja", Kind.CHANGED));
+    void a_changed_instance_keeps_its_history() {
+        namespaces(InstanceFixtures.instances("loja")).onInstanceChanged(new InstanceChanged("loja", Kind.CHANGED));
         assertThat(log.read(Optional.empty(), Optional.of("loja"), 10).events()).hasSize(1);
     }
 
     @ParameterizedTest
     @CsvSource({"DELETED, The instance was deleted", "CHANGED, The stream was switched off"})
-    void a_namespace_that_closes_says_why(Kind kind, String reason) {
+    void a_namespace_that_closes_sends_the_reason(Kind kind, String reason) {
         server.open("/loja", EventHandlers.NONE);
         var transport = new FakeTransport();
         server.accept(
@@ -100,14 +100,14 @@ class InstanceNamespacesTest {
                 .orElseThrow()
                 .received("40/loja,");
         transport.take();
-        streams(InstanceFixtures.instances("loja")).changed(new InstanceChanged("loja", kind));
+        namespaces(InstanceFixtures.instances("loja")).onInstanceChanged(new InstanceChanged("loja", kind));
         assertThat(transport.take())
                 .containsExactly("42/loja,[\"revoked\",{\"message\":\"" + reason + "\"}]", "41/loja,");
         assertThat(server.namespace("/loja")).isEmpty();
     }
 
-    private InstanceNamespaces streams(Instances instances) {
+    private InstanceNamespaces namespaces(Instances instances) {
         return new InstanceNamespaces(
-                lane, instances, server, new StreamingSettings(true, false), new EventSelections(), log, null);
+                dispatch, instances, server, new StreamingSettings(true, false), new EventSelections(), log, null);
     }
 }

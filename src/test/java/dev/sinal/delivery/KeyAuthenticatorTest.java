@@ -23,11 +23,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
+/** Keys and allowed hosts, at the handshake and at CONNECT. */
 class KeyAuthenticatorTest {
     private static final String TOKEN = "loja-TOKEN";
 
     @Test
-    void the_key_is_sought_in_the_query_then_in_the_header_then_in_auth() {
+    void the_key_is_read_from_the_query_else_the_header_else_auth() {
         assertThat(refusal(authenticate(query(TOKEN), header("wrong"), "8.8.8.8"), auth("wrong")))
                 .isEmpty();
         assertThat(refusal(authenticate(query(""), header(TOKEN), "8.8.8.8"), auth("wrong")))
@@ -53,7 +54,7 @@ class KeyAuthenticatorTest {
     }
 
     @Test
-    void where_a_key_is_required_at_the_handshake_none_is_refused_there() {
+    void a_handshake_without_a_key_is_refused_if_one_is_required_there() {
         var strict = authenticator(true);
         assertThat(strict.authenticate(handshake(Map.of(), Map.of(), "8.8.8.8")))
                 .isEqualTo(new Refused("apiKey is required"));
@@ -64,22 +65,24 @@ class KeyAuthenticatorTest {
     }
 
     @Test
-    void no_key_of_a_client_is_looked_at_that_has_tried_too_many() {
+    void a_client_that_sent_too_many_wrong_keys_is_refused_with_the_time_to_wait() {
         var authorizer = ((Accepted) authenticate(Map.of(), Map.of(), "8.8.8.8")).authorizer();
-        var right = authorizer.authorize("/loja", auth(TOKEN));
+        var valid = authorizer.authorize("/loja", auth(TOKEN));
         for (var key : List.of("a", "a", "b", "c")) {
             var authorization = authorizer.authorize("/loja", auth(key));
             assertThat(authorization.refusal()).contains("Invalid global token");
             authorization.onRefused();
         }
-        var unheard = authorizer.authorize("/loja", auth(TOKEN));
-        assertThat(unheard.refusal()).contains("Too many wrong keys");
-        assertThat(unheard.data().orElseThrow()).hasToString("{\"retryAfter\":1}");
-        assertThat(right.refusal()).as("who is in stays in").isEmpty();
+        var blocked = authorizer.authorize("/loja", auth(TOKEN));
+        assertThat(blocked.refusal()).contains("Too many wrong keys");
+        assertThat(blocked.data().orElseThrow()).hasToString("{\"retryAfter\":1}");
+        assertThat(valid.refusal())
+                .as("an authorization granted before stays valid")
+                .isEmpty();
     }
 
     @Test
-    void a_key_that_is_no_text_is_none() {
+    void a_key_that_is_not_a_string_is_ignored() {
         var number = Json.createObjectBuilder().add("apikey", 5).build();
         assertThat(refusal(authenticate(Map.of(), Map.of(), "8.8.8.8"), number)).contains("apiKey is required");
     }

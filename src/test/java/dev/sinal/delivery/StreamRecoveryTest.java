@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that come back while the log is ahead of the broadcast, by hand. */
+/** Clients that reconnect while the log is ahead of the broadcast; the test runs each dispatched task. */
 class StreamRecoveryTest {
     private static final Pattern DATA = Pattern.compile("\"data\":(\\d+)");
 
@@ -53,17 +53,17 @@ class StreamRecoveryTest {
 
     private final ManualClock clock = new ManualClock();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private final SerialExecutor lane = new SerialExecutor(tasks::add);
-    private final List<String> heard = new ArrayList<>();
+    private final SerialExecutor dispatch = new SerialExecutor(tasks::add);
+    private final List<String> received = new ArrayList<>();
     private JournalEventLog log;
     private SocketIoServer server;
     private int published;
 
     @BeforeEach
-    void a_stream() {
-        var history =
+    void open_a_namespace() {
+        var options =
                 new JournalOptions(directory.resolve("history"), Duration.ofHours(1), 400, 1_000_000_000, false, false);
-        log = new JournalEventLog(lane, Runnable::run, history, 1_000_000_000, InstantSource.system());
+        log = new JournalEventLog(dispatch, Runnable::run, options, 1_000_000_000, InstantSource.system());
         var engine = new EngineServer(
                 new EngineOptions(
                         Duration.ofSeconds(25),
@@ -79,17 +79,22 @@ class StreamRecoveryTest {
         server = new SocketIoServer(
                 engine, clock.timers(), Runnable::run, new SocketIoOptions(Duration.ofSeconds(45), 10, 10, 10, 100));
         log.start();
-        var choices = new EventSelections();
-        choices.choose("loja", new Streaming("s", true, EnumSet.allOf(EventType.class), Instant.EPOCH, Instant.EPOCH));
-        var progress = new BroadcastPosition();
-        progress.reached(log.last());
-        var entrance = new StreamRecovery(
-                lane, log, progress, choices, new RecoveryTokens(new ApiKey("r")), new StreamingSettings(true, false));
-        var namespace = server.open("/loja", new EventHandlers().onConnect(entrance));
-        server.open("/", new EventHandlers().onConnect(entrance));
+        var selections = new EventSelections();
+        selections.put("loja", new Streaming("s", true, EnumSet.allOf(EventType.class), Instant.EPOCH, Instant.EPOCH));
+        var position = new BroadcastPosition();
+        position.set(log.last());
+        var recovery = new StreamRecovery(
+                dispatch,
+                log,
+                position,
+                selections,
+                new RecoveryTokens(new ApiKey("r")),
+                new StreamingSettings(true, false));
+        var namespace = server.open("/loja", new EventHandlers().onConnect(recovery));
+        server.open("/", new EventHandlers().onConnect(recovery));
         log.follow(events -> events.forEach(logged -> {
-            namespace.emit(List.of(new OutgoingEvent("call", edition -> EnvelopeFormat.arguments(logged, edition))));
-            progress.reached(logged.position());
+            namespace.emit(List.of(new OutgoingEvent("call", format -> EnvelopeFormat.arguments(logged, format))));
+            position.set(logged.position());
         }));
     }
 
@@ -100,7 +105,7 @@ class StreamRecoveryTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 150, 199, 200, 201, 300})
-    void nothing_is_missing_and_nothing_double_however_far_the_log_is_ahead(int ahead) {
+    void no_event_is_missing_or_sent_twice_however_far_the_log_is_ahead(int ahead) {
         publish(60);
         broadcast();
         publish(ahead);
@@ -116,64 +121,64 @@ class StreamRecoveryTest {
     }
 
     @Test
-    void the_javascript_client_hears_what_it_missed_before_it_is_told_that_it_is_in_and_has_its_name_again() {
+    void the_javascript_client_receives_missed_events_before_the_confirmation_and_keeps_its_sid() {
         var session = connect("{\"recover\":true}");
         broadcast();
-        var greeting = heard.get(1);
-        assertThat(heard.get(0))
+        var confirmation = received.get(1);
+        assertThat(received.get(0))
                 .startsWith("42/loja,[\"recovery\",{\"position\":\""); // its connection may end after any packet
         publish(2);
         broadcast();
         session.close(CloseCause.TRANSPORT_CLOSE);
         publish(250);
         broadcast();
-        heard.clear();
-        connect("{\"recover\":true,\"pid\":\"" + pid(greeting) + "\",\"offset\":\"" + position(2) + "\"}");
+        received.clear();
+        connect("{\"recover\":true,\"pid\":\"" + pid(confirmation) + "\",\"offset\":\"" + position(2) + "\"}");
         broadcast();
-        assertThat(heard.get(heard.size() - 1)).isEqualTo(greeting);
+        assertThat(received.get(received.size() - 1)).isEqualTo(confirmation);
         assertThat(numbers()).isEqualTo(IntStream.rangeClosed(3, 252).boxed().toList());
-        assertThat(heard.get(0)).endsWith(",\"" + position(3) + "\"]");
+        assertThat(received.get(0)).endsWith(",\"" + position(3) + "\"]");
     }
 
     @Test
-    void a_client_that_is_back_puts_its_old_connection_out() {
+    void a_client_that_recovers_replaces_its_old_connection() {
         var before = connect("{\"recover\":true}");
         broadcast();
-        var greeting = heard.get(1);
-        connect("{\"recover\":true,\"pid\":\"" + pid(greeting) + "\",\"offset\":\"" + log.last() + "\"}");
+        var confirmation = received.get(1);
+        connect("{\"recover\":true,\"pid\":\"" + pid(confirmation) + "\",\"offset\":\"" + log.last() + "\"}");
         broadcast();
         before.send(FrameBatch.of(List.of()));
         assertThat(server.namespace("/loja").orElseThrow().size()).isEqualTo(1);
     }
 
     @Test
-    void who_said_goodbye_begins_anew() {
+    void a_client_that_disconnected_by_a_packet_does_not_recover() {
         var session = connect("{\"recover\":true}");
         broadcast();
-        var greeting = heard.get(1);
+        var confirmation = received.get(1);
         session.received("41/loja,");
-        heard.clear();
-        connect("{\"recover\":true,\"pid\":\"" + pid(greeting) + "\",\"offset\":\"" + log.last() + "\"}");
+        received.clear();
+        connect("{\"recover\":true,\"pid\":\"" + pid(confirmation) + "\",\"offset\":\"" + log.last() + "\"}");
         broadcast();
-        assertThat(heard.get(0)).contains("\"recovered\":false");
-        assertThat(heard.get(1)).startsWith("40/loja,").isNotEqualTo(greeting);
+        assertThat(received.get(0)).contains("\"recovered\":false");
+        assertThat(received.get(1)).startsWith("40/loja,").isNotEqualTo(confirmation);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "x.y", ".", ""})
-    void a_name_that_is_not_ours_begins_anew(String pid) {
+    void an_invalid_token_does_not_recover(String pid) {
         connect("{\"recover\":true,\"pid\":\"" + pid + "\",\"offset\":\"" + log.last() + "\"}");
         broadcast();
-        assertThat(heard.get(0)).contains("\"recovered\":false");
+        assertThat(received.get(0)).contains("\"recovered\":false");
     }
 
     @Test
-    void what_the_log_let_go_of_is_said_to_be_gone() {
+    void missed_events_that_the_log_no_longer_holds_are_reported() {
         publish(500); // of which 400 are kept
         broadcast();
         connect("{\"since\":\"" + position(50) + "\"}");
         broadcast();
-        assertThat(heard.get(1)).contains("\"recovered\":false", "\"oldest\":\"" + position(101) + '"');
+        assertThat(received.get(1)).contains("\"recovered\":false", "\"oldest\":\"" + position(101) + '"');
         publish(1);
         broadcast();
         assertThat(numbers()).containsExactly(501);
@@ -181,19 +186,19 @@ class StreamRecoveryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"since\":\"x-1\"", "\"since\":\"%s\"", "\"recover\":true"})
-    void who_is_put_out_on_the_way_in_hears_nothing_more(String auth) {
+    void a_client_that_is_disconnected_during_recovery_receives_nothing_more(String auth) {
         publish(20);
         broadcast();
         connect("{" + auth.formatted(position(10)) + "}");
         server.close("/loja", "It is over");
-        assertThat(heard.get(heard.size() - 1)).isEqualTo("41/loja,");
-        heard.clear();
+        assertThat(received.get(received.size() - 1)).isEqualTo("41/loja,");
+        received.clear();
         broadcast();
-        assertThat(heard).isEmpty();
+        assertThat(received).isEmpty();
     }
 
     @Test
-    void the_root_has_no_history_where_it_has_no_stream() {
+    void the_root_namespace_replays_nothing_if_global_events_are_off() {
         publish(5);
         broadcast();
         var transport = new FakeTransport();
@@ -205,9 +210,9 @@ class StreamRecoveryTest {
     private EngineSession connect(String auth) {
         var session = accept(new FakeTransport() {
             @Override
-            public void send(FrameBatch parcel, Completion done) {
-                super.send(parcel, done);
-                take().stream().filter(frame -> frame.startsWith("4")).forEach(heard::add);
+            public void send(FrameBatch batch, Completion done) {
+                super.send(batch, done);
+                take().stream().filter(frame -> frame.startsWith("4")).forEach(received::add);
             }
         });
         session.received("40/loja," + auth);
@@ -240,14 +245,14 @@ class StreamRecoveryTest {
     }
 
     private List<Integer> numbers() {
-        return heard.stream()
+        return received.stream()
                 .map(DATA::matcher)
                 .filter(Matcher::find)
                 .map(match -> Integer.valueOf(match.group(1)))
                 .toList();
     }
 
-    private static String pid(String greeting) {
-        return greeting.replaceAll(".*\"pid\":\"([^\"]+)\".*", "$1");
+    private static String pid(String confirmation) {
+        return confirmation.replaceAll(".*\"pid\":\"([^\"]+)\".*", "$1");
     }
 }

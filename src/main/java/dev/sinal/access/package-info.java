@@ -1,2 +1,2 @@
-/** Who is calling, and what they may do: keys, callers, the access policy, addresses and rate limits. */
+/** Access control: keys, callers, the access policy, client addresses, origins, rate limits and the audit log. */
 package dev.sinal.access;

@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.stream.Stream;
 
-/** Tells a database that is unavailable for a while from one that refused a statement. */
+/** Distinguishes a database that is unavailable for a while from one that refuses a statement. */
 final class DatabaseOutage {
     private DatabaseOutage() {}
 

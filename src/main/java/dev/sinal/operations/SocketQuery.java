@@ -35,14 +35,13 @@ record SocketQuery(Optional<String> sid, Optional<String> instance, Optional<Str
 
     /** @param sockets the sockets of each session that has any */
     boolean matches(EngineSession session, Map<EngineSession, List<Socket>> sockets) {
-        return sid.filter(wanted -> !wanted.equals(session.sid().value())).isEmpty()
-                && address.filter(wanted -> !wanted.equals(session.address())).isEmpty()
+        return sid.filter(value -> !value.equals(session.sid().value())).isEmpty()
+                && address.filter(value -> !value.equals(session.address())).isEmpty()
                 && (instance.isEmpty()
                         || sockets.getOrDefault(session, List.of()).stream().anyMatch(this::matches));
     }
 
     boolean matches(Socket socket) {
-        return instance.filter(wanted -> !socket.namespace().equals("/" + wanted))
-                .isEmpty();
+        return instance.filter(value -> !socket.namespace().equals("/" + value)).isEmpty();
     }
 }

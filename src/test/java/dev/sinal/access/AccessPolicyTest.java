@@ -9,14 +9,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AccessPolicyTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        // caller,       create,       operate,      list,         manage own,   manage other, listen own,     listen
-        // other,
-        //   listen all
+        // columns: caller; create; operate; list; manage own, another; listen to own, another, all
         "administrator,  ALLOWED,      ALLOWED,      ALLOWED,      ALLOWED,      ALLOWED,      ALLOWED,      ALLOWED,      ALLOWED",
         "owner,          FORBIDDEN,    FORBIDDEN,    ALLOWED,      ALLOWED,      FORBIDDEN,    ALLOWED,      FORBIDDEN,    FORBIDDEN",
         "allowed host,   KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, ALLOWED,      ALLOWED,      ALLOWED",
         "anonymous,      KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED, KEY_REQUIRED",
-        "stranger,       WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY"
+        "unknown,        WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY,    WRONG_KEY"
     })
     void decisions_follow_the_table(
             String name,

@@ -63,14 +63,14 @@ public final class InstanceFixtures {
         }
     }
 
-    /** Who calls, where there is one instance. */
+    /** Returns a resolver for the tokens of one instance. */
     public static CallerResolver callers(String instance) {
         var tokens = new InstanceTokens();
         instances(tokens, instance);
         return new CallerResolver(globalKeys(), tokens);
     }
 
-    /** One instance, which streams nothing. */
+    /** Returns one instance, which streams nothing. */
     public static Instances instances(String instance) {
         return instances(new InstanceTokens(), instance);
     }

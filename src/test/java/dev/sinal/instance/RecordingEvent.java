@@ -32,16 +32,16 @@ final class RecordingEvent<T> implements Event<T> {
 
     @Override
     public Event<T> select(Annotation... qualifiers) {
-        throw new AssertionError("nobody selects");
+        throw new AssertionError("not used by the tests");
     }
 
     @Override
     public <U extends T> Event<U> select(Class<U> subtype, Annotation... qualifiers) {
-        throw new AssertionError("nobody selects");
+        throw new AssertionError("not used by the tests");
     }
 
     @Override
     public <U extends T> Event<U> select(TypeLiteral<U> subtype, Annotation... qualifiers) {
-        throw new AssertionError("nobody selects");
+        throw new AssertionError("not used by the tests");
     }
 }

@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.HandshakeError;
 import dev.sinal.rest.RestAccess;
 import dev.sinal.rest.RestError;
 import jakarta.ws.rs.NameBinding;
@@ -76,6 +78,15 @@ class ArchitectureTest {
             .whereLayer("operations")
             .mayOnlyBeAccessedByLayers("root")
             .ensureAllClassesAreContainedInArchitecture();
+
+    @ArchTest
+    static final ArchRule what_is_counted_by_a_metric_is_an_enum = classes()
+            .that()
+            .implement(CloseCause.class)
+            .or()
+            .implement(HandshakeError.class)
+            .should()
+            .beEnums();
 
     @ArchTest
     static final ArchRule engineio_knows_the_jdk_alone = classes()

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.access.Decision;
 import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineCloseCause;
+import dev.sinal.engineio.EngineHandshakeError;
 import dev.sinal.engineio.HandshakeError;
 import dev.sinal.event.Envelope;
 import dev.sinal.event.EventData;
@@ -13,6 +15,8 @@ import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.InstanceEvent.Origin;
 import dev.sinal.event.RawJson;
 import dev.sinal.socketio.ConnectError;
+import dev.sinal.socketio.SocketIoCloseCause;
+import dev.sinal.transport.AdmissionError;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonString;
 import java.io.IOException;
@@ -84,9 +88,12 @@ class AsyncApiTest {
                 .lines()
                 .filter(line -> line.matches("\\| \\d.*"))
                 .map(line -> line.substring(0, line.lastIndexOf(" | ")));
-        var refusals = Stream.of(HandshakeError.values())
+        var refusals = Stream.<HandshakeError[]>of(EngineHandshakeError.values(), AdmissionError.values())
+                .flatMap(Stream::of)
                 .map(error -> "| " + error.status() + " | " + error.code() + " | " + error.message());
-        var closes = Stream.of(CloseCause.values()).map(cause -> "| " + cause.code() + " | " + cause.reason());
+        var closes = Stream.<CloseCause[]>of(EngineCloseCause.values(), SocketIoCloseCause.values())
+                .flatMap(Stream::of)
+                .map(cause -> "| " + cause.code() + " | " + cause.reason());
         assertThat(rows)
                 .containsExactlyElementsOf(Stream.concat(refusals, closes).toList());
     }

@@ -4,9 +4,10 @@ import static dev.sinal.RawWebSocket.frame;
 import static dev.sinal.RawWebSocket.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sinal.engineio.CloseCause;
-import dev.sinal.engineio.HandshakeError;
+import dev.sinal.engineio.EngineCloseCause;
+import dev.sinal.engineio.EngineHandshakeError;
 import dev.sinal.socketio.ConnectError;
+import dev.sinal.socketio.SocketIoCloseCause;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Collections;
@@ -38,7 +39,7 @@ class AttackIT extends AttackTestBase {
             } finally {
                 opened.forEach(RawWebSocket::close);
             }
-            awaitCounted(2 * round, HandshakeError.TOO_MANY_SESSIONS);
+            awaitCounted(2 * round, EngineHandshakeError.TOO_MANY_SESSIONS);
             awaitCounted(PLACES * round, GONE);
         }
     }
@@ -48,7 +49,7 @@ class AttackIT extends AttackTestBase {
         var opened = new ConcurrentLinkedQueue<RawWebSocket>();
         try {
             fillAllPlaces(AttackTestBase::open, opened);
-            awaitCounted(PLACES, CloseCause.CONNECT_TIMEOUT);
+            awaitCounted(PLACES, SocketIoCloseCause.CONNECT_TIMEOUT);
         } finally {
             opened.forEach(RawWebSocket::close);
         }
@@ -89,9 +90,9 @@ class AttackIT extends AttackTestBase {
     @MethodSource
     void what_a_client_may_not_send(String what, byte[] bytes) throws IOException {
         for (var i = 0; i < TIMES; i++) {
-            assertThat(open().send(bytes).awaitClose()).isEqualTo(CloseCause.PARSE_ERROR.code());
+            assertThat(open().send(bytes).awaitClose()).isEqualTo(EngineCloseCause.PARSE_ERROR.code());
         }
-        awaitCounted(TIMES, CloseCause.PARSE_ERROR);
+        awaitCounted(TIMES, EngineCloseCause.PARSE_ERROR);
     }
 
     @Test
@@ -100,7 +101,7 @@ class AttackIT extends AttackTestBase {
             open().send(text("40" + "{\"a\":".repeat(100_000))).awaitClose();
             enter().send(event("[".repeat(100_000))).awaitClose();
         }
-        awaitCounted(2 * TIMES, CloseCause.NESTING);
+        awaitCounted(2 * TIMES, SocketIoCloseCause.NESTING);
     }
 
     @Test
@@ -111,7 +112,7 @@ class AttackIT extends AttackTestBase {
                     .send(endless)
                     .awaitClose();
         }
-        awaitCounted(TIMES, CloseCause.ATTACHMENTS);
+        awaitCounted(TIMES, SocketIoCloseCause.ATTACHMENTS);
     }
 
     @Test
@@ -119,7 +120,7 @@ class AttackIT extends AttackTestBase {
         for (var i = 0; i < TIMES; i++) {
             open().send(text("4" + "x".repeat(1_100_000))).awaitClose();
         }
-        awaitCounted(TIMES, CloseCause.TOO_LARGE);
+        awaitCounted(TIMES, EngineCloseCause.TOO_LARGE);
     }
 
     @Test
@@ -128,7 +129,8 @@ class AttackIT extends AttackTestBase {
         for (var i = 0; i < TIMES; i++) {
             enter().send(flood).reset();
         }
-        awaitCounted(TIMES, CloseCause.FLOOD, CloseCause.TRANSPORT_CLOSE, CloseCause.TRANSPORT_ERROR);
+        awaitCounted(
+                TIMES, SocketIoCloseCause.FLOOD, EngineCloseCause.TRANSPORT_CLOSE, EngineCloseCause.TRANSPORT_ERROR);
     }
 
     @Test

@@ -5,8 +5,9 @@ import static dev.sinal.RawWebSocket.repeat;
 import static dev.sinal.RawWebSocket.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sinal.engineio.CloseCause;
-import dev.sinal.engineio.HandshakeError;
+import dev.sinal.engineio.EngineCloseCause;
+import dev.sinal.engineio.EngineHandshakeError;
+import dev.sinal.socketio.SocketIoCloseCause;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -24,7 +25,7 @@ class FrameAttackIT extends AttackTestBase {
     private static final int ROUNDS = 200;
     private static final int FRAGMENTS = 1_000_000;
     /** Undertow passes over them: whoever sends nothing else enters no namespace. */
-    private static final CloseCause[] EMPTY_FRAGMENTS = {CloseCause.FRAGMENTS, CloseCause.CONNECT_TIMEOUT};
+    private static final Enum<?>[] EMPTY_FRAGMENTS = {EngineCloseCause.FRAGMENTS, SocketIoCloseCause.CONNECT_TIMEOUT};
     /** More bytes than all buffers between a client and a server take. */
     private static final int FLOOD = 64_000_000;
 
@@ -51,14 +52,18 @@ class FrameAttackIT extends AttackTestBase {
         for (var i = 0; i < TIMES; i++) {
             assertThat(open().send(bytes("81 05 6162636465")).awaitClose()).isEqualTo(1002);
         }
-        awaitCounted(TIMES, CloseCause.TRANSPORT_CLOSE, CloseCause.TRANSPORT_ERROR, CloseCause.PARSE_ERROR);
+        awaitCounted(
+                TIMES,
+                EngineCloseCause.TRANSPORT_CLOSE,
+                EngineCloseCause.TRANSPORT_ERROR,
+                EngineCloseCause.PARSE_ERROR);
     }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({"100 MB, 81 ff 0000000005f5e100 00000000", "2^63 - 1 bytes, 81 ff 7fffffffffffffff 00000000"})
     void a_frame_that_is_begun_and_not_ended(String length, String frame) throws IOException {
-        assertThat(open().send(bytes(frame)).awaitClose()).isEqualTo(CloseCause.CONNECT_TIMEOUT.code());
-        awaitCounted(1, CloseCause.CONNECT_TIMEOUT);
+        assertThat(open().send(bytes(frame)).awaitClose()).isEqualTo(SocketIoCloseCause.CONNECT_TIMEOUT.code());
+        awaitCounted(1, SocketIoCloseCause.CONNECT_TIMEOUT);
     }
 
     @ParameterizedTest
@@ -68,7 +73,7 @@ class FrameAttackIT extends AttackTestBase {
         open().send(frame(0x01, bytes))
                 .send(repeat(frame(0x00, bytes), FRAGMENTS))
                 .awaitClose();
-        awaitCounted(1, each.isEmpty() ? EMPTY_FRAGMENTS : new CloseCause[] {CloseCause.FRAGMENTS});
+        awaitCounted(1, each.isEmpty() ? EMPTY_FRAGMENTS : new Enum<?>[] {EngineCloseCause.FRAGMENTS});
     }
 
     @Test
@@ -86,7 +91,7 @@ class FrameAttackIT extends AttackTestBase {
         var frame = frame(opcode, new byte[122]);
         try (var wire = open()) {
             var sent = CompletableFuture.supplyAsync(() -> wire.sent(repeat(frame, FLOOD / frame.length)));
-            awaitCounted(1, CloseCause.CONNECT_TIMEOUT);
+            awaitCounted(1, SocketIoCloseCause.CONNECT_TIMEOUT);
             wire.reset();
             return sent.join();
         }
@@ -135,7 +140,7 @@ class FrameAttackIT extends AttackTestBase {
                 winner.send(text("40/x-attack,")).awaitText("40/x-attack,{");
             }
         }
-        awaitCounted(ROUNDS, HandshakeError.BAD_REQUEST, CloseCause.UPGRADE_FAILED);
+        awaitCounted(ROUNDS, EngineHandshakeError.BAD_REQUEST, EngineCloseCause.UPGRADE_FAILED);
         awaitCounted(ROUNDS, GONE);
     }
 

@@ -2,8 +2,9 @@ package dev.sinal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sinal.engineio.CloseCause;
-import dev.sinal.engineio.HandshakeError;
+import dev.sinal.engineio.EngineCloseCause;
+import dev.sinal.engineio.EngineHandshakeError;
+import dev.sinal.socketio.SocketIoCloseCause;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -28,7 +29,11 @@ class HangingAttackIT extends AttackTestBase {
             request.writeBytes(garbage.repeat(10_000).getBytes(StandardCharsets.ISO_8859_1));
             new RawWebSocket(SINAL.port(), request.toByteArray()).awaitClose();
         }
-        awaitCounted(TIMES, CloseCause.TRANSPORT_CLOSE, CloseCause.TRANSPORT_ERROR, HandshakeError.BAD_REQUEST);
+        awaitCounted(
+                TIMES,
+                EngineCloseCause.TRANSPORT_CLOSE,
+                EngineCloseCause.TRANSPORT_ERROR,
+                EngineHandshakeError.BAD_REQUEST);
     }
 
     @Test
@@ -36,7 +41,7 @@ class HangingAttackIT extends AttackTestBase {
         var frame = RawWebSocket.frame(0x89, new byte[122]);
         try (var wire = open()) {
             var sent = CompletableFuture.supplyAsync(() -> wire.sent(RawWebSocket.repeat(frame, 500_000)));
-            awaitCounted(1, CloseCause.CONNECT_TIMEOUT);
+            awaitCounted(1, SocketIoCloseCause.CONNECT_TIMEOUT);
             assertThat(sent.get(30, TimeUnit.SECONDS)).isLessThan(500_000 * frame.length);
         }
     }
@@ -53,8 +58,8 @@ class HangingAttackIT extends AttackTestBase {
             }
         }
         assertThat(SINAL.call("POST", session, "1").statusCode()).isEqualTo(200);
-        awaitCounted(1, CloseCause.CLIENT_CLOSE);
-        awaitCounted(2, HandshakeError.BAD_REQUEST);
+        awaitCounted(1, EngineCloseCause.CLIENT_CLOSE);
+        awaitCounted(2, EngineHandshakeError.BAD_REQUEST);
     }
 
     @ParameterizedTest
@@ -63,7 +68,7 @@ class HangingAttackIT extends AttackTestBase {
         var body = method.equals("GET") ? null : "x";
         assertThat(SINAL.call(method, "/" + INSTANCE + "?xEIO=4", body).statusCode())
                 .isEqualTo(400);
-        awaitCounted(1, HandshakeError.UNKNOWN_TRANSPORT);
+        awaitCounted(1, EngineHandshakeError.UNKNOWN_TRANSPORT);
     }
 
     @Test
@@ -78,8 +83,8 @@ class HangingAttackIT extends AttackTestBase {
                                 .getBytes(StandardCharsets.US_ASCII));
             }
             assertThat(SINAL.call("POST", poll(), "1").statusCode()).isEqualTo(200);
-            awaitCounted(1, CloseCause.CLIENT_CLOSE);
-            awaitCounted(200, CloseCause.CONNECT_TIMEOUT, CloseCause.PING_TIMEOUT);
+            awaitCounted(1, EngineCloseCause.CLIENT_CLOSE);
+            awaitCounted(200, SocketIoCloseCause.CONNECT_TIMEOUT, EngineCloseCause.PING_TIMEOUT);
             for (var post : stalled) {
                 post.setSoTimeout(60_000);
                 assertThat(post.getInputStream().readNBytes(10)).asString().doesNotStartWith("HTTP/1.1 2");

@@ -2,8 +2,9 @@ package dev.sinal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sinal.engineio.CloseCause;
-import dev.sinal.engineio.HandshakeError;
+import dev.sinal.engineio.EngineCloseCause;
+import dev.sinal.engineio.EngineHandshakeError;
+import dev.sinal.socketio.SocketIoCloseCause;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -24,7 +25,7 @@ class PollingAttackIT extends AttackTestBase {
         for (var i = 0; i < 250; i++) {
             poll();
         }
-        awaitCounted(250, CloseCause.CONNECT_TIMEOUT);
+        awaitCounted(250, SocketIoCloseCause.CONNECT_TIMEOUT);
     }
 
     @ParameterizedTest
@@ -41,7 +42,7 @@ class PollingAttackIT extends AttackTestBase {
 
     @Test
     void four_million_attachments_end_their_session_at_once() {
-        assertEnds(POLLING, "4599999-[", CloseCause.ATTACHMENTS);
+        assertEnds(POLLING, "4599999-[", SocketIoCloseCause.ATTACHMENTS);
     }
 
     @Test
@@ -52,19 +53,19 @@ class PollingAttackIT extends AttackTestBase {
     @ParameterizedTest
     @CsvSource({POLLING + ", 6, '\u001e6'", OLD + ", '', 1:6"})
     void thousands_of_packets_in_a_payload_end_its_session(String path, String first, String each) {
-        assertEnds(path, first + each.repeat(100_000), CloseCause.PACKETS);
+        assertEnds(path, first + each.repeat(100_000), EngineCloseCause.PACKETS);
     }
 
     private void assertEnds(String path, String payload) {
-        assertEnds(path, payload, CloseCause.PARSE_ERROR);
+        assertEnds(path, payload, EngineCloseCause.PARSE_ERROR);
     }
 
-    private void assertEnds(String path, String payload, CloseCause cause) {
+    private void assertEnds(String path, String payload, Enum<?> cause) {
         var session = SINAL.poll(path);
         assertThat(SINAL.call("POST", session, payload).statusCode()).isEqualTo(200);
         assertThat(SINAL.call("GET", session, null).body()).isEqualTo(UNKNOWN);
         awaitCounted(1, cause);
-        awaitCounted(1, HandshakeError.UNKNOWN_SESSION);
+        awaitCounted(1, EngineHandshakeError.UNKNOWN_SESSION);
     }
 
     @ParameterizedTest
@@ -73,7 +74,7 @@ class PollingAttackIT extends AttackTestBase {
         var session = poll();
         assertThat(SINAL.call("POST", session, "4".repeat(length)).statusCode()).isEqualTo(413);
         assertClosesItself(session);
-        awaitCounted(1, HandshakeError.TOO_LARGE);
+        awaitCounted(1, EngineHandshakeError.TOO_LARGE);
     }
 
     @ParameterizedTest
@@ -87,7 +88,7 @@ class PollingAttackIT extends AttackTestBase {
         "EIO=__proto__&transport=polling,              5, UNSUPPORTED_VERSION",
         "EIO=4&transport=websocket,                    3, BAD_REQUEST"
     })
-    void names_that_mean_something_elsewhere(String query, int code, HandshakeError error) {
+    void names_that_mean_something_elsewhere(String query, int code, EngineHandshakeError error) {
         assertThat(SINAL.call("GET", "/socket.io/?" + query, null).body()).startsWith("{\"code\":" + code + ",");
         awaitCounted(1, error);
     }
@@ -99,7 +100,7 @@ class PollingAttackIT extends AttackTestBase {
         assertThat(new String(answer.body(), StandardCharsets.UTF_8))
                 .startsWith("0{\"sid\":\"")
                 .doesNotContain(sid);
-        awaitCounted(2, CloseCause.CONNECT_TIMEOUT);
+        awaitCounted(2, SocketIoCloseCause.CONNECT_TIMEOUT);
     }
 
     @Test
@@ -112,7 +113,7 @@ class PollingAttackIT extends AttackTestBase {
                 .startsWith("HTTP/1.1 400 ")
                 .endsWith(BAD_REQUEST);
         assertClosesItself(session);
-        awaitCounted(3, HandshakeError.BAD_REQUEST);
+        awaitCounted(3, EngineHandshakeError.BAD_REQUEST);
     }
 
     @ParameterizedTest
@@ -122,7 +123,7 @@ class PollingAttackIT extends AttackTestBase {
         assertThat(answer.head()).startsWith("HTTP/1.1 400 ");
         assertThat(answer.headers()).doesNotContain(origin);
         var bySinal = new String(answer.body(), StandardCharsets.UTF_8).equals(BAD_REQUEST); // not by Payara itself
-        awaitCounted(bySinal ? 1 : 0, HandshakeError.BAD_REQUEST);
+        awaitCounted(bySinal ? 1 : 0, EngineHandshakeError.BAD_REQUEST);
     }
 
     @Test
@@ -137,7 +138,7 @@ class PollingAttackIT extends AttackTestBase {
                 socket.setSoLinger(true, 0);
             }
         }
-        awaitCounted(20, CloseCause.TRANSPORT_ERROR, CloseCause.PING_TIMEOUT);
+        awaitCounted(20, EngineCloseCause.TRANSPORT_ERROR, EngineCloseCause.PING_TIMEOUT);
     }
 
     /** WildFly notices late; meanwhile, the events for the others are too many. */
@@ -150,7 +151,7 @@ class PollingAttackIT extends AttackTestBase {
                 socket.setSoLinger(true, 0);
             }
         }
-        awaitCounted(5, CloseCause.TRANSPORT_ERROR, CloseCause.PING_TIMEOUT, CloseCause.SLOW);
+        awaitCounted(5, EngineCloseCause.TRANSPORT_ERROR, EngineCloseCause.PING_TIMEOUT, EngineCloseCause.SLOW);
     }
 
     /** A GET whose large answer has begun to come; a ping may come by another one before. */
@@ -186,6 +187,6 @@ class PollingAttackIT extends AttackTestBase {
 
     private void assertClosesItself(String session) {
         assertThat(SINAL.call("POST", session, "1").statusCode()).isEqualTo(200);
-        awaitCounted(1, CloseCause.CLIENT_CLOSE);
+        awaitCounted(1, EngineCloseCause.CLIENT_CLOSE);
     }
 }

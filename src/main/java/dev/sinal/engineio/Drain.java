@@ -43,7 +43,7 @@ public final class Drain {
 
     private void end(Iterator<EngineSession> sessions) {
         for (var i = 0; i < batch && sessions.hasNext(); i++) {
-            sessions.next().closeWhenFlushed(CloseCause.SHUTDOWN, timeout);
+            sessions.next().closeWhenFlushed(EngineCloseCause.SHUTDOWN, timeout);
         }
         if (sessions.hasNext()) {
             timers.schedule(pause, () -> end(sessions));

@@ -16,8 +16,8 @@ public final class EngineServer {
     private final Timers timers;
     private final ConcurrentMap<Sid, EngineSession> sessions = new ConcurrentHashMap<>();
     private final SessionQuota quota;
-    private final EnumCounters<CloseCause> sessionsClosed = new EnumCounters<>(CloseCause.class);
-    private final EnumCounters<HandshakeError> requestsRefused = new EnumCounters<>(HandshakeError.class);
+    private final Counters<CloseCause> sessionsClosed = new Counters<>();
+    private final Counters<HandshakeError> requestsRefused = new Counters<>();
     private volatile boolean down;
 
     /** @param timers what the owner of this server keeps running */
@@ -35,15 +35,15 @@ public final class EngineServer {
     public Optional<EngineSession> open(
             Transport transport, SessionParameters newcomer, Function<EngineSession, SessionHandler> protocol) {
         if (!quota.acquire(newcomer.address())) {
-            sessionsClosed.increment(CloseCause.FULL);
-            transport.close(CloseCause.FULL);
+            sessionsClosed.increment(EngineCloseCause.FULL);
+            transport.close(EngineCloseCause.FULL);
             return Optional.empty();
         }
         var session = new EngineSession(options, timers, transport, newcomer, protocol, this);
         sessions.put(session.sid(), session);
         session.open();
         if (down) {
-            session.close(CloseCause.SHUTDOWN);
+            session.close(EngineCloseCause.SHUTDOWN);
         }
         return Optional.of(session);
     }
@@ -64,11 +64,11 @@ public final class EngineServer {
         }
         var session = sid.map(Sid::new).map(sessions::get);
         if (session.isEmpty()) {
-            return refused(HandshakeError.UNKNOWN_SESSION);
+            return refused(EngineHandshakeError.UNKNOWN_SESSION);
         }
         return request.continues(session.get())
                 ? new Route.Continuing(session.get())
-                : refused(HandshakeError.BAD_REQUEST);
+                : refused(EngineHandshakeError.BAD_REQUEST);
     }
 
     /**
@@ -89,12 +89,12 @@ public final class EngineServer {
     }
 
     /** How many requests were refused for each reason. */
-    public EnumCounters<HandshakeError> requestsRefused() {
+    public Counters<HandshakeError> requestsRefused() {
         return requestsRefused;
     }
 
     /** How many sessions ended for each cause, and how many WebSockets did not become one. */
-    public EnumCounters<CloseCause> sessionsClosed() {
+    public Counters<CloseCause> sessionsClosed() {
         return sessionsClosed;
     }
 
@@ -117,7 +117,7 @@ public final class EngineServer {
     /** Ends all sessions, and those that still come. */
     public void close() {
         down = true;
-        sessions.values().forEach(session -> session.close(CloseCause.SHUTDOWN));
+        sessions.values().forEach(session -> session.close(EngineCloseCause.SHUTDOWN));
     }
 
     private Route refused(HandshakeError error) {
@@ -125,7 +125,7 @@ public final class EngineServer {
     }
 
     private Optional<HandshakeError> capacityError(HandshakeRequest request) {
-        return down ? Optional.of(HandshakeError.GOING_DOWN) : quota.refusal(request.address());
+        return down ? Optional.of(EngineHandshakeError.GOING_DOWN) : quota.refusal(request.address());
     }
 
     void sessionClosed(EngineSession session, CloseCause cause) {
@@ -133,7 +133,7 @@ public final class EngineServer {
         if (sessions.remove(session.sid()) != null) {
             quota.release(session.address());
         }
-        if (cause == CloseCause.SLOW) {
+        if (cause == EngineCloseCause.SLOW) {
             LOG.log(System.Logger.Level.WARNING, "session closed: its client reads slower than its events come");
         }
     }

@@ -47,8 +47,9 @@ public final class EngineSession implements FrameReceiver {
         this.timers = timers;
         this.opened = timers.now();
         this.transport = transport;
-        var deadline = new SendDeadline(timers, options.sendTimeout(), () -> close(CloseCause.SLOW));
-        this.outbox = new Outbox(transport, options.outboxBytes(), deadline, () -> close(CloseCause.TRANSPORT_ERROR));
+        var deadline = new SendDeadline(timers, options.sendTimeout(), () -> close(EngineCloseCause.SLOW));
+        this.outbox =
+                new Outbox(transport, options.outboxBytes(), deadline, () -> close(EngineCloseCause.TRANSPORT_ERROR));
         this.client = client;
         this.heartbeat = new HeartbeatMonitor(this, options, timers, client);
         this.server = server;
@@ -87,7 +88,7 @@ public final class EngineSession implements FrameReceiver {
     /** Sends a batch after those before it. Past the bound of the outbox, the session ends as too slow. */
     public void send(FrameBatch batch) {
         if (ended.get() == null && !outbox.offer(batch)) {
-            close(CloseCause.SLOW);
+            close(EngineCloseCause.SLOW);
         }
     }
 
@@ -119,16 +120,16 @@ public final class EngineSession implements FrameReceiver {
     /** A GET waits for what there is to send. A second one that waits ends the session. */
     public void poll(PollRequest poll) {
         if (!isPolling() || !(transport instanceof PollingTransport polling)) {
-            poll.reject(server.countRefusal(HandshakeError.BAD_REQUEST));
+            poll.reject(server.countRefusal(EngineHandshakeError.BAD_REQUEST));
             return;
         }
         if (!polling.offer(poll, timers.now())) {
-            poll.reject(server.countRefusal(HandshakeError.BAD_REQUEST));
-            close(CloseCause.TRANSPORT_ERROR);
+            poll.reject(server.countRefusal(EngineHandshakeError.BAD_REQUEST));
+            close(EngineCloseCause.TRANSPORT_ERROR);
             return;
         }
         if (isClientClosing()) {
-            close(CloseCause.CLIENT_CLOSE);
+            close(EngineCloseCause.CLIENT_CLOSE);
         }
         outbox.drain();
         if (ended.get() != null) {
@@ -141,7 +142,7 @@ public final class EngineSession implements FrameReceiver {
     /** The session has upgraded: a GET that waited comes back, and one that was sent after that is refused. */
     private void endPolling(PollingTransport polling, PollingTransport.Waiting get) {
         if (timers.since(get.since()).compareTo(OVERTAKING) < 0) {
-            get.poll().reject(server.countRefusal(HandshakeError.BAD_REQUEST));
+            get.poll().reject(server.countRefusal(EngineHandshakeError.BAD_REQUEST));
         } else {
             polling.release(get);
         }
@@ -156,11 +157,13 @@ public final class EngineSession implements FrameReceiver {
     public Optional<HandshakeError> beginPost(PostRequest post) {
         if (isPolling()) { // else it was upgraded since the request was let in
             if (incoming.beginPost(post)) {
-                return hasEnded() ? Optional.of(server.countRefusal(HandshakeError.UNKNOWN_SESSION)) : Optional.empty();
+                return hasEnded()
+                        ? Optional.of(server.countRefusal(EngineHandshakeError.UNKNOWN_SESSION))
+                        : Optional.empty();
             }
-            close(CloseCause.TRANSPORT_ERROR);
+            close(EngineCloseCause.TRANSPORT_ERROR);
         }
-        return Optional.of(server.countRefusal(HandshakeError.BAD_REQUEST));
+        return Optional.of(server.countRefusal(EngineHandshakeError.BAD_REQUEST));
     }
 
     /**
@@ -180,7 +183,7 @@ public final class EngineSession implements FrameReceiver {
         var upgrade = new TransportUpgrade(this, webSocket, timers, options.upgradeTimeout());
         // In this order: one that was at it may have switched over in between.
         if (!upgrading.compareAndSet(null, upgrade) || !isPolling()) {
-            upgrade.close(CloseCause.UPGRADE_FAILED);
+            upgrade.close(EngineCloseCause.UPGRADE_FAILED);
             return Optional.empty();
         }
         upgrade.begin();
@@ -208,7 +211,7 @@ public final class EngineSession implements FrameReceiver {
     }
 
     void upgradeFailed(TransportUpgrade upgrade) {
-        server.sessionsClosed().increment(CloseCause.UPGRADE_FAILED);
+        server.sessionsClosed().increment(EngineCloseCause.UPGRADE_FAILED);
         upgrading.compareAndSet(upgrade, null);
     }
 
@@ -231,7 +234,7 @@ public final class EngineSession implements FrameReceiver {
     void clientClosed() {
         clientClosing = new CompletableFuture<>();
         if (transport.writableBytes() > 0) {
-            close(CloseCause.CLIENT_CLOSE);
+            close(EngineCloseCause.CLIENT_CLOSE);
         } else {
             closeSoon();
         }
@@ -241,7 +244,7 @@ public final class EngineSession implements FrameReceiver {
     }
 
     private void closeSoon() {
-        heartbeat.closeAfter(OVERTAKING, CloseCause.CLIENT_CLOSE);
+        heartbeat.closeAfter(OVERTAKING, EngineCloseCause.CLIENT_CLOSE);
     }
 
     /** Ends the session, whoever wants it to; only the first cause counts. */

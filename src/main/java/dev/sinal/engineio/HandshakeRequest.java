@@ -33,7 +33,7 @@ public record HandshakeRequest(String method, Map<String, List<String>> query, b
     Optional<HandshakeError> transportError() {
         return is("transport", "polling") || is("transport", "websocket")
                 ? Optional.empty()
-                : Optional.of(HandshakeError.UNKNOWN_TRANSPORT);
+                : Optional.of(EngineHandshakeError.UNKNOWN_TRANSPORT);
     }
 
     /** The session that it names. A name that is given twice names none. */
@@ -43,12 +43,12 @@ public record HandshakeRequest(String method, Map<String, List<String>> query, b
 
     Optional<HandshakeError> openingError() {
         if (!method.equals("GET")) {
-            return Optional.of(HandshakeError.BAD_METHOD);
+            return Optional.of(EngineHandshakeError.BAD_METHOD);
         }
         if (upgrade != is("transport", "websocket")) {
-            return Optional.of(HandshakeError.BAD_REQUEST);
+            return Optional.of(EngineHandshakeError.BAD_REQUEST);
         }
-        return protocol().isPresent() ? Optional.empty() : Optional.of(HandshakeError.UNSUPPORTED_VERSION);
+        return protocol().isPresent() ? Optional.empty() : Optional.of(EngineHandshakeError.UNSUPPORTED_VERSION);
     }
 
     /** How a session writes its packets that this request opens. */

@@ -30,7 +30,9 @@ final class HeartbeatMonitor {
     /** Waits for the next sign of life. */
     void beat() {
         if (client.heartbeat() == HeartbeatMode.CLIENT) {
-            await(options.pingInterval().plus(options.pingTimeout()), () -> session.close(CloseCause.PING_TIMEOUT));
+            await(
+                    options.pingInterval().plus(options.pingTimeout()),
+                    () -> session.close(EngineCloseCause.PING_TIMEOUT));
         } else {
             lastBeat = timers.now();
             await(options.pingInterval(), this::ping);
@@ -76,7 +78,7 @@ final class HeartbeatMonitor {
         if (receivedSincePing) {
             beat();
         } else {
-            session.close(CloseCause.PING_TIMEOUT);
+            session.close(EngineCloseCause.PING_TIMEOUT);
         }
     }
 

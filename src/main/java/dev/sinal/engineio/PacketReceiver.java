@@ -42,7 +42,8 @@ final class PacketReceiver {
      * @return why it is refused, if it is
      */
     Optional<HandshakeError> completePost(Optional<PollingBody> body) {
-        var refusal = body.isEmpty() ? Optional.of(HandshakeError.TOO_LARGE) : read(body.get());
+        Optional<HandshakeError> refusal =
+                body.isEmpty() ? Optional.of(EngineHandshakeError.TOO_LARGE) : read(body.get());
         posting.set(null);
         return refusal;
     }
@@ -51,15 +52,15 @@ final class PacketReceiver {
     void stop() {
         var post = posting.get();
         if (post != null) {
-            post.reject(HandshakeError.UNKNOWN_SESSION);
+            post.reject(EngineHandshakeError.UNKNOWN_SESSION);
         }
     }
 
     private Optional<HandshakeError> read(PollingBody body) {
         var codec = session.codec();
         if (!codec.accepts(body)) {
-            session.close(CloseCause.PARSE_ERROR);
-            return Optional.of(HandshakeError.BAD_REQUEST);
+            session.close(EngineCloseCause.PARSE_ERROR);
+            return Optional.of(EngineHandshakeError.BAD_REQUEST);
         }
         receive(() -> {
             for (var frame : codec.decodePayload(body, options.maxPackets())) {
@@ -79,7 +80,8 @@ final class PacketReceiver {
         }
         if (!receiving.compareAndSet(false, true)) {
             session.close(
-                    CloseCause.PARSE_ERROR); // a POST and the WebSocket that follows it, at once: no client does that
+                    EngineCloseCause
+                            .PARSE_ERROR); // a POST and the WebSocket that follows it, at once: no client does that
             return;
         }
         heartbeat.received();
@@ -94,7 +96,7 @@ final class PacketReceiver {
 
     private void handle(String frame) throws ProtocolError {
         if (frame.length() > options.maxPayload() || Frame.utf8Length(frame) > options.maxPayload()) {
-            session.close(CloseCause.TOO_LARGE);
+            session.close(EngineCloseCause.TOO_LARGE);
         } else {
             handle(session.codec().decode(frame));
         }
@@ -102,7 +104,7 @@ final class PacketReceiver {
 
     private void handle(ByteBuffer frame) throws ProtocolError {
         if (frame.remaining() > options.maxPayload()) {
-            session.close(CloseCause.TOO_LARGE);
+            session.close(EngineCloseCause.TOO_LARGE);
         } else {
             handle(session.codec().decode(frame));
         }

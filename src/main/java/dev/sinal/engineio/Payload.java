@@ -42,7 +42,7 @@ final class Payload {
             throw new ProtocolError("an empty packet");
         }
         if (frames.size() == most) {
-            throw new ProtocolError(CloseCause.PACKETS, "too many packets in a payload");
+            throw new ProtocolError(EngineCloseCause.PACKETS, "too many packets in a payload");
         }
         frames.add(frame);
     }

@@ -59,8 +59,8 @@ public final class PollingTransport implements Transport {
 
     @Override
     public void close(CloseCause cause) {
-        take().ifPresent(get ->
-                answer(get, cause == CloseCause.CLIENT_CLOSE ? new EnginePacket.Noop() : new EnginePacket.Close()));
+        take().ifPresent(get -> answer(
+                get, cause == EngineCloseCause.CLIENT_CLOSE ? new EnginePacket.Noop() : new EnginePacket.Close()));
     }
 
     private void answer(Waiting get, EnginePacket packet) {

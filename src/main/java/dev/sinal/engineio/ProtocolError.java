@@ -8,7 +8,7 @@ public final class ProtocolError extends Exception {
 
     /** @param message what is wrong */
     public ProtocolError(String message) {
-        this(CloseCause.PARSE_ERROR, message);
+        this(EngineCloseCause.PARSE_ERROR, message);
     }
 
     /** @param ends why the session ends */

@@ -19,10 +19,10 @@ final class SessionQuota {
     /** Why no session can be opened from this address now; empty if one can. */
     Optional<HandshakeError> refusal(String address) {
         if (free.get() <= 0) {
-            return Optional.of(HandshakeError.TOO_MANY_SESSIONS);
+            return Optional.of(EngineHandshakeError.TOO_MANY_SESSIONS);
         }
         return taken.getOrDefault(address, 0) >= perAddress
-                ? Optional.of(HandshakeError.TOO_MANY_FROM_ADDRESS)
+                ? Optional.of(EngineHandshakeError.TOO_MANY_FROM_ADDRESS)
                 : Optional.empty();
     }
 

@@ -33,7 +33,7 @@ public final class TransportUpgrade implements FrameReceiver {
         this.session = session;
         this.webSocket = webSocket;
         this.timers = timers;
-        this.timeout = timers.schedule(timeout, () -> close(CloseCause.UPGRADE_FAILED));
+        this.timeout = timers.schedule(timeout, () -> close(EngineCloseCause.UPGRADE_FAILED));
     }
 
     /** The session takes no other one from now on. */
@@ -57,7 +57,7 @@ public final class TransportUpgrade implements FrameReceiver {
             // The client has seen the answer to its probe; this side's completion may come a moment later.
             probeAnswered.thenRun(() -> session.completeUpgrade(webSocket));
         } else {
-            close(CloseCause.UPGRADE_FAILED);
+            close(EngineCloseCause.UPGRADE_FAILED);
         }
     }
 
@@ -66,7 +66,7 @@ public final class TransportUpgrade implements FrameReceiver {
         if (state.get() == State.DONE) {
             session.received(frame);
         } else {
-            close(CloseCause.UPGRADE_FAILED);
+            close(EngineCloseCause.UPGRADE_FAILED);
         }
     }
 
@@ -98,7 +98,7 @@ public final class TransportUpgrade implements FrameReceiver {
         if (sent) {
             probeAnswered.complete(null);
         } else {
-            close(CloseCause.TRANSPORT_ERROR);
+            close(EngineCloseCause.TRANSPORT_ERROR);
         }
     }
 

@@ -1,13 +1,17 @@
 package dev.sinal.operations;
 
 import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.Counters;
+import dev.sinal.engineio.EngineCloseCause;
+import dev.sinal.engineio.EngineHandshakeError;
 import dev.sinal.engineio.EngineServer;
-import dev.sinal.engineio.EnumCounters;
 import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.Timers;
 import dev.sinal.log.EventLog;
 import dev.sinal.socketio.ConnectError;
+import dev.sinal.socketio.SocketIoCloseCause;
 import dev.sinal.socketio.SocketIoServer;
+import dev.sinal.transport.AdmissionError;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -15,6 +19,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** The metrics of the server. Their values are read from the components that count them. */
@@ -41,20 +46,25 @@ class Metrics {
                 "sinal_sessions_closed",
                 "Closed sessions, and WebSockets that were closed before they had one",
                 "cause",
-                CloseCause.class,
-                engine.sessionsClosed());
+                engine.sessionsClosed(),
+                CloseCause::name,
+                EngineCloseCause.values(),
+                SocketIoCloseCause.values());
         counter(
                 "sinal_requests_refused",
                 "Refused requests on the Socket.IO path",
                 "error",
-                HandshakeError.class,
-                engine.requestsRefused());
+                engine.requestsRefused(),
+                HandshakeError::name,
+                EngineHandshakeError.values(),
+                AdmissionError.values());
         counter(
                 "sinal_connects_refused",
                 "Refused CONNECTs to a namespace",
                 "reason",
-                ConnectError.class,
-                server.connectErrors());
+                server.connectErrors(),
+                ConnectError::name,
+                ConnectError.values());
     }
 
     PrometheusRegistry registry() {
@@ -69,15 +79,18 @@ class Metrics {
                 .register(registry);
     }
 
-    private <E extends Enum<E>> void counter(
-            String name, String help, String label, Class<E> kinds, EnumCounters<E> counters) {
+    @SafeVarargs
+    private <K> void counter(
+            String name, String help, String label, Counters<K> counts, Function<K, String> kindName, K[]... kinds) {
         CounterWithCallback.builder()
                 .name(name)
                 .help(help)
                 .labelNames(label)
                 .callback(counter -> {
-                    for (var kind : kinds.getEnumConstants()) {
-                        counter.call(counters.get(kind), kind.name().toLowerCase(Locale.ROOT));
+                    for (var group : kinds) {
+                        for (var kind : group) {
+                            counter.call(counts.get(kind), kindName.apply(kind).toLowerCase(Locale.ROOT));
+                        }
                     }
                 })
                 .register(registry);

@@ -1,6 +1,5 @@
 package dev.sinal.operations;
 
-import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.rest.InvalidRequestException;
@@ -10,6 +9,7 @@ import dev.sinal.rest.MaxBody;
 import dev.sinal.rest.Requires;
 import dev.sinal.rest.Requires.Operation;
 import dev.sinal.socketio.Socket;
+import dev.sinal.socketio.SocketIoCloseCause;
 import dev.sinal.socketio.SocketIoServer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -78,7 +78,7 @@ public class SocketResource {
                     .filter(query::matches)
                     .forEach(Socket::disconnect);
             if (query.instance().isEmpty()) {
-                session.closeWhenFlushed(CloseCause.DISMISSED);
+                session.closeWhenFlushed(SocketIoCloseCause.DISMISSED);
             }
         }
         return JsonReply.of(

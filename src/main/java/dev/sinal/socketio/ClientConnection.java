@@ -128,7 +128,7 @@ final class ClientConnection implements SessionHandler {
         var event = new IncomingEvent(name, Arguments.of(args, attachments), acknowledgement);
         socket.dispatch(() -> runHandler(handlers, socket, event));
         if (socket.isOverloaded()) {
-            session.close(CloseCause.FLOOD);
+            session.close(SocketIoCloseCause.FLOOD);
         }
     }
 
@@ -164,7 +164,7 @@ final class ClientConnection implements SessionHandler {
     private void listen(String namespace) {
         connect(namespace, namespace, NO_AUTH);
         if (sockets.isEmpty()) {
-            session.closeWhenFlushed(CloseCause.REFUSED);
+            session.closeWhenFlushed(SocketIoCloseCause.REFUSED);
         }
     }
 
@@ -240,13 +240,13 @@ final class ClientConnection implements SessionHandler {
     /** Closes the session if it was opened for the events of one namespace, which its only socket has disconnected from. */
     void closeIfListenOnly() {
         if (mode.isListenOnly()) {
-            session.closeWhenFlushed(CloseCause.REVOKED);
+            session.closeWhenFlushed(SocketIoCloseCause.REVOKED);
         }
     }
 
     private void closeIfUnconnected() {
         if (sockets.isEmpty()) {
-            session.close(CloseCause.CONNECT_TIMEOUT);
+            session.close(SocketIoCloseCause.CONNECT_TIMEOUT);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.sinal.socketio;
 
-import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.Frame;
 import dev.sinal.engineio.FrameBatch;
@@ -230,7 +229,7 @@ public final class Socket {
 
     /** Closes the session, because its client has reconnected with another one. */
     public void closeReplaced() {
-        session.close(CloseCause.TAKEN_OVER);
+        session.close(SocketIoCloseCause.TAKEN_OVER);
     }
 
     /**

@@ -1,10 +1,9 @@
 package dev.sinal.socketio;
 
+import dev.sinal.engineio.Counters;
 import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.EngineSession;
-import dev.sinal.engineio.EnumCounters;
-import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.SessionParameters;
 import dev.sinal.engineio.Timers;
 import dev.sinal.engineio.Timers.Timeout;
@@ -27,7 +26,7 @@ public final class SocketIoServer {
     private final ConcurrentMap<String, Namespace> namespaces = new ConcurrentHashMap<>();
     private final Namespace silentRoot = new Namespace("/", EventHandlers.NONE);
     private final AtomicInteger pendingSessions = new AtomicInteger();
-    private final EnumCounters<ConnectError> connectErrors = new EnumCounters<>(ConnectError.class);
+    private final Counters<ConnectError> connectErrors = new Counters<>();
 
     /**
      * @param timers the timers of the engine
@@ -41,11 +40,9 @@ public final class SocketIoServer {
         this.decoder = new SocketPacketDecoder(options);
     }
 
-    /** Returns the error that refuses handshakes while too many sessions are pending; empty if they are accepted. */
-    public Optional<HandshakeError> capacityError() {
-        return pendingSessions.get() >= options.maxPendingSessions()
-                ? Optional.of(HandshakeError.TOO_MANY_HANDSHAKES)
-                : Optional.empty();
+    /** Returns whether another session may be opened; false while too many sessions are pending. */
+    public boolean hasCapacity() {
+        return pendingSessions.get() < options.maxPendingSessions();
     }
 
     /**
@@ -94,7 +91,7 @@ public final class SocketIoServer {
     }
 
     /** Returns how many CONNECTs were refused, by reason. */
-    public EnumCounters<ConnectError> connectErrors() {
+    public Counters<ConnectError> connectErrors() {
         return connectErrors;
     }
 

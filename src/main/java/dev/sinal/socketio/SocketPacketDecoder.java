@@ -1,6 +1,7 @@
 package dev.sinal.socketio;
 
 import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineCloseCause;
 import dev.sinal.engineio.ProtocolError;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
@@ -127,7 +128,7 @@ final class SocketPacketDecoder {
         } catch (RuntimeException invalid) {
             // Parsson throws a plain RuntimeException for JSON that nests too deeply, a subclass for malformed JSON.
             throw invalid.getClass() == RuntimeException.class
-                    ? new ProtocolError(CloseCause.NESTING, "JSON that nests too deeply")
+                    ? new ProtocolError(SocketIoCloseCause.NESTING, "JSON that nests too deeply")
                     : new ProtocolError("malformed JSON");
         }
     }
@@ -157,7 +158,7 @@ final class SocketPacketDecoder {
         }
 
         private int attachments() throws ProtocolError {
-            var digits = digits(2, CloseCause.ATTACHMENTS);
+            var digits = digits(2, SocketIoCloseCause.ATTACHMENTS);
             if (digits.isEmpty() || position >= text.length() || text.charAt(position++) != '-') {
                 throw new ProtocolError("a malformed number of attachments");
             }
@@ -166,7 +167,7 @@ final class SocketPacketDecoder {
                 throw new ProtocolError("a binary packet without attachments");
             }
             if (count > maxAttachments) {
-                throw new ProtocolError(CloseCause.ATTACHMENTS, "too many attachments");
+                throw new ProtocolError(SocketIoCloseCause.ATTACHMENTS, "too many attachments");
             }
             return count;
         }
@@ -186,7 +187,7 @@ final class SocketPacketDecoder {
             if (position < text.length() && text.charAt(position) == '-') {
                 throw new ProtocolError("a negative acknowledgement id");
             }
-            var digits = digits(MAX_ID_DIGITS, CloseCause.PARSE_ERROR);
+            var digits = digits(MAX_ID_DIGITS, EngineCloseCause.PARSE_ERROR);
             if (digits.isEmpty()) {
                 return OptionalLong.empty();
             }

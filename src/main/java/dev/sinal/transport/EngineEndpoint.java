@@ -2,7 +2,7 @@ package dev.sinal.transport;
 
 import dev.sinal.config.EngineSettings;
 import dev.sinal.config.TransportSettings;
-import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineCloseCause;
 import dev.sinal.engineio.FrameReceiver;
 import dev.sinal.engineio.Timers;
 import jakarta.inject.Inject;
@@ -78,14 +78,14 @@ public abstract class EngineEndpoint {
     /** The WebSocket has closed. */
     @OnClose
     public void closed() {
-        tell(session -> session.close(CloseCause.TRANSPORT_CLOSE));
+        tell(session -> session.close(EngineCloseCause.TRANSPORT_CLOSE));
     }
 
     /** The WebSocket has failed. */
     @OnError
     public void failed(Throwable failure) {
         LOG.log(System.Logger.Level.DEBUG, "a WebSocket failed", failure);
-        tell(session -> session.close(CloseCause.TRANSPORT_ERROR));
+        tell(session -> session.close(EngineCloseCause.TRANSPORT_ERROR));
     }
 
     private void tell(Consumer<FrameReceiver> news) {

@@ -4,7 +4,6 @@ import dev.sinal.access.ClientAddress;
 import dev.sinal.access.CorsPolicy;
 import dev.sinal.access.RequestGuard;
 import dev.sinal.config.StreamingSettings;
-import dev.sinal.engineio.HandshakeError;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -44,7 +43,7 @@ public class Gate extends HttpFilter {
         response.setHeader("X-Content-Type-Options", "nosniff");
         var silence = doorstep.lockdownReason(from);
         if (silence.isPresent()) {
-            JsonResponse.refuse(response, HandshakeError.FORBIDDEN, silence.get());
+            JsonResponse.refuse(response, AdmissionError.FORBIDDEN, silence.get());
             return;
         }
         if (answersOptions(request, response)) {

@@ -1,10 +1,11 @@
 package dev.sinal.transport;
 
+import dev.sinal.engineio.HandshakeError;
+import dev.sinal.engineio.EngineHandshakeError;
 import dev.sinal.access.ClientAddress;
 import dev.sinal.access.RequestGuard;
 import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.EngineServer;
-import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.HandshakeRequest;
 import dev.sinal.engineio.Route;
 import dev.sinal.socketio.Authenticator;
@@ -64,19 +65,19 @@ class HandshakeProcessor {
             asked = RoutedRequest.asked(request, from.limitKey());
             requireValid(request, origin);
         } catch (IllegalArgumentException malformed) {
-            refuse(response, HandshakeError.BAD_REQUEST);
+            refuse(response, EngineHandshakeError.BAD_REQUEST);
             return;
         }
         var admitted = asked.upgrade()
                 ? doorstep.allowsWebSocket(origin, request.getHeader("Host"), from)
                 : !asked.query().containsKey("j") || doorstep.allowsJsonp(from);
         if (!admitted) {
-            refuse(response, HandshakeError.FOREIGN_ORIGIN);
+            refuse(response, AdmissionError.FOREIGN_ORIGIN);
             return;
         }
         var route = target instanceof RequestTarget.Direct ? engine.routeDirect(asked) : engine.route(asked);
         if (route instanceof Route.Refused refused) {
-            if (refused.error() == HandshakeError.TOO_MANY_FROM_ADDRESS) {
+            if (refused.error() == EngineHandshakeError.TOO_MANY_FROM_ADDRESS) {
                 doorstep.auditTooManySessions(from);
             }
             JsonResponse.refuse(response, refused.error());
@@ -99,18 +100,17 @@ class HandshakeProcessor {
             throws IOException, ServletException {
         var wait = doorstep.acquireHandshake(from);
         if (wait.isPresent()) {
-            JsonResponse.refuse(response, engine.countRefusal(HandshakeError.TOO_OFTEN), wait.get());
+            JsonResponse.refuse(response, engine.countRefusal(AdmissionError.TOO_OFTEN), wait.get());
             return;
         }
-        var full = server.capacityError();
-        if (full.isPresent()) {
-            refuse(response, full.get());
+        if (!server.hasCapacity()) {
+            refuse(response, AdmissionError.TOO_MANY_HANDSHAKES);
             return;
         }
         var authentication = authenticator.authenticate(
                 new Handshake(asked.query(), headers(request), from.address(), from.verified()));
         if (authentication instanceof Refused refused) {
-            JsonResponse.refuse(response, engine.countRefusal(HandshakeError.FORBIDDEN), refused.message());
+            JsonResponse.refuse(response, engine.countRefusal(AdmissionError.FORBIDDEN), refused.message());
         } else if (authentication instanceof Accepted admitted) {
             var entry = entry(target, asked, admitted.authorizer());
             var counted = from.limitKey(); // all that is kept of the request for as long as the session lives

@@ -1,6 +1,6 @@
 package dev.sinal.transport;
 
-import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineCloseCause;
 import dev.sinal.engineio.FrameReceiver;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -62,7 +62,7 @@ final class MessageAssembler {
             return true;
         }
         forget();
-        receiver.close(size > maxBytes ? CloseCause.TOO_LARGE : CloseCause.FRAGMENTS);
+        receiver.close(size > maxBytes ? EngineCloseCause.TOO_LARGE : EngineCloseCause.FRAGMENTS);
         return false;
     }
 

@@ -1,6 +1,6 @@
 package dev.sinal.transport;
 
-import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineCloseCause;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.PollingBody;
@@ -101,7 +101,7 @@ final class ServletPost implements PostRequest, ReadListener {
     @Override
     public void onError(Throwable failure) {
         LOG.log(System.Logger.Level.DEBUG, "a POST broke off", failure);
-        session.close(CloseCause.TRANSPORT_ERROR);
+        session.close(EngineCloseCause.TRANSPORT_ERROR);
     }
 
     @Override

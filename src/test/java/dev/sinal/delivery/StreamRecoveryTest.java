@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.access.ApiKey;
 import dev.sinal.config.StreamingSettings;
-import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineCloseCause;
 import dev.sinal.engineio.EngineOptions;
 import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.EngineServer;
@@ -116,7 +116,7 @@ class StreamRecoveryTest {
         broadcast();
         assertThat(numbers())
                 .isEqualTo(IntStream.rangeClosed(11, published).boxed().toList());
-        session.close(CloseCause.TRANSPORT_CLOSE);
+        session.close(EngineCloseCause.TRANSPORT_CLOSE);
         assertThat(server.namespace("/loja").orElseThrow().size()).isZero();
     }
 
@@ -129,7 +129,7 @@ class StreamRecoveryTest {
                 .startsWith("42/loja,[\"recovery\",{\"position\":\""); // its connection may end after any packet
         publish(2);
         broadcast();
-        session.close(CloseCause.TRANSPORT_CLOSE);
+        session.close(EngineCloseCause.TRANSPORT_CLOSE);
         publish(250);
         broadcast();
         received.clear();

@@ -2,6 +2,7 @@ package dev.sinal.engineio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sinal.socketio.SocketIoCloseCause;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,13 +102,13 @@ class CloseRaces {
 
         private void end() {
             switch (random.nextInt(6)) {
-                case 0 -> session.close(CloseCause.SHUTDOWN);
-                case 1 -> session.closeWhenFlushed(CloseCause.REFUSED);
+                case 0 -> session.close(EngineCloseCause.SHUTDOWN);
+                case 1 -> session.closeWhenFlushed(SocketIoCloseCause.REFUSED);
                 case 2 -> post("1");
                 case 3 -> tell("1");
                 case 4 -> {
                     if (upgrade != null) {
-                        upgrade.close(CloseCause.TRANSPORT_CLOSE);
+                        upgrade.close(EngineCloseCause.TRANSPORT_CLOSE);
                     }
                 }
                 default -> server.close();

@@ -35,11 +35,11 @@ class DrainTest {
         assertThat(server.size()).isEqualTo(1);
         clock.pass(Duration.ofMillis(100));
         assertThat(server.size()).isZero();
-        assertThat(transports).extracting(FakeTransport::closed).containsOnly(CloseCause.SHUTDOWN);
+        assertThat(transports).extracting(FakeTransport::closed).containsOnly(EngineCloseCause.SHUTDOWN);
         var query = Map.of("EIO", List.of("4"), "transport", List.of("polling"));
         assertThat(server.route(new HandshakeRequest("GET", query, false, "7f000001")))
-                .isEqualTo(new Route.Refused(HandshakeError.GOING_DOWN));
-        assertThat(open().closed()).isEqualTo(CloseCause.SHUTDOWN);
+                .isEqualTo(new Route.Refused(EngineHandshakeError.GOING_DOWN));
+        assertThat(open().closed()).isEqualTo(EngineCloseCause.SHUTDOWN);
         assertThat(clock.timers().size()).isZero();
     }
 
@@ -51,7 +51,7 @@ class DrainTest {
         drain.start();
         assertThat(slow.closed()).isNull();
         slow.complete(true);
-        assertThat(slow.closed()).isEqualTo(CloseCause.SHUTDOWN);
+        assertThat(slow.closed()).isEqualTo(EngineCloseCause.SHUTDOWN);
     }
 
     @Test
@@ -61,7 +61,7 @@ class DrainTest {
         server.stopAccepting().next().send(FrameBatch.of(new Frame.Text("4x")));
         drain.start();
         clock.pass(Duration.ofSeconds(3));
-        assertThat(stalled.closed()).isEqualTo(CloseCause.SHUTDOWN);
+        assertThat(stalled.closed()).isEqualTo(EngineCloseCause.SHUTDOWN);
         assertThat(server.size()).isZero();
     }
 

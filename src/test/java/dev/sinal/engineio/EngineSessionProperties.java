@@ -3,6 +3,7 @@ package dev.sinal.engineio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.TextArbitraries;
+import dev.sinal.socketio.SocketIoCloseCause;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +59,11 @@ class EngineSessionProperties {
                         Tuple.of(
                                 2,
                                 step("an event", game -> game.session.send(FrameBatch.of(new Frame.Text("4event"))))),
-                        Tuple.of(1, step("the end is near", game -> game.session.closeWhenFlushed(CloseCause.REFUSED))),
+                        Tuple.of(
+                                1,
+                                step(
+                                        "the end is near",
+                                        game -> game.session.closeWhenFlushed(SocketIoCloseCause.REFUSED))),
                         Tuple.of(
                                 4,
                                 Arbitraries.of(60, 1_000, 9_000, 16_000)
@@ -217,8 +222,8 @@ class EngineSessionProperties {
         }
 
         void end() {
-            upgrade.ifPresent(found -> found.close(CloseCause.TRANSPORT_CLOSE));
-            session.close(CloseCause.TRANSPORT_CLOSE);
+            upgrade.ifPresent(found -> found.close(EngineCloseCause.TRANSPORT_CLOSE));
+            session.close(EngineCloseCause.TRANSPORT_CLOSE);
             get();
         }
 

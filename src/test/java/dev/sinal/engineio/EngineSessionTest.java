@@ -2,6 +2,7 @@ package dev.sinal.engineio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sinal.socketio.SocketIoCloseCause;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ class EngineSessionTest {
         clock.pass(TIMEOUT.minusMillis(1));
         assertThat(transport.closed()).isNull();
         clock.pass(Duration.ofMillis(1));
-        assertThat(transport.closed()).isEqualTo(CloseCause.PING_TIMEOUT);
+        assertThat(transport.closed()).isEqualTo(EngineCloseCause.PING_TIMEOUT);
         assertGone();
     }
 
@@ -108,14 +109,14 @@ class EngineSessionTest {
         assertThat(transport.closed()).isNull();
         clock.pass(INTERVAL);
         clock.pass(TIMEOUT);
-        assertThat(transport.closed()).isEqualTo(CloseCause.PING_TIMEOUT);
+        assertThat(transport.closed()).isEqualTo(EngineCloseCause.PING_TIMEOUT);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "2", "2probe", "7", "x", "0{}", "b*"})
     void what_a_client_may_not_send_closes_the_session(String frame) {
         open().received(frame);
-        assertThat(transport.closed()).isEqualTo(CloseCause.PARSE_ERROR);
+        assertThat(transport.closed()).isEqualTo(EngineCloseCause.PARSE_ERROR);
         assertGone();
     }
 
@@ -129,7 +130,7 @@ class EngineSessionTest {
     @Test
     void a_close_packet_closes_at_once() {
         open().received("1");
-        assertThat(transport.closed()).isEqualTo(CloseCause.CLIENT_CLOSE);
+        assertThat(transport.closed()).isEqualTo(EngineCloseCause.CLIENT_CLOSE);
         assertGone();
     }
 
@@ -139,7 +140,7 @@ class EngineSessionTest {
         session.received("4" + "é".repeat(499));
         assertThat(transport.closed()).isNull();
         session.received("4" + "é".repeat(500));
-        assertThat(transport.closed()).isEqualTo(CloseCause.TOO_LARGE);
+        assertThat(transport.closed()).isEqualTo(EngineCloseCause.TOO_LARGE);
     }
 
     @Test
@@ -203,7 +204,7 @@ class EngineSessionTest {
             sent++;
         }
         assertThat(sent).as("one in flight, ten behind it, and one too many").isEqualTo(12);
-        assertThat(transport.closed()).isEqualTo(CloseCause.SLOW);
+        assertThat(transport.closed()).isEqualTo(EngineCloseCause.SLOW);
         assertGone();
         transport.complete(true);
     }
@@ -218,7 +219,7 @@ class EngineSessionTest {
             session.received("3");
             clock.pass(Duration.ofSeconds(1));
         }
-        assertThat(transport.closed()).isEqualTo(CloseCause.SLOW);
+        assertThat(transport.closed()).isEqualTo(EngineCloseCause.SLOW);
         assertGone();
     }
 
@@ -235,7 +236,7 @@ class EngineSessionTest {
             }
         }
         assertThat(transport.closed()).isNull();
-        session.close(CloseCause.SHUTDOWN);
+        session.close(EngineCloseCause.SHUTDOWN);
         assertGone();
     }
 
@@ -251,7 +252,7 @@ class EngineSessionTest {
         session.send(large);
         assertThat(transport.closed()).isNull();
         session.send(FrameBatch.of(new Frame.Text("4x")));
-        assertThat(transport.closed()).isEqualTo(CloseCause.SLOW);
+        assertThat(transport.closed()).isEqualTo(EngineCloseCause.SLOW);
     }
 
     @Test
@@ -260,7 +261,7 @@ class EngineSessionTest {
         transport.stall();
         session.send(FrameBatch.of(new Frame.Text("4x")));
         transport.complete(false);
-        assertThat(transport.closed()).isEqualTo(CloseCause.TRANSPORT_ERROR);
+        assertThat(transport.closed()).isEqualTo(EngineCloseCause.TRANSPORT_ERROR);
         assertGone();
     }
 
@@ -270,11 +271,11 @@ class EngineSessionTest {
         transport.stall();
         session.send(FrameBatch.of(new Frame.Text("4a")));
         session.send(FrameBatch.of(new Frame.Text("4b")));
-        session.closeWhenFlushed(CloseCause.REFUSED);
+        session.closeWhenFlushed(SocketIoCloseCause.REFUSED);
         transport.complete(true);
         assertThat(transport.closed()).isNull();
         transport.complete(true);
-        assertThat(transport.closed()).isEqualTo(CloseCause.REFUSED);
+        assertThat(transport.closed()).isEqualTo(SocketIoCloseCause.REFUSED);
         assertThat(transport.take()).contains("4a", "4b");
     }
 
@@ -283,9 +284,9 @@ class EngineSessionTest {
         var session = open();
         transport.stall();
         session.send(FrameBatch.of(new Frame.Text("4a")));
-        session.closeWhenFlushed(CloseCause.REFUSED);
+        session.closeWhenFlushed(SocketIoCloseCause.REFUSED);
         clock.pass(Duration.ofSeconds(30));
-        assertThat(transport.closed()).isEqualTo(CloseCause.REFUSED);
+        assertThat(transport.closed()).isEqualTo(SocketIoCloseCause.REFUSED);
     }
 
     @Test
@@ -294,7 +295,7 @@ class EngineSessionTest {
         open();
         var third = new FakeTransport();
         assertThat(server.open(third, EngineFixtures.current(), echo::on)).isEmpty();
-        assertThat(third.closed()).isEqualTo(CloseCause.FULL);
+        assertThat(third.closed()).isEqualTo(EngineCloseCause.FULL);
         server.close();
         assertGone();
     }
@@ -302,9 +303,9 @@ class EngineSessionTest {
     @Test
     void the_end_is_told_once_with_the_first_cause() {
         var session = open();
-        session.close(CloseCause.TRANSPORT_CLOSE);
-        session.close(CloseCause.PING_TIMEOUT);
-        assertThat(echo.ends).containsExactly(CloseCause.TRANSPORT_CLOSE);
+        session.close(EngineCloseCause.TRANSPORT_CLOSE);
+        session.close(EngineCloseCause.PING_TIMEOUT);
+        assertThat(echo.ends).containsExactly(EngineCloseCause.TRANSPORT_CLOSE);
     }
 
     private EngineSession open() {

@@ -2,6 +2,7 @@ package dev.sinal.engineio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sinal.socketio.SocketIoCloseCause;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -50,16 +51,16 @@ class PollingTransportTest {
     void a_second_get_while_one_waits_closes_the_session() {
         var first = poll();
         var second = poll();
-        assertThat(second.refusal()).isEqualTo(HandshakeError.BAD_REQUEST);
+        assertThat(second.refusal()).isEqualTo(EngineHandshakeError.BAD_REQUEST);
         assertThat(first.answer()).isEqualTo("1");
-        assertGone(CloseCause.TRANSPORT_ERROR);
+        assertGone(EngineCloseCause.TRANSPORT_ERROR);
     }
 
     @Test
     void a_second_post_while_one_is_read_closes_the_session() {
         assertThat(session.beginPost(new FakePost())).isEmpty();
-        assertThat(session.beginPost(new FakePost())).contains(HandshakeError.BAD_REQUEST);
-        assertGone(CloseCause.TRANSPORT_ERROR);
+        assertThat(session.beginPost(new FakePost())).contains(EngineHandshakeError.BAD_REQUEST);
+        assertGone(EngineCloseCause.TRANSPORT_ERROR);
     }
 
     @Test
@@ -72,19 +73,20 @@ class PollingTransportTest {
     @ValueSource(strings = {"", "\u001e", "4a\u001e", "4a\u001e\u001e4b", "x", "2", "b*"})
     void a_malformed_payload_closes_the_session(String payload) {
         post(payload);
-        assertGone(CloseCause.PARSE_ERROR);
+        assertGone(EngineCloseCause.PARSE_ERROR);
     }
 
     @Test
     void more_packets_than_are_taken_close_the_session() {
         post("4\u001e".repeat(10) + "4");
-        assertGone(CloseCause.PACKETS);
+        assertGone(EngineCloseCause.PACKETS);
     }
 
     @Test
     void a_refused_post_lets_the_next_one_come() {
         assertThat(session.beginPost(new FakePost())).isEmpty();
-        assertThat(session.completePost(Optional.empty())).isCompletedWithValue(Optional.of(HandshakeError.TOO_LARGE));
+        assertThat(session.completePost(Optional.empty()))
+                .isCompletedWithValue(Optional.of(EngineHandshakeError.TOO_LARGE));
         post("4a");
         assertThat(hearing.heard).containsExactly("a");
     }
@@ -94,20 +96,20 @@ class PollingTransportTest {
         var waiting = poll();
         post("1");
         assertThat(waiting.answer()).isEqualTo("6");
-        assertGone(CloseCause.CLIENT_CLOSE);
+        assertGone(EngineCloseCause.CLIENT_CLOSE);
     }
 
     @Test
     void a_get_that_is_overtaken_by_the_close_packet_that_was_sent_after_it_comes_back_too() {
         var closing = postSlowly("1\u001e4unheard");
-        assertThat(session.beginPost(new FakePost())).contains(HandshakeError.UNKNOWN_SESSION);
+        assertThat(session.beginPost(new FakePost())).contains(EngineHandshakeError.UNKNOWN_SESSION);
         send("4unheard");
         clock.pass(Duration.ofMillis(49));
         assertThat(closing).isNotDone();
         assertThat(poll().answer()).isEqualTo("6");
         assertThat(closing).isCompletedWithValue(Optional.empty());
         assertThat(hearing.heard).isEmpty();
-        assertGone(CloseCause.CLIENT_CLOSE);
+        assertGone(EngineCloseCause.CLIENT_CLOSE);
     }
 
     @Test
@@ -115,41 +117,41 @@ class PollingTransportTest {
         var closing = postSlowly("1");
         clock.pass(Duration.ofMillis(50));
         assertThat(closing).isCompletedWithValue(Optional.empty());
-        assertGone(CloseCause.CLIENT_CLOSE);
+        assertGone(EngineCloseCause.CLIENT_CLOSE);
     }
 
     @Test
     void a_client_that_leaves_is_not_waited_for_when_the_server_closes_too() {
         var closing = postSlowly("1");
-        session.closeWhenFlushed(CloseCause.REFUSED);
+        session.closeWhenFlushed(SocketIoCloseCause.REFUSED);
         clock.pass(Duration.ofMillis(50));
         assertThat(closing).isCompletedWithValue(Optional.empty());
-        assertGone(CloseCause.CLIENT_CLOSE);
+        assertGone(EngineCloseCause.CLIENT_CLOSE);
     }
 
     @Test
     void a_close_by_the_server_waits_for_the_next_get() {
-        session.closeWhenFlushed(CloseCause.REFUSED);
+        session.closeWhenFlushed(SocketIoCloseCause.REFUSED);
         assertThat(hearing.ended).isNull();
         assertThat(poll().answer()).isEqualTo("1");
-        assertGone(CloseCause.REFUSED);
+        assertGone(SocketIoCloseCause.REFUSED);
     }
 
     @Test
     void a_close_by_the_server_does_not_wait_forever_whatever_the_client_posts_meanwhile() {
-        session.closeWhenFlushed(CloseCause.REFUSED);
+        session.closeWhenFlushed(SocketIoCloseCause.REFUSED);
         clock.pass(Duration.ofSeconds(20));
         post("3");
         clock.pass(Duration.ofSeconds(10));
-        assertGone(CloseCause.REFUSED);
+        assertGone(SocketIoCloseCause.REFUSED);
     }
 
     @Test
     void a_post_that_is_being_read_ends_with_its_session() {
         var post = new FakePost();
         assertThat(session.beginPost(post)).isEmpty();
-        session.close(CloseCause.PING_TIMEOUT);
-        assertThat(post.refusal()).isEqualTo(HandshakeError.UNKNOWN_SESSION);
+        session.close(EngineCloseCause.PING_TIMEOUT);
+        assertThat(post.refusal()).isEqualTo(EngineHandshakeError.UNKNOWN_SESSION);
     }
 
     @Test
@@ -161,7 +163,7 @@ class PollingTransportTest {
             }
         });
         send("4a");
-        assertGone(CloseCause.TRANSPORT_ERROR);
+        assertGone(EngineCloseCause.TRANSPORT_ERROR);
     }
 
     @Test
@@ -170,14 +172,14 @@ class PollingTransportTest {
         session.poll(waiting);
         send("4a");
         waiting.complete(false);
-        assertGone(CloseCause.TRANSPORT_ERROR);
+        assertGone(EngineCloseCause.TRANSPORT_ERROR);
     }
 
     @Test
     void a_client_that_does_not_come_for_its_ping_is_closed() {
         clock.pass(INTERVAL);
         clock.pass(TIMEOUT);
-        assertGone(CloseCause.PING_TIMEOUT);
+        assertGone(EngineCloseCause.PING_TIMEOUT);
     }
 
     @Test
@@ -195,11 +197,11 @@ class PollingTransportTest {
         upgrade.received("4hello");
         assertThat(hearing.heard).containsExactly("hello");
         assertThat(session.isPolling()).isFalse();
-        assertThat(poll().refusal()).isEqualTo(HandshakeError.BAD_REQUEST);
-        assertThat(session.beginPost(new FakePost())).contains(HandshakeError.BAD_REQUEST);
+        assertThat(poll().refusal()).isEqualTo(EngineHandshakeError.BAD_REQUEST);
+        assertThat(session.beginPost(new FakePost())).contains(EngineHandshakeError.BAD_REQUEST);
         assertThat(hearing.ended).isNull();
-        upgrade.close(CloseCause.TRANSPORT_CLOSE);
-        assertGone(CloseCause.TRANSPORT_CLOSE);
+        upgrade.close(EngineCloseCause.TRANSPORT_CLOSE);
+        assertGone(EngineCloseCause.TRANSPORT_CLOSE);
     }
 
     @Test
@@ -219,7 +221,7 @@ class PollingTransportTest {
         var overtaking = poll();
         clock.pass(Duration.ofMillis(49));
         upgrade.received("5");
-        assertThat(overtaking.refusal()).isEqualTo(HandshakeError.BAD_REQUEST);
+        assertThat(overtaking.refusal()).isEqualTo(EngineHandshakeError.BAD_REQUEST);
         send("4a");
         assertThat(webSocket.take()).containsExactly("3probe", "4a");
     }
@@ -246,7 +248,8 @@ class PollingTransportTest {
         upgrade.received("5");
         send("4a");
         assertThat(webSocket.take()).containsExactly("3probe");
-        assertThat(poll().refusal()).isEqualTo(HandshakeError.BAD_REQUEST); // the client has said that it polls no more
+        assertThat(poll().refusal())
+                .isEqualTo(EngineHandshakeError.BAD_REQUEST); // the client has said that it polls no more
         webSocket.complete(true);
         assertThat(webSocket.take()).containsExactly("4a");
     }
@@ -255,7 +258,7 @@ class PollingTransportTest {
     @ValueSource(strings = {"4a", "5", "2", "1", "", "3probe"})
     void what_is_no_probe_closes_the_websocket_and_the_session_polls_on(String frame) {
         session.upgrade(webSocket).orElseThrow().received(frame);
-        assertThat(webSocket.closed()).isEqualTo(CloseCause.UPGRADE_FAILED);
+        assertThat(webSocket.closed()).isEqualTo(EngineCloseCause.UPGRADE_FAILED);
         send("4still here");
         assertThat(poll().answer()).isEqualTo("4still here");
         assertThat(session.upgrade(new FakeTransport())).isPresent();
@@ -266,10 +269,10 @@ class PollingTransportTest {
         var upgrade = session.upgrade(webSocket).orElseThrow();
         upgrade.received("2probe");
         clock.pass(Duration.ofSeconds(10));
-        assertThat(webSocket.closed()).isEqualTo(CloseCause.UPGRADE_FAILED);
+        assertThat(webSocket.closed()).isEqualTo(EngineCloseCause.UPGRADE_FAILED);
         assertThat(hearing.ended).isNull();
-        session.close(CloseCause.TRANSPORT_CLOSE);
-        assertGone(CloseCause.TRANSPORT_CLOSE);
+        session.close(EngineCloseCause.TRANSPORT_CLOSE);
+        assertGone(EngineCloseCause.TRANSPORT_CLOSE);
     }
 
     @Test
@@ -278,7 +281,7 @@ class PollingTransportTest {
         upgrade.received("2probe");
         var second = new FakeTransport();
         assertThat(session.upgrade(second)).isEmpty();
-        assertThat(second.closed()).isEqualTo(CloseCause.UPGRADE_FAILED);
+        assertThat(second.closed()).isEqualTo(EngineCloseCause.UPGRADE_FAILED);
         upgrade.received("5");
         assertThat(session.upgrade(new FakeTransport())).isEmpty();
         send("4a");
@@ -288,9 +291,9 @@ class PollingTransportTest {
     @Test
     void the_end_of_a_session_ends_its_upgrade() {
         session.upgrade(webSocket).orElseThrow().received("2probe");
-        session.close(CloseCause.SHUTDOWN);
-        assertThat(webSocket.closed()).isEqualTo(CloseCause.SHUTDOWN);
-        assertGone(CloseCause.SHUTDOWN);
+        session.close(EngineCloseCause.SHUTDOWN);
+        assertThat(webSocket.closed()).isEqualTo(EngineCloseCause.SHUTDOWN);
+        assertGone(EngineCloseCause.SHUTDOWN);
     }
 
     @Test
@@ -299,18 +302,20 @@ class PollingTransportTest {
         assertThat(route("GET", false, "polling", sid)).isEqualTo(new Route.Continuing(session));
         assertThat(route("POST", false, "polling", sid)).isEqualTo(new Route.Continuing(session));
         assertThat(route("GET", true, "websocket", sid)).isEqualTo(new Route.Continuing(session));
-        assertThat(route("DELETE", false, "polling", sid)).isEqualTo(new Route.Refused(HandshakeError.BAD_REQUEST));
-        assertThat(route("GET", false, "websocket", sid)).isEqualTo(new Route.Refused(HandshakeError.BAD_REQUEST));
-        assertThat(route("GET", true, "polling", sid)).isEqualTo(new Route.Refused(HandshakeError.BAD_REQUEST));
+        assertThat(route("DELETE", false, "polling", sid))
+                .isEqualTo(new Route.Refused(EngineHandshakeError.BAD_REQUEST));
+        assertThat(route("GET", false, "websocket", sid))
+                .isEqualTo(new Route.Refused(EngineHandshakeError.BAD_REQUEST));
+        assertThat(route("GET", true, "polling", sid)).isEqualTo(new Route.Refused(EngineHandshakeError.BAD_REQUEST));
         assertThat(route("GET", false, "polling", "__proto__"))
-                .isEqualTo(new Route.Refused(HandshakeError.UNKNOWN_SESSION));
+                .isEqualTo(new Route.Refused(EngineHandshakeError.UNKNOWN_SESSION));
         assertThat(route("GET", false, "__proto__", sid))
-                .isEqualTo(new Route.Refused(HandshakeError.UNKNOWN_TRANSPORT));
+                .isEqualTo(new Route.Refused(EngineHandshakeError.UNKNOWN_TRANSPORT));
         var upgrade = session.upgrade(webSocket).orElseThrow();
         upgrade.received("2probe");
         upgrade.received("5");
-        assertThat(route("GET", false, "polling", sid)).isEqualTo(new Route.Refused(HandshakeError.BAD_REQUEST));
-        assertThat(route("POST", false, "polling", sid)).isEqualTo(new Route.Refused(HandshakeError.BAD_REQUEST));
+        assertThat(route("GET", false, "polling", sid)).isEqualTo(new Route.Refused(EngineHandshakeError.BAD_REQUEST));
+        assertThat(route("POST", false, "polling", sid)).isEqualTo(new Route.Refused(EngineHandshakeError.BAD_REQUEST));
         assertThat(route("GET", true, "websocket", sid)).isEqualTo(new Route.Continuing(session)); // which closes it
     }
 
@@ -334,7 +339,7 @@ class PollingTransportTest {
     @Test
     void whoever_only_seems_to_name_a_version_at_the_url_of_a_namespace_opens_nothing() {
         var request = new HandshakeRequest("GET", Map.of("xEIO", List.of("4")), false, "7f000001");
-        assertThat(server.routeDirect(request)).isEqualTo(new Route.Refused(HandshakeError.UNKNOWN_TRANSPORT));
+        assertThat(server.routeDirect(request)).isEqualTo(new Route.Refused(EngineHandshakeError.UNKNOWN_TRANSPORT));
     }
 
     private Route route(String method, boolean upgrade, String transport, String sid) {

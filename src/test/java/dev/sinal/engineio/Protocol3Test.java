@@ -41,7 +41,7 @@ class Protocol3Test {
             assertThat(transport.take()).containsExactly("3");
         }
         clock.pass(SILENCE);
-        assertThat(hearing.ended).isEqualTo(CloseCause.PING_TIMEOUT);
+        assertThat(hearing.ended).isEqualTo(EngineCloseCause.PING_TIMEOUT);
         assertThat(transport.take()).isEmpty();
     }
 
@@ -52,14 +52,14 @@ class Protocol3Test {
         upgrade.received("2probe");
         upgrade.received("5");
         clock.pass(SILENCE);
-        assertThat(hearing.ended).isEqualTo(CloseCause.PING_TIMEOUT);
+        assertThat(hearing.ended).isEqualTo(EngineCloseCause.PING_TIMEOUT);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"3", "b4*", "x"})
     void what_a_client_may_not_send_closes_the_session(String frame) {
         open(EngineFixtures.V3_CODEC).received(frame);
-        assertThat(hearing.ended).isEqualTo(CloseCause.PARSE_ERROR);
+        assertThat(hearing.ended).isEqualTo(EngineCloseCause.PARSE_ERROR);
     }
 
     @Test
@@ -69,7 +69,7 @@ class Protocol3Test {
         session.received("b4AwQ=");
         assertThat(hearing.heard).containsExactly("0102", "0304");
         session.received(ByteBuffer.wrap(new byte[] {1, 1, 2}));
-        assertThat(hearing.ended).isEqualTo(CloseCause.PARSE_ERROR);
+        assertThat(hearing.ended).isEqualTo(EngineCloseCause.PARSE_ERROR);
     }
 
     @Test
@@ -111,12 +111,13 @@ class Protocol3Test {
     void a_session_keeps_its_protocol() {
         var session = poll(EngineFixtures.V3_CODEC);
         assertThat(route("sid", session.sid().value(), "3")).isEqualTo(new Route.Continuing(session));
-        assertThat(route("sid", session.sid().value(), "4")).isEqualTo(new Route.Refused(HandshakeError.BAD_REQUEST));
+        assertThat(route("sid", session.sid().value(), "4"))
+                .isEqualTo(new Route.Refused(EngineHandshakeError.BAD_REQUEST));
         assertThat(route("b64", "1").codec().base64()).isTrue();
         for (var version : List.of("", "2", "5", "33", "__proto__")) {
-            assertThat(route("t", "x", version)).isEqualTo(new Route.Refused(HandshakeError.UNSUPPORTED_VERSION));
+            assertThat(route("t", "x", version)).isEqualTo(new Route.Refused(EngineHandshakeError.UNSUPPORTED_VERSION));
         }
-        assertThat(server.requestsRefused().get(HandshakeError.UNSUPPORTED_VERSION))
+        assertThat(server.requestsRefused().get(EngineHandshakeError.UNSUPPORTED_VERSION))
                 .isEqualTo(5);
     }
 

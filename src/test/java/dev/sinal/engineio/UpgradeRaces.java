@@ -128,7 +128,7 @@ class UpgradeRaces {
                 upgrade = session.upgrade(webSocket).orElseThrow();
                 upgrade.received("2probe");
                 assertThat(session.upgrade(second)).isEmpty();
-                assertThat(second.closed()).isEqualTo(CloseCause.UPGRADE_FAILED);
+                assertThat(second.closed()).isEqualTo(EngineCloseCause.UPGRADE_FAILED);
             }
         }
 

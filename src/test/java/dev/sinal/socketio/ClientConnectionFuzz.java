@@ -1,7 +1,7 @@
 package dev.sinal.socketio;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
-import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineCloseCause;
 import dev.sinal.engineio.EngineFixtures;
 import dev.sinal.engineio.EnginePacketCodec;
 import java.nio.ByteBuffer;
@@ -27,7 +27,7 @@ public final class ClientConnectionFuzz {
             }
             fixture.runHandlers();
         }
-        session.close(CloseCause.CLIENT_CLOSE);
+        session.close(EngineCloseCause.CLIENT_CLOSE);
         fixture.runHandlers();
         if (fixture.engine.size()
                         + fixture.server.pendingSessions()

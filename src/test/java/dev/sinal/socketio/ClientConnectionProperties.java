@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.JsonArbitraries;
 import dev.sinal.TextArbitraries;
-import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineCloseCause;
 import dev.sinal.engineio.EngineFixtures;
 import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.EngineSession;
@@ -130,7 +130,7 @@ class ClientConnectionProperties {
             @ForAll("steps") List<Step> steps) {
         var scenario = new Scenario(codec, mode);
         steps.forEach(step -> step.action().accept(scenario));
-        scenario.session.close(CloseCause.TRANSPORT_CLOSE);
+        scenario.session.close(EngineCloseCause.TRANSPORT_CLOSE);
         scenario.fixture.runHandlers();
         assertThat(scenario.fixture.engine.size()).isZero();
         assertThat(scenario.fixture.clock.timers().size()).isZero();

@@ -2,7 +2,7 @@ package dev.sinal.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineCloseCause;
 import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.FakeTransport;
@@ -56,11 +56,11 @@ class ConnectingSocketTest {
         var session = new EngineSession[1];
         var loja = server.open("/loja", new EventHandlers().onConnect((socket, auth) -> {
                     if (beforeJoin) {
-                        session[0].close(CloseCause.TRANSPORT_CLOSE);
+                        session[0].close(EngineCloseCause.TRANSPORT_CLOSE);
                         socket.joinAndConfirm();
                     } else {
                         socket.joinAndConfirm();
-                        session[0].close(CloseCause.TRANSPORT_CLOSE);
+                        session[0].close(EngineCloseCause.TRANSPORT_CLOSE);
                     }
                 }));
         session[0] = open(ConnectMode.standard((name, auth) -> Optional::empty));

@@ -2,7 +2,7 @@ package dev.sinal.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineCloseCause;
 import dev.sinal.engineio.EngineFixtures;
 import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.EngineSession;
@@ -48,7 +48,7 @@ class Protocol4ClientTest {
         loja.emit("call", Arguments.of("[]"));
         assertThat(fixture.transport.take()).endsWith("40", "42[\"call\"]");
         assertThat(loja.size()).isOne();
-        session.close(CloseCause.CLIENT_CLOSE);
+        session.close(EngineCloseCause.CLIENT_CLOSE);
         assertThat(loja.size()).isZero();
     }
 
@@ -57,7 +57,7 @@ class Protocol4ClientTest {
         open((namespace, auth) -> () -> Optional.of("apiKey is required"));
         assertThat(fixture.transport.take()).element(1).isEqualTo("44\"apiKey is required\"");
         fixture.clock.pass(Duration.ofSeconds(45));
-        assertThat(fixture.transport.closed()).isEqualTo(CloseCause.CONNECT_TIMEOUT);
+        assertThat(fixture.transport.closed()).isEqualTo(SocketIoCloseCause.CONNECT_TIMEOUT);
     }
 
     @Test
@@ -97,7 +97,7 @@ class Protocol4ClientTest {
         session.received("40/nada?x,");
         assertThat(fixture.transport.take()).containsExactly("44/nada,\"Invalid namespace\"");
         session.received("40/nada?x=%zz,");
-        assertThat(fixture.transport.closed()).isEqualTo(CloseCause.PARSE_ERROR);
+        assertThat(fixture.transport.closed()).isEqualTo(EngineCloseCause.PARSE_ERROR);
     }
 
     @Test

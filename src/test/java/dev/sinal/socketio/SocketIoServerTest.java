@@ -3,6 +3,7 @@ package dev.sinal.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineCloseCause;
 import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.EngineSession;
@@ -211,7 +212,7 @@ class SocketIoServerTest {
         connect(ConnectMode.listenOnly(revocable, "/loja"), false);
         allowed.set(false);
         server.disconnectUnauthorized();
-        assertThat(transport.closed()).isEqualTo(CloseCause.REVOKED);
+        assertThat(transport.closed()).isEqualTo(SocketIoCloseCause.REVOKED);
     }
 
     @Test
@@ -239,7 +240,7 @@ class SocketIoServerTest {
     void a_listen_only_session_that_is_not_authorized_is_refused_and_closed() {
         connect(ConnectMode.listenOnly(KEY_IS_K, "/loja"));
         assertThat(transport.take()).containsExactly("44/loja,{\"message\":\"apiKey is required\"}");
-        assertThat(transport.closed()).isEqualTo(CloseCause.REFUSED);
+        assertThat(transport.closed()).isEqualTo(SocketIoCloseCause.REFUSED);
         assertThat(engine.size()).isZero();
         assertThat(clock.timers().size()).isZero();
     }
@@ -251,7 +252,7 @@ class SocketIoServerTest {
         clock.pass(Duration.ofSeconds(19));
         assertThat(transport.closed()).isNull();
         clock.pass(Duration.ofSeconds(1));
-        assertThat(transport.closed()).isIn(CloseCause.CONNECT_TIMEOUT, CloseCause.PING_TIMEOUT);
+        assertThat(transport.closed()).isIn(SocketIoCloseCause.CONNECT_TIMEOUT, EngineCloseCause.PING_TIMEOUT);
     }
 
     @ParameterizedTest
@@ -289,7 +290,7 @@ class SocketIoServerTest {
         var session = connect(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         session.received(frame);
-        assertThat(transport.closed()).isEqualTo(CloseCause.PARSE_ERROR);
+        assertThat(transport.closed()).isEqualTo(EngineCloseCause.PARSE_ERROR);
         assertThat(loja.size()).isZero();
         assertThat(engine.size()).isZero();
         assertThat(clock.timers().size()).isZero();
@@ -301,7 +302,7 @@ class SocketIoServerTest {
         var session = connect(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         session.received(frame);
-        assertThat(transport.closed()).isEqualTo(CloseCause.ATTACHMENTS);
+        assertThat(transport.closed()).isEqualTo(SocketIoCloseCause.ATTACHMENTS);
     }
 
     @ParameterizedTest
@@ -310,7 +311,7 @@ class SocketIoServerTest {
         var session = connect(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja,{\"apikey\":\"k\"}");
         session.received(frame);
-        assertThat(transport.closed()).isEqualTo(CloseCause.PARSE_ERROR);
+        assertThat(transport.closed()).isEqualTo(EngineCloseCause.PARSE_ERROR);
     }
 
     @ParameterizedTest
@@ -338,7 +339,7 @@ class SocketIoServerTest {
         session.received(ByteBuffer.allocate(1));
         assertThat(transport.closed()).isNull();
         session.received(ByteBuffer.allocate(1));
-        assertThat(transport.closed()).isEqualTo(CloseCause.PARSE_ERROR);
+        assertThat(transport.closed()).isEqualTo(EngineCloseCause.PARSE_ERROR);
     }
 
     @Test
@@ -347,14 +348,14 @@ class SocketIoServerTest {
         session.received("40/loja,{\"apikey\":\"k\"}");
         session.received("451-/loja,[\"x\",{\"_placeholder\":true,\"num\":0}]");
         session.received("42/loja,[\"y\"]");
-        assertThat(transport.closed()).isEqualTo(CloseCause.PARSE_ERROR);
+        assertThat(transport.closed()).isEqualTo(EngineCloseCause.PARSE_ERROR);
     }
 
     @Test
     void deeply_nested_json_closes_only_the_session() {
         var session = connect(ConnectMode.standard(KEY_IS_K));
         session.received("40/loja," + "{\"a\":".repeat(100_000));
-        assertThat(transport.closed()).isEqualTo(CloseCause.NESTING);
+        assertThat(transport.closed()).isEqualTo(SocketIoCloseCause.NESTING);
     }
 
     @Test
@@ -435,8 +436,8 @@ class SocketIoServerTest {
         session.received("40/once,{\"apikey\":\"k\"}");
         session.received("41/once,");
         session.received("40/once,{\"apikey\":\"k\"}");
-        session.close(CloseCause.TRANSPORT_CLOSE);
-        session.close(CloseCause.TRANSPORT_CLOSE);
+        session.close(EngineCloseCause.TRANSPORT_CLOSE);
+        session.close(EngineCloseCause.TRANSPORT_CLOSE);
         assertThat(reasons).containsExactly(DisconnectReason.CLIENT, DisconnectReason.CONNECTION_LOST);
     }
 

@@ -3,7 +3,7 @@ package dev.sinal.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.TextArbitraries;
-import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineCloseCause;
 import java.nio.ByteBuffer;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -80,9 +80,9 @@ class MessageAssemblerProperties {
         message.send(fragments, receiver);
         var cut = !message.places().isEmpty();
         if (cut && message.length() > LIMIT) {
-            assertThat(receiver.closed()).isIn(CloseCause.TOO_LARGE, CloseCause.FRAGMENTS);
+            assertThat(receiver.closed()).isIn(EngineCloseCause.TOO_LARGE, EngineCloseCause.FRAGMENTS);
         } else if (message.places().size() >= MAX_FRAGMENTS) {
-            assertThat(receiver.closed()).isEqualTo(CloseCause.FRAGMENTS);
+            assertThat(receiver.closed()).isEqualTo(EngineCloseCause.FRAGMENTS);
         } else {
             assertThat(receiver.closed()).isNull();
         }

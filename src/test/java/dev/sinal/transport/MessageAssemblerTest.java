@@ -2,7 +2,7 @@ package dev.sinal.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineCloseCause;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ class MessageAssemblerTest {
         for (var i = 0; i < 6; i++) {
             text("4", false);
         }
-        assertThat(receiver.closed()).isEqualTo(CloseCause.FRAGMENTS);
+        assertThat(receiver.closed()).isEqualTo(EngineCloseCause.FRAGMENTS);
     }
 
     @Test
@@ -45,7 +45,7 @@ class MessageAssemblerTest {
         for (var i = 0; i < 11; i++) {
             binary("x".repeat(1_000), false);
         }
-        assertThat(receiver.closed()).isEqualTo(CloseCause.TOO_LARGE);
+        assertThat(receiver.closed()).isEqualTo(EngineCloseCause.TOO_LARGE);
     }
 
     private void text(String part, boolean last) {

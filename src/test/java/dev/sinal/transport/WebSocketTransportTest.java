@@ -3,6 +3,7 @@ package dev.sinal.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineCloseCause;
 import dev.sinal.engineio.Frame;
 import dev.sinal.engineio.FrameBatch;
 import dev.sinal.engineio.Transport.Completion;
@@ -36,7 +37,7 @@ class WebSocketTransportTest {
         var transport = new WebSocketTransport(sink, handedOver::add, unusable::add);
         transport.callback(() -> {});
         transport.send(PARCEL, sent -> {});
-        transport.close(CloseCause.SHUTDOWN);
+        transport.close(EngineCloseCause.SHUTDOWN);
         assertThat(written).containsExactly("parcel", "SHUTDOWN");
         assertThat(handedOver).isEmpty();
     }
@@ -46,7 +47,7 @@ class WebSocketTransportTest {
         var transport = new WebSocketTransport(sink, handedOver::add, unusable::add);
         transport.callback(() -> {
             transport.callback(() -> transport.send(PARCEL, sent -> {}));
-            transport.close(CloseCause.PARSE_ERROR);
+            transport.close(EngineCloseCause.PARSE_ERROR);
         });
         assertThat(written).isEmpty();
         handedOver.forEach(Runnable::run);

@@ -1,6 +1,7 @@
 package dev.sinal.transport.payara;
 
 import dev.sinal.engineio.CloseCause;
+import dev.sinal.engineio.EngineCloseCause;
 import dev.sinal.engineio.FrameBatch;
 import dev.sinal.engineio.Timers;
 import dev.sinal.engineio.Transport.Completion;
@@ -61,7 +62,7 @@ public final class GrizzlySink implements FrameSink {
     @Override
     public void close(CloseCause cause) {
         portable.close(cause);
-        if (cause == CloseCause.SHUTDOWN) {
+        if (cause == EngineCloseCause.SHUTDOWN) {
             connection.closeSilently(); // nobody is left who waits
         } else if (connection.isOpen()) {
             var cut = timers.schedule(PATIENCE, connection::terminateSilently);

@@ -1,0 +1,40 @@
+package dev.sinal.transport;
+
+import dev.sinal.engineio.HandshakeError;
+
+/** The reasons for which a handshake is refused besides those of Engine.IO: its key, its origin, its rate, and too many other handshakes. */
+public enum AdmissionError implements HandshakeError {
+    /** The client's key is wrong or missing; the response has a more specific message. */
+    FORBIDDEN(403, 4, "Forbidden"),
+    /** As many sessions as are allowed have joined no namespace yet. */
+    TOO_MANY_HANDSHAKES(503, 3, "Too many handshakes"),
+    /** The request comes from a page whose origin is not allowed. */
+    FOREIGN_ORIGIN(403, 4, "Origin not allowed"),
+    /** The client's address opens sessions, or sends wrong keys, faster than is allowed. */
+    TOO_OFTEN(429, 3, "Too many attempts from this address");
+
+    private final int status;
+    private final int code;
+    private final String message;
+
+    AdmissionError(int status, int code, String message) {
+        this.status = status;
+        this.code = code;
+        this.message = message;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public int code() {
+        return code;
+    }
+
+    @Override
+    public String message() {
+        return message;
+    }
+}

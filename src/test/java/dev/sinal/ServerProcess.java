@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,8 +22,6 @@ final class ServerProcess implements AutoCloseable {
     /** The resource lock of test classes that start servers of their own: one such class runs at a time. */
     static final String LOCK = "servers of single tests";
 
-    private static final String LOOPBACK = "set configs.config.server-config.network-config.network-listeners"
-            + ".network-listener.http-listener.address=127.0.0.1\n";
     /** The C1 compiler alone halves the CPU time of a start, and a test's server runs for about a minute. */
     private static final List<String> JVM_OPTIONS = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
@@ -161,9 +160,10 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private List<String> payaraMicro() throws IOException {
+    private List<String> payaraMicro() {
         // Payara Micro has no option for the listener's address.
-        var commands = Files.writeString(directory.resolve("preboot"), LOOPBACK);
+        var loopback = Path.of(
+                URI.create(ServerProcess.class.getResource("/loopback.asadmin").toString()));
         return List.of(
                 "-jar",
                 kind.home().toString(),
@@ -173,7 +173,7 @@ final class ServerProcess implements AutoCloseable {
                 "--contextroot",
                 "/",
                 "--prebootcommandfile",
-                commands.toString(),
+                loopback.toString(),
                 "--deploy",
                 war.toString());
     }

@@ -8,7 +8,7 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -34,7 +34,7 @@ class ContainerInstanceRepositoryIT extends InstanceRepositoryContract {
         return new File(type.getProtectionDomain().getCodeSource().getLocation().getPath());
     }
 
-    @AfterEach
+    @BeforeEach
     void deleteAll() {
         repository.loadAll().forEach(repository::delete);
     }

@@ -167,7 +167,7 @@ final class ServerProcess implements AutoCloseable {
         return List.of(
                 "-jar",
                 kind.home().toString(),
-                "--nocluster",
+                "--nohazelcast",
                 "--port",
                 String.valueOf(port),
                 "--contextroot",

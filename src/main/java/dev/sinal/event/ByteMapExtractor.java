@@ -10,57 +10,60 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** Finds the objects in a JSON text that are byte arrays in disguise ({@code {"0":9,"1":9}}), and cuts them out. */
+/** Replaces the objects in a JSON text that represent byte arrays ({@code {"0":9,"1":9}}) by placeholders for attachments. */
 final class ByteMapExtractor {
     private static final JsonProvider JSON = JsonProvider.provider();
     private static final int MAX_BYTE = 255;
 
     private final String text;
+    /** The objects and arrays around the current token, the innermost first. */
     private final Deque<Candidate> open = new ArrayDeque<>();
-    private final List<Found> found = new ArrayList<>();
-    private boolean placeholders;
+
+    private final List<ByteMap> maps = new ArrayList<>();
+    private boolean hasPlaceholders;
 
     /** @param text one whole JSON value */
     ByteMapExtractor(String text) {
         this.text = text;
     }
 
-    EventData replaced() {
+    EventData extract() {
         try (var parser = JSON.createParser(new StringReader(text))) {
             while (parser.hasNext()) {
-                read(parser.next(), parser);
+                handle(parser.next(), parser);
             }
         }
-        if (found.isEmpty() || found.size() > EventData.MOST_ATTACHMENTS || placeholders) {
-            return EventData.of(RawJson.whole(text));
+        if (maps.isEmpty() || maps.size() > EventData.MAX_ATTACHMENTS || hasPlaceholders) {
+            return EventData.of(RawJson.trusted(text));
         }
         var json = new StringBuilder(text.length());
-        var attachments = new ArrayList<ByteBuffer>(found.size());
-        var end = 0;
-        for (var map : found) {
-            json.append(text, end, map.start())
+        var attachments = new ArrayList<ByteBuffer>(maps.size());
+        var copied = 0;
+        for (var map : maps) {
+            json.append(text, copied, map.start())
                     .append("{\"_placeholder\":true,\"num\":")
                     .append(attachments.size())
                     .append('}');
             attachments.add(map.bytes());
-            end = map.end();
+            copied = map.end();
         }
-        return new EventData(RawJson.whole(json.append(text, end, text.length()).toString()), attachments);
+        return new EventData(
+                RawJson.trusted(json.append(text, copied, text.length()).toString()), attachments);
     }
 
-    private void read(JsonParser.Event event, JsonParser parser) {
+    private void handle(JsonParser.Event event, JsonParser parser) {
         switch (event) {
             case START_OBJECT -> {
-                disqualify();
+                disqualifyInnermost();
                 open.push(new Candidate(offset(parser) - 1));
             }
             case START_ARRAY -> {
-                disqualify();
+                disqualifyInnermost();
                 open.push(new Candidate(offset(parser) - 1));
-                disqualify();
+                disqualifyInnermost();
             }
             case KEY_NAME -> {
-                placeholders |= parser.getString().equals("_placeholder");
+                hasPlaceholders |= parser.getString().equals("_placeholder");
                 open.element().key(parser.getString());
             }
             case VALUE_NUMBER -> {
@@ -71,27 +74,27 @@ final class ByteMapExtractor {
             case END_OBJECT, END_ARRAY -> {
                 var candidate = open.pop();
                 if (candidate.qualified && candidate.bytes.size() > 0) {
-                    found.add(new Found(candidate.start, offset(parser), candidate.read()));
+                    maps.add(new ByteMap(candidate.start, offset(parser), candidate.buffer()));
                 }
             }
-            default -> disqualify();
+            default -> disqualifyInnermost();
         }
     }
 
-    private void disqualify() {
+    private void disqualifyInnermost() {
         if (!open.isEmpty()) {
             open.element().qualified = false;
         }
     }
 
-    /** Parsson's offset counts the characters up to the end of the last token. */
+    /** Returns the offset of the end of the last token, as Parsson (both servers) reports it. */
     private static int offset(JsonParser parser) {
         return (int) parser.getLocation().getStreamOffset();
     }
 
-    private record Found(int start, int end, ByteBuffer bytes) {}
+    private record ByteMap(int start, int end, ByteBuffer bytes) {}
 
-    /** An object that may turn out to be bytes, as long as it is read. */
+    /** An object or array that is being read; it qualifies as a byte array while its keys and values are those of one. */
     private static final class Candidate {
         private final int start;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(0);
@@ -112,7 +115,7 @@ final class ByteMapExtractor {
             }
         }
 
-        ByteBuffer read() {
+        ByteBuffer buffer() {
             return ByteBuffer.wrap(bytes.toByteArray()).asReadOnlyBuffer();
         }
     }

@@ -1,29 +1,29 @@
 package dev.sinal.event;
 
-/** The JSON object in which an event reaches a client, with the keys and their order as the reference sends them. */
+/** The JSON object that carries an event to a client. Its keys and their order are those of the reference. */
 public final class Envelope {
     private Envelope() {}
 
-    /** Writes the envelope of an event; in its data, placeholders stand for the attachments. */
+    /** Returns the envelope of an event; in its data, placeholders stand for the attachments. */
     public static String of(InstanceEvent event) {
-        return unfinished(event).append('}').toString();
+        return withoutEnd(event).append('}').toString();
     }
 
-    /** The same, with the event's position in the log as its last member. */
+    /** Returns the envelope of an event with its position in the log as the last member, {@code id}. */
     public static String of(InstanceEvent event, String position) {
-        return unfinished(event)
+        return withoutEnd(event)
                 .append(",\"id\":\"")
-                .append(position) // its form needs no escapes
+                .append(position) // never needs escapes
                 .append("\"}")
                 .toString();
     }
 
-    private static StringBuilder unfinished(InstanceEvent event) {
+    private static StringBuilder withoutEnd(InstanceEvent event) {
         var origin = event.origin();
         var data = event.data().json().text();
         var json = new StringBuilder(data.length() + 256)
                 .append("{\"event\":\"")
-                .append(event.name().wire()) // its form needs no escapes
+                .append(event.name().wire()) // never needs escapes
                 .append("\",\"instance\":")
                 .append(RawJson.string(event.instance()).text())
                 .append(",\"data\":")

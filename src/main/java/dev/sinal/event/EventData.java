@@ -4,38 +4,39 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * What came with an event.
+ * The content of an event: JSON and binary attachments.
  *
- * @param json in it, {@code {"_placeholder":true,"num":N}} stands for the attachment of that number
- * @param attachments bytes that nobody changes any more; at most {@value #MOST_ATTACHMENTS}
+ * @param json the JSON value, in which {@code {"_placeholder":true,"num":N}} stands for the attachment with index N
+ * @param attachments at most {@value #MAX_ATTACHMENTS} buffers, which must not change any more
  */
 public record EventData(RawJson json, List<ByteBuffer> attachments) {
-    /** As many as clients take with one packet (socket.io-parser). */
-    public static final int MOST_ATTACHMENTS = 10;
+    /** The most attachments that a client accepts in one packet (socket.io-parser). */
+    public static final int MAX_ATTACHMENTS = 10;
 
-    /** @throws IllegalArgumentException if there are more attachments than clients take */
+    /** @throws IllegalArgumentException if there are more attachments than clients accept */
     public EventData {
         attachments = List.copyOf(attachments);
-        if (attachments.size() > MOST_ATTACHMENTS) {
-            throw new IllegalArgumentException("more than " + MOST_ATTACHMENTS + " attachments");
+        if (attachments.size() > MAX_ATTACHMENTS) {
+            throw new IllegalArgumentException("more than " + MAX_ATTACHMENTS + " attachments");
         }
     }
 
-    /** Data without bytes. */
+    /** Returns data without attachments. */
     public static EventData of(RawJson json) {
         return new EventData(json, List.of());
     }
 
     /**
-     * Data in which every object with the keys 0, 1, 2 and so on, and bytes for values, stands for bytes: what JavaScript
-     * makes of a byte array in JSON. Left as it is, if there are more of them than clients take, or if it speaks of
-     * placeholders itself.
+     * Returns data in which every object with the keys 0, 1, 2 and so on, and bytes for values, is an attachment. JavaScript writes byte
+     * arrays to JSON in this form.
+     *
+     * <p>If there are more such objects than clients accept, or if the JSON has members named {@code _placeholder}, nothing is replaced.
      */
     public static EventData withBytes(RawJson json) {
-        return new ByteMapExtractor(json.text()).replaced();
+        return new ByteMapExtractor(json.text()).extract();
     }
 
-    /** What it weighs, in characters and bytes. */
+    /** Returns the size: the characters of the JSON plus the bytes of the attachments. */
     public long size() {
         return json.text().length()
                 + attachments.stream().mapToLong(ByteBuffer::remaining).sum();

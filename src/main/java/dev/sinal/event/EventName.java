@@ -5,20 +5,20 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The wire name of an event, such as {@code messages.upsert}: one of {@link EventType}, or one that a newer release of
- * the sender added.
+ * The wire name of an event, such as {@code messages.upsert}: that of an {@link EventType}, or one that only a newer release of the
+ * source has.
  *
- * @param wire lower-case words joined by dots, hyphens or underscores; never a name that Socket.IO keeps for itself
+ * @param wire lower-case words joined by dots, hyphens or underscores; never a name that Socket.IO reserves
  */
 public record EventName(String wire) {
     private static final int MAX_LENGTH = 100;
-    private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*");
+    private static final Pattern PATTERN = Pattern.compile("[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*");
     private static final Set<String> RESERVED =
             Set.of("connect", "connect_error", "disconnect", "disconnecting", "newlistener", "removelistener");
 
     /** @throws IllegalArgumentException if the name is malformed or reserved */
     public EventName {
-        if (wire.length() > MAX_LENGTH || !FORM.matcher(wire).matches()) {
+        if (wire.length() > MAX_LENGTH || !PATTERN.matcher(wire).matches()) {
             throw new IllegalArgumentException("malformed event name");
         }
         if (RESERVED.contains(wire)) {
@@ -27,7 +27,7 @@ public record EventName(String wire) {
     }
 
     /**
-     * Reads a name in either spelling.
+     * Parses a name in either spelling: {@code MESSAGES_UPSERT} or {@code messages.upsert}.
      *
      * @throws IllegalArgumentException if it is malformed or reserved
      */
@@ -35,12 +35,12 @@ public record EventName(String wire) {
         return new EventName(EventType.of(spelling).map(EventType::wireName).orElse(spelling));
     }
 
-    /** Its place in the list that settings choose from; empty for an event that the list does not hold. */
+    /** Returns the type with this wire name; empty if there is none. */
     public Optional<EventType> type() {
         return EventType.of(wire);
     }
 
-    /** As a webhook's "by events" address ends: {@code messages-upsert}. */
+    /** Returns the last path segment of a webhook's "by events" address, such as {@code messages-upsert}. */
     public String pathSegment() {
         return wire.replace('.', '-').replace('_', '-');
     }

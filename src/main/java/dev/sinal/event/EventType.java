@@ -7,10 +7,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The events that an instance's settings can choose, in the order in which Evolution API 2.3.6 lists them.
+ * The events that an instance's settings can select, in the order in which Evolution API 2.3.6 lists them.
  *
  * <p>Each has two spellings: the settings name ({@code MESSAGES_UPSERT}, the constant's own) and the wire name
- * ({@code messages.upsert}). Events outside this list exist: they go to whoever chose all.
+ * ({@code messages.upsert}). Other events exist; an instance streams them if it selects all types.
  */
 public enum EventType {
     APPLICATION_STARTUP,
@@ -31,7 +31,7 @@ public enum EventType {
     CHATS_UPDATE,
     CHATS_DELETE,
     GROUPS_UPSERT,
-    /** The reference's settings say GROUP_UPDATE where its wire says groups.update; both name this event here. */
+    /** The reference names this event GROUP_UPDATE in settings and groups.update on the wire. */
     GROUP_UPDATE("groups.update"),
     GROUP_PARTICIPANTS_UPDATE("group-participants.update"),
     CONNECTION_UPDATE,
@@ -62,12 +62,12 @@ public enum EventType {
         this.wireName = wireName;
     }
 
-    /** As sockets, webhooks and brokers spell it. */
+    /** Returns the name that sockets, webhooks and brokers use. */
     public String wireName() {
         return wireName;
     }
 
-    /** The type that either spelling names, if it is one of the list. */
+    /** Returns the type that has this settings name or wire name; empty if there is none. */
     public static Optional<EventType> of(String spelling) {
         return Optional.ofNullable(BY_SPELLING.get(spelling));
     }

@@ -1,6 +1,6 @@
 package dev.sinal.event;
 
-/** A text that is not one whole JSON value. The message says what is wrong and where, and quotes nothing of the text. */
+/** Thrown for a text that is not exactly one JSON value. The message gives the position of the error and quotes nothing of the text. */
 public final class MalformedJsonException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -16,16 +16,16 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
- * One whole JSON value, kept as the text it came in, white space and spelling of numbers included.
+ * One JSON value, kept as its source text, including white space and the notation of numbers.
  *
- * <p>It is cut into members or elements by the offsets of JSON-P's streaming parser, so that what is passed on is never
- * taken apart into a tree and put together again.
+ * <p>Members and elements are sliced out of the text at the offsets of JSON-P's streaming parser, so that a value that is passed on is
+ * never parsed into a tree and written again.
  */
 public final class RawJson {
     /** The value {@code null}. */
     public static final RawJson NULL = new RawJson("null");
 
-    /** Kept, for {@code Json}'s own methods look the provider up at each call, which takes longer than all they do. */
+    /** Kept because the methods of {@code Json} look it up at each call, which takes longer than their work. */
     private static final JsonProvider JSON = JsonProvider.provider();
 
     private static final String SEPARATORS = " \t\r\n:,";
@@ -37,9 +37,9 @@ public final class RawJson {
     }
 
     /**
-     * Checks a text to be one whole JSON value.
+     * Parses a text that must be exactly one JSON value; white space around it is dropped.
      *
-     * @throws MalformedJsonException if it is not, or nests deeper than the parser allows (1,000 on Parsson)
+     * @throws MalformedJsonException if it is not, or if it is nested deeper than the parser allows (1,000 levels in Parsson)
      */
     public static RawJson parse(String text) throws MalformedJsonException {
         try (var parser = JSON.createParser(new StringReader(text))) {
@@ -48,9 +48,9 @@ public final class RawJson {
                 parser.next();
             }
             return new RawJson(text.strip());
-        } catch (JsonParsingException broken) {
-            throw new MalformedJsonException("Malformed JSON" + where(broken.getLocation(), text));
-        } catch (JsonException | IllegalStateException | NoSuchElementException broken) {
+        } catch (JsonParsingException e) {
+            throw new MalformedJsonException("Malformed JSON" + position(e.getLocation(), text));
+        } catch (JsonException | IllegalStateException | NoSuchElementException e) {
             throw new MalformedJsonException("Malformed JSON");
         } catch (RuntimeException tooDeep) {
             // Parsson (both servers) throws a bare RuntimeException past its depth of 1,000.
@@ -58,39 +58,39 @@ public final class RawJson {
         }
     }
 
-    /** Past the end of the text, Parsson's lines, columns and offsets lose their way. */
-    private static String where(JsonLocation at, String text) {
+    /** Returns the position of an error. At the end of the text, Parsson's lines, columns and offsets are wrong. */
+    private static String position(JsonLocation at, String text) {
         return at.getStreamOffset() < 0 || at.getStreamOffset() >= text.length()
                 ? ": it ends too early"
                 : " at line " + at.getLineNumber() + ", column " + at.getColumnNumber();
     }
 
-    /** A text that is known to be one whole JSON value. */
-    static RawJson whole(String text) {
+    /** Returns the value of a text that is known to be exactly one JSON value, without parsing it. */
+    static RawJson trusted(String text) {
         return new RawJson(text);
     }
 
-    /** A JSON string of this text. */
+    /** Returns a JSON string with this content. */
     public static RawJson string(String value) {
         return new RawJson(JSON.createValue(value).toString());
     }
 
-    /** The text as it came in. */
+    /** Returns the source text. */
     public String text() {
         return text;
     }
 
-    /** Whether this is {@code null}. */
+    /** Returns whether this is {@code null}. */
     public boolean isNull() {
         return text.equals("null");
     }
 
-    /** Whether this is an array. */
+    /** Returns whether this is an array. */
     public boolean isArray() {
         return text.charAt(0) == '[';
     }
 
-    /** What this says, if it is a JSON string. */
+    /** Returns the content of this JSON string; empty if this is no string. */
     public Optional<String> asString() {
         if (text.charAt(0) != '"') {
             return Optional.empty();
@@ -101,7 +101,7 @@ public final class RawJson {
         }
     }
 
-    /** The members of this object in their order, the last of those with one name; none if it is not an object. */
+    /** Returns the members of this object in their order; the last one counts where a name is repeated. Empty if this is no object. */
     public Map<String, RawJson> members() {
         var members = new LinkedHashMap<String, RawJson>();
         if (text.charAt(0) != '{') {
@@ -118,7 +118,7 @@ public final class RawJson {
         return members;
     }
 
-    /** The elements of this array in their order; none if it is not an array. */
+    /** Returns the elements of this array in their order. Empty if this is no array. */
     public List<RawJson> elements() {
         var elements = new ArrayList<RawJson>();
         if (!isArray()) {
@@ -135,7 +135,11 @@ public final class RawJson {
         return elements;
     }
 
-    /** The value that begins with this event, cut out behind the separators that follow {@code before}. */
+    /**
+     * Slices out the value that begins with a token.
+     *
+     * @param before the offset of the end of the token before it
+     */
     private RawJson value(JsonParser parser, Event first, int before) {
         if (first == Event.START_OBJECT) {
             parser.skipObject();
@@ -149,7 +153,7 @@ public final class RawJson {
         return new RawJson(text.substring(start, offset(parser)));
     }
 
-    /** Parsson's offset counts the characters up to the end of the last token. */
+    /** Returns the offset of the end of the last token, as Parsson (both servers) reports it. */
     private static int offset(JsonParser parser) {
         return (int) parser.getLocation().getStreamOffset();
     }
@@ -164,7 +168,7 @@ public final class RawJson {
         return text.hashCode();
     }
 
-    /** Says how long it is, not what it says: it may hold a key. */
+    /** Returns the length, without the content: it may hold a key. */
     @Override
     public String toString() {
         return "RawJson[" + text.length() + " characters]";

@@ -12,15 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Optional;
 
-/** An event as bytes, for a log that outlives the process. */
+/** The binary format in which events are stored in the journal. */
 public final class StoredEvent {
     private static final int VERSION = 1;
     private static final int ABSENT = -1;
 
     private StoredEvent() {}
 
-    /** Writes an event. */
-    public static byte[] bytes(InstanceEvent event) {
+    /** Returns an event in this format. */
+    public static byte[] toBytes(InstanceEvent event) {
         var bytes = new ByteArrayOutputStream((int) event.data().size() + 256);
         try (var out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
@@ -43,31 +43,31 @@ public final class StoredEvent {
             }
             write(out, origin.apikey().text());
         } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible); // memory does not fail
+            throw new UncheckedIOException(impossible); // writes to memory
         }
         return bytes.toByteArray();
     }
 
     /**
-     * Reads nothing but whose event it is.
+     * Returns the name of a stored event's instance, without parsing the rest.
      *
-     * @throws IllegalArgumentException if these are not the bytes of an event
+     * @throws IllegalArgumentException if the bytes are not an event in this format
      */
     public static String instance(byte[] bytes) {
-        try (var in = opened(bytes)) {
+        try (var in = open(bytes)) {
             return text(in).orElseThrow();
-        } catch (IOException | RuntimeException broken) {
-            throw new IllegalArgumentException("not an event", broken);
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalArgumentException("not an event", e);
         }
     }
 
     /**
-     * Reads an event that was written.
+     * Parses a stored event.
      *
-     * @throws IllegalArgumentException if these are not the bytes of one
+     * @throws IllegalArgumentException if the bytes are not an event in this format
      */
-    public static InstanceEvent of(byte[] bytes) {
-        try (var in = opened(bytes)) {
+    public static InstanceEvent parse(byte[] bytes) {
+        try (var in = open(bytes)) {
             var instance = text(in).orElseThrow();
             var name = new EventName(text(in).orElseThrow());
             var json = json(in).orElseThrow();
@@ -77,12 +77,12 @@ public final class StoredEvent {
             }
             var origin = new Origin(json(in).orElseThrow(), json(in).orElseThrow(), json(in), json(in).orElseThrow());
             return new InstanceEvent(instance, name, new EventData(json, attachments), origin);
-        } catch (IOException | RuntimeException broken) {
-            throw new IllegalArgumentException("not an event", broken);
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalArgumentException("not an event", e);
         }
     }
 
-    private static DataInputStream opened(byte[] bytes) throws IOException {
+    private static DataInputStream open(byte[] bytes) throws IOException {
         var in = new DataInputStream(new ByteArrayInputStream(bytes));
         if (in.readByte() != VERSION) {
             throw new IllegalArgumentException("an event of another version");
@@ -107,6 +107,6 @@ public final class StoredEvent {
     }
 
     private static Optional<RawJson> json(DataInputStream in) throws IOException {
-        return text(in).map(RawJson::whole);
+        return text(in).map(RawJson::trusted);
     }
 }

@@ -1,2 +1,2 @@
-/** What happens to an instance: event names and types, the JSON that came with them, and the envelope it travels in. */
+/** Events of instances: their names, types and data, the publication that carries them, and their JSON and stored formats. */
 package dev.sinal.event;

@@ -220,7 +220,7 @@ final class Journal {
     }
 
     private InstanceEvent parse(byte[] value) {
-        var event = StoredEvent.of(event(value));
+        var event = StoredEvent.parse(event(value));
         return options.exposeTokens() ? event : event.withoutApikey();
     }
 

@@ -164,7 +164,7 @@ public final class JournalEventLog implements EventLog {
         for (var append : appends) {
             var own = new ArrayList<Position>(append.events().size());
             for (var event : append.events()) {
-                var position = journal.append(event.instance(), StoredEvent.bytes(event));
+                var position = journal.append(event.instance(), StoredEvent.toBytes(event));
                 own.add(position);
                 logged.add(new LoggedEvent(position, event));
             }

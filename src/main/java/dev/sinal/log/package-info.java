@@ -1,2 +1,2 @@
-/** The ordered log of events: positions, and the logs in memory and in a journal on disk. */
+/** The ordered log of events: the port, its implementations in memory and on disk, and the observer that appends publications. */
 package dev.sinal.log;

@@ -6,9 +6,10 @@ import dev.sinal.event.InstanceEvent.Origin;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
+/** The envelope of an event. */
 class EnvelopeTest {
     @Test
-    void keys_stand_in_the_references_order_and_data_as_it_came() throws MalformedJsonException {
+    void keys_are_in_the_references_order_and_data_keeps_its_source_text() throws MalformedJsonException {
         var data = RawJson.parse("{ \"n\": 1.0,\n\"é\":\"\\u00e9\" }");
         assertThat(Envelope.of(event(data, Optional.of(RawJson.string("55@s.whatsapp.net")))))
                 .isEqualTo(
@@ -18,14 +19,14 @@ class EnvelopeTest {
     }
 
     @Test
-    void an_unknown_sender_is_left_out() {
+    void an_unknown_sender_is_omitted() {
         assertThat(Envelope.of(event(RawJson.NULL, Optional.empty())))
                 .contains("\"data\":null,")
                 .doesNotContain("sender");
     }
 
     @Test
-    void an_event_tells_nothing_of_its_content_when_it_is_printed() {
+    void the_string_of_an_event_has_nothing_of_its_content() {
         assertThat(event(RawJson.string("secret"), Optional.empty()).toString()).doesNotContain("secret");
     }
 

@@ -18,17 +18,18 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
+/** Byte arrays in JSON, replaced in generated documents. */
 class EventDataProperties {
     private static final String PLACEHOLDER = "{\"_placeholder\":false}";
 
-    /** A piece of a JSON text: as it is, or, with bytes, one that stands for them. */
+    /** A piece of a JSON text; with bytes, it represents a byte array. */
     private record Piece(String text, byte[] bytes) {
         static List<Piece> plain(String text) {
             return List.of(new Piece(text, null));
         }
     }
 
-    /** JSON with bytes in it, in pieces. */
+    /** JSON that contains byte arrays, in pieces. */
     @Provide
     Arbitrary<List<Piece>> documents() {
         return Arbitraries.recursive(
@@ -48,17 +49,16 @@ class EventDataProperties {
     }
 
     @Property
-    void bytes_are_cut_out_and_everything_else_stays_character_by_character(@ForAll("documents") List<Piece> document)
+    void byte_arrays_are_replaced_and_every_other_character_is_kept(@ForAll("documents") List<Piece> document)
             throws MalformedJsonException {
         var maps = document.stream().filter(piece -> piece.bytes() != null).toList();
-        var speaksOfPlaceholders =
-                document.stream().anyMatch(piece -> piece.text().equals(PLACEHOLDER));
-        var taken = maps.size() <= EventData.MOST_ATTACHMENTS && !speaksOfPlaceholders;
+        var hasPlaceholders = document.stream().anyMatch(piece -> piece.text().equals(PLACEHOLDER));
+        var replaced = maps.size() <= EventData.MAX_ATTACHMENTS && !hasPlaceholders;
         var data = EventData.withBytes(RawJson.parse(written(document, false)));
-        assertThat(data.json().text()).isEqualTo(written(document, taken));
+        assertThat(data.json().text()).isEqualTo(written(document, replaced));
         assertThat(data.attachments())
                 .isEqualTo(
-                        taken
+                        replaced
                                 ? maps.stream()
                                         .map(map -> ByteBuffer.wrap(map.bytes()))
                                         .toList()
@@ -66,11 +66,11 @@ class EventDataProperties {
     }
 
     @Property
-    void any_value_becomes_a_value_with_no_more_bytes_than_clients_take(@ForAll("nearValues") String text)
+    void any_value_becomes_a_value_with_at_most_the_attachments_that_clients_accept(@ForAll("nearValues") String text)
             throws Exception {
         Attempt.mayRaise(MalformedJsonException.class, () -> {
             var data = EventData.withBytes(RawJson.parse(text));
-            assertThat(data.attachments()).hasSizeLessThanOrEqualTo(EventData.MOST_ATTACHMENTS);
+            assertThat(data.attachments()).hasSizeLessThanOrEqualTo(EventData.MAX_ATTACHMENTS);
             assertThat(RawJson.parse(data.json().text())).isEqualTo(data.json());
         });
     }
@@ -116,12 +116,12 @@ class EventDataProperties {
                 });
     }
 
-    private static String written(List<Piece> document, boolean bytesCutOut) {
+    private static String written(List<Piece> document, boolean replaceBytes) {
         var text = new StringBuilder();
         var attachments = 0;
         for (var piece : document) {
-            var cutOut = bytesCutOut && piece.bytes() != null;
-            text.append(cutOut ? "{\"_placeholder\":true,\"num\":" + attachments++ + '}' : piece.text());
+            var isReplaced = replaceBytes && piece.bytes() != null;
+            text.append(isReplaced ? "{\"_placeholder\":true,\"num\":" + attachments++ + '}' : piece.text());
         }
         return text.toString();
     }

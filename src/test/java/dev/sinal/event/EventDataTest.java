@@ -7,9 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Byte arrays in JSON: which objects are replaced by attachments. */
 class EventDataTest {
     @Test
-    void index_maps_become_bytes_wherever_they_stand() throws MalformedJsonException {
+    void byte_maps_become_attachments_at_any_depth() throws MalformedJsonException {
         var data = EventData.withBytes(RawJson.parse(
                 "{\"secret\": {\"0\":9,\"1\":255}, \"list\":[{\"0\":0}, {\"a\":{ \"0\" : 1 }}], \"n\":1.50}"));
         assertThat(data.json().text())
@@ -24,7 +25,7 @@ class EventDataTest {
     }
 
     @Test
-    void a_map_may_be_all_there_is() throws MalformedJsonException {
+    void a_byte_map_may_be_the_whole_value() throws MalformedJsonException {
         assertThat(EventData.withBytes(RawJson.parse(" {\"0\":7} ")).json().text())
                 .isEqualTo("{\"_placeholder\":true,\"num\":0}");
     }
@@ -50,7 +51,7 @@ class EventDataTest {
                 "{\"a\":{\"0\":1},\"b\":{\"_placeholder\":true,\"num\":0}}",
                 "[{\"0\":1},{\"0\":1},{\"0\":1},{\"0\":1},{\"0\":1},{\"0\":1},{\"0\":1},{\"0\":1},{\"0\":1},{\"0\":1},{\"0\":1}]"
             })
-    void everything_else_stays_as_it_is(String json) throws MalformedJsonException {
+    void every_other_value_is_unchanged(String json) throws MalformedJsonException {
         var data = EventData.withBytes(RawJson.parse(json));
         assertThat(data.json().text()).isEqualTo(json);
         assertThat(data.attachments()).isEmpty();

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Names of events in both spellings. */
 class EventNameTest {
     @ParameterizedTest
     @CsvSource({
@@ -21,12 +22,12 @@ class EventNameTest {
         "CALL, call",
         "messaging-history.set, messaging-history.set"
     })
-    void both_spellings_are_read(String spelling, String wire) {
+    void both_spellings_are_parsed(String spelling, String wire) {
         assertThat(EventName.of(spelling).wire()).isEqualTo(wire);
     }
 
     @Test
-    void every_type_is_read_from_its_own_names() {
+    void every_type_is_found_by_both_of_its_names() {
         for (var type : EventType.values()) {
             assertThat(EventName.of(type.name()).type()).contains(type);
             assertThat(EventName.of(type.wireName()).type()).contains(type);

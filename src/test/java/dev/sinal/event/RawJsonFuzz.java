@@ -3,13 +3,13 @@ package dev.sinal.event;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import java.util.Optional;
 
-/** Any text is one JSON value, or malformed; its parts are JSON values again, bytes in disguise included. */
+/** Any text is one JSON value or malformed. Its members and elements, and the value with byte arrays replaced, are JSON values. */
 public final class RawJsonFuzz {
     private RawJsonFuzz() {}
 
     public static void fuzzerTestOneInput(FuzzedDataProvider data) {
         var json = parse(data.consumeRemainingAsString());
-        json.ifPresent(RawJsonFuzz::cut);
+        json.ifPresent(RawJsonFuzz::slice);
     }
 
     private static Optional<RawJson> parse(String text) {
@@ -20,7 +20,7 @@ public final class RawJsonFuzz {
         }
     }
 
-    private static void cut(RawJson json) {
+    private static void slice(RawJson json) {
         json.members().values().forEach(member -> parse(member.text()).orElseThrow());
         json.elements().forEach(element -> parse(element.text()).orElseThrow());
         parse(EventData.withBytes(json).json().text()).orElseThrow();

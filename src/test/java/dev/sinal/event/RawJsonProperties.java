@@ -19,6 +19,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
+/** Parsing and slicing of generated texts, compared with JSON-P's tree. */
 class RawJsonProperties {
     private static final JsonProvider JSON = JsonProvider.provider();
 
@@ -46,7 +47,7 @@ class RawJsonProperties {
     }
 
     @Property
-    void a_value_is_cut_into_what_a_tree_of_it_has(@ForAll("values") String text) throws MalformedJsonException {
+    void members_and_elements_are_those_of_the_tree(@ForAll("values") String text) throws MalformedJsonException {
         var json = RawJson.parse(text);
         var tree = tree(text);
         var members = new LinkedHashMap<String, JsonValue>();
@@ -58,14 +59,14 @@ class RawJsonProperties {
     }
 
     @Property
-    void a_value_stays_as_it_came(
+    void a_value_keeps_its_source_text(
             @ForAll("values") String text, @ForAll("spaces") String before, @ForAll("spaces") String after)
             throws MalformedJsonException {
         assertThat(RawJson.parse(before + text + after).text()).isEqualTo(text);
     }
 
     @Property
-    void a_string_says_what_was_put_in(@ForAll("texts") String text) throws MalformedJsonException {
+    void a_string_has_its_content(@ForAll("texts") String text) throws MalformedJsonException {
         assertThat(RawJson.parse(RawJson.string(text).text()).asString()).contains(text);
     }
 

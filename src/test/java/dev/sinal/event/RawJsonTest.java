@@ -7,9 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Parsing and slicing of JSON texts. */
 class RawJsonTest {
     @Test
-    void members_are_cut_out_as_they_came() throws MalformedJsonException {
+    void members_keep_their_source_text() throws MalformedJsonException {
         var members = RawJson.parse(
                         "\n{ \"a\" : { \"x\":[1, 2] } ,\"n\": -12.50e3 , \"s\":\"q\\\"é\\u2028\", \"t\":true,\"z\":null,\"l\" : [ ] } ")
                 .members();
@@ -24,7 +25,7 @@ class RawJsonTest {
     }
 
     @Test
-    void elements_are_cut_out_as_they_came() throws MalformedJsonException {
+    void elements_keep_their_source_text() throws MalformedJsonException {
         assertThat(RawJson.parse("[ {\"a\" :1} , 2,[3 ],\"x,]\" ]").elements())
                 .extracting(RawJson::text)
                 .containsExactly("{\"a\" :1}", "2", "[3 ]", "\"x,]\"");
@@ -34,7 +35,7 @@ class RawJsonTest {
     }
 
     @Test
-    void values_longer_than_any_buffer_are_cut_out_whole() throws MalformedJsonException {
+    void values_longer_than_the_parsers_buffer_are_sliced_completely() throws MalformedJsonException {
         var big = "\"" + "é👋x".repeat(100_000) + "\"";
         var members = RawJson.parse("{\"before\":" + big + ", \"data\": [" + big + "],\"after\":1}")
                 .members();
@@ -44,7 +45,7 @@ class RawJsonTest {
     }
 
     @Test
-    void of_two_members_with_one_name_the_last_counts() throws MalformedJsonException {
+    void the_last_of_two_members_with_the_same_name_counts() throws MalformedJsonException {
         assertThat(RawJson.parse("{\"a\":1,\"a\":2}").members().get("a").text()).isEqualTo("2");
     }
 
@@ -65,7 +66,7 @@ class RawJsonTest {
                 "\u00000",
                 "01"
             })
-    void what_is_not_one_whole_value_is_refused(String text) {
+    void a_text_that_is_not_exactly_one_value_is_malformed(String text) {
         assertThatThrownBy(() -> RawJson.parse(text)).isInstanceOf(MalformedJsonException.class);
     }
 
@@ -77,14 +78,14 @@ class RawJsonTest {
     }
 
     @Test
-    void the_place_of_the_error_is_told_and_nothing_of_the_text() {
+    void the_message_has_the_position_of_the_error_and_nothing_of_the_text() {
         assertThatThrownBy(() -> RawJson.parse("{\n \"key\": secret}"))
                 .hasMessage("Malformed JSON at line 2, column 9")
                 .hasNoCause();
     }
 
     @Test
-    void a_text_that_breaks_off_is_told_apart() {
+    void an_incomplete_text_has_its_own_message() {
         for (var text : new String[] {"", "{\"a\":", "nul", "[1", "\"x"}) {
             assertThatThrownBy(() -> RawJson.parse(text)).hasMessage("Malformed JSON: it ends too early");
         }

@@ -78,10 +78,10 @@ class JournalEventLogTest extends EventLogContract {
         var origin = new Origin(
                 RawJson.string("http://a"), RawJson.string("now"), Optional.of(RawJson.string("me")), RawJson.NULL);
         var event = new InstanceEvent("loja 1", EventName.of("call"), data, origin);
-        var read = StoredEvent.of(StoredEvent.bytes(event));
+        var read = StoredEvent.parse(StoredEvent.toBytes(event));
         assertThat(read).isEqualTo(event);
-        assertThatThrownBy(() -> StoredEvent.of(new byte[] {9})).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> StoredEvent.of(new byte[0])).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> StoredEvent.parse(new byte[] {9})).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> StoredEvent.parse(new byte[0])).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

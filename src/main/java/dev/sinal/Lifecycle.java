@@ -17,8 +17,8 @@ import java.util.Deque;
  * Starts all components in the order of their phases when the application is deployed, and stops them in the opposite order when it is
  * undeployed.
  *
- * <p>It is a servlet listener and not an observer of CDI's own events: both servers call {@code contextDestroyed} while WebSockets are
- * still open, and afterwards Payara (6.2025.10) leaves them without a close frame.
+ * <p>This is a servlet listener rather than an observer of CDI's own events, because both servers call {@code contextDestroyed} while
+ * WebSockets are still open. Later Payara (6.2025.10) drops them without a close frame.
  */
 @WebListener
 public class Lifecycle implements ServletContextListener {
@@ -34,7 +34,7 @@ public class Lifecycle implements ServletContextListener {
     private final Deque<LifecycleComponent> running = new ArrayDeque<>();
 
     @Override
-    public void contextInitialized(ServletContextEvent start) {
+    public void contextInitialized(ServletContextEvent event) {
         try {
             components.stream()
                     .sorted(Comparator.comparing(LifecycleComponent::phase))
@@ -50,7 +50,7 @@ public class Lifecycle implements ServletContextListener {
     }
 
     @Override
-    public void contextDestroyed(ServletContextEvent end) {
+    public void contextDestroyed(ServletContextEvent event) {
         stopAll();
     }
 
@@ -60,7 +60,7 @@ public class Lifecycle implements ServletContextListener {
             try {
                 component.stop();
             } catch (RuntimeException failure) {
-                LOG.log(System.Logger.Level.ERROR, "component not stopped: " + component, failure);
+                LOG.log(System.Logger.Level.ERROR, "component failed to stop: " + component, failure);
             }
         }
     }

@@ -1,2 +1,2 @@
-/** Puts the rooms together: what each gets of the settings, and when it starts and ends. */
+/** Starts and stops the application's components, phase by phase. */
 package dev.sinal;

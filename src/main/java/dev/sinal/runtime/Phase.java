@@ -1,14 +1,14 @@
 package dev.sinal.runtime;
 
-/** A step of the application's start. Phases start in the order of these constants and stop in the opposite order. */
+/** A step of the application's start and stop. Phases start in the order of these constants and stop in the opposite order. */
 public enum Phase {
-    /** Instances are loaded from the database. */
+    /** The instances are loaded from the database. */
     DATABASE,
     /** The event log is opened. */
     LOG,
     /** Namespaces are opened, and the broadcast follows the log. */
     DISPATCH,
-    /** Events are taken in from other servers. */
+    /** Connections to the servers that events come from are opened. */
     SOURCES,
     /** Clients are served. */
     ENDPOINTS

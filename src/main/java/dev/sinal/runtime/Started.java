@@ -1,4 +1,4 @@
 package dev.sinal.runtime;
 
-/** A CDI event: all components have started. */
+/** The CDI event that is fired when all components have started. */
 public record Started() {}

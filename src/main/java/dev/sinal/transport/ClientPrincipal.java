@@ -8,33 +8,33 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Carries what the gate found out about a client from the filter to the endpoint, as the user principal of the request:
- * the one thing of a request that both servers hand to a WebSocket session as it is.
+ * The result of an admitted handshake, which travels from the filter to the endpoint as the user principal of the request: the one property
+ * of a request that both servers pass to the WebSocket session unchanged.
  *
- * @param opening opens a session for the client, if it needs one
- * @param session the session that it goes on with, if it does
- * @param connection the server's own connection to the client, where it shows it
+ * @param opener opens a new session; empty if the client continues one
+ * @param session the session that the client continues
+ * @param connection the server's own connection of the client, where the server exposes it
  */
-record ClientPrincipal(Optional<Opening> opening, Optional<EngineSession> session, Optional<Object> connection)
+record ClientPrincipal(Optional<SessionOpener> opener, Optional<EngineSession> session, Optional<Object> connection)
         implements Principal {
     /**
-     * How a session is opened.
+     * Opens one session.
      *
-     * @param dialect how it will write its packets
-     * @param on opens it on a transport, if there is still a place for it
+     * @param codec encodes and decodes the session's packets
+     * @param open opens the session on a transport; empty if a limit of sessions is reached
      */
-    record Opening(EnginePacketCodec dialect, Function<Transport, Optional<EngineSession>> on) {}
+    record SessionOpener(EnginePacketCodec codec, Function<Transport, Optional<EngineSession>> open) {}
 
-    static ClientPrincipal opening(EnginePacketCodec dialect, Function<Transport, Optional<EngineSession>> on) {
-        return new ClientPrincipal(Optional.of(new Opening(dialect, on)), Optional.empty(), Optional.empty());
+    static ClientPrincipal opening(EnginePacketCodec codec, Function<Transport, Optional<EngineSession>> open) {
+        return new ClientPrincipal(Optional.of(new SessionOpener(codec, open)), Optional.empty(), Optional.empty());
     }
 
     static ClientPrincipal continuing(EngineSession session) {
         return new ClientPrincipal(Optional.empty(), Optional.of(session), Optional.empty());
     }
 
-    ClientPrincipal by(Optional<Object> itsConnection) {
-        return new ClientPrincipal(opening, session, itsConnection);
+    ClientPrincipal withConnection(Optional<Object> newConnection) {
+        return new ClientPrincipal(opener, session, newConnection);
     }
 
     static ClientPrincipal of(Principal principal) {

@@ -1,5 +1,7 @@
 package dev.sinal.transport;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.PollingBody;
 import dev.sinal.engineio.Transport.Completion;
@@ -14,129 +16,142 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The answer to a request, which becomes asynchronous unless it is answered at once. It is written without holding up whoever gives it: on
- * WildFly, that may be one of its I/O threads, which may not wait.
+ * The response to a request that becomes asynchronous unless it is answered in its dispatch. {@link #send} never blocks, because it may be
+ * called on an I/O thread of WildFly.
  *
- * <p>On Payara (6.2025.10), an asynchronous request may end neither while the thread that was dispatched to it is still about it nor by
- * that thread: the server would use it again too soon, or mark it for whoever has it next, whose WebSocket it would then tear from under
- * its thread. Nor may a thread that serves another request end it, for it would lose its own request scope. So an executor writes the
- * answer, after the dispatch; but a {@code ReadListener} that is called after it ends the request itself, or the server would still be
- * about it, too.
+ * <p>Payara (6.2025.10) restricts which thread may complete an asynchronous request:
+ *
+ * <ul>
+ *   <li>Neither the thread of its dispatch, nor another one before the dispatch has returned. Payara would recycle the request object too
+ *       soon, or mark it; the next request that gets that object, if it is an upgrade, then loses it while its thread still uses it.
+ *   <li>Nor a thread that is serving another request, which would lose its own request scope.
+ *   <li>A {@code ReadListener} that is called after the dispatch completes the request itself; while another thread does, the server would
+ *       still use the request.
+ * </ul>
+ *
+ * <p>So an executor writes the response, after the dispatch, unless a thread that serves the request may write it itself.
  */
 final class DeferredResponse {
     private static final System.Logger LOG = System.getLogger(DeferredResponse.class.getName());
-    /** The heartbeat ends a request before long. */
-    private static final long NEVER = 0;
-    /** In bytes: what any connection takes without holding up a thread. */
-    private static final int SMALL = 8192;
+    /** The heartbeat ends a request in time. */
+    private static final long NO_TIMEOUT = 0;
+    /** In bytes. Any connection takes a body of this size without blocking the thread. */
+    private static final int SMALL_BODY = 8192;
 
-    private static final Answer UNSERVED = new Answer(0, new PollingBody("", new byte[0]), sent -> {});
+    private static final Content NOT_SERVED = new Content(0, new PollingBody("", new byte[0]), sent -> {});
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final Executor executor;
-    /** What was answered while a thread serves the request; {@link #UNSERVED} while none does. */
-    private final AtomicReference<Answer> early = new AtomicReference<>();
-    /** Once it is asynchronous. */
+    /** The content that was sent while a thread serves the request; null until then, {@link #NOT_SERVED} while no thread serves it. */
+    private final AtomicReference<Content> pending = new AtomicReference<>();
+    /** Null until the request is asynchronous. */
     private AsyncContext context;
 
-    private record Answer(int status, PollingBody body, Completion done) {}
+    private record Content(int status, PollingBody body, Completion done) {}
 
+    /** Creates the response to a request that the calling thread serves until it calls {@link #endService}. */
     DeferredResponse(HttpServletRequest request, HttpServletResponse response, Executor executor) {
         this.request = request;
         this.response = response;
         this.executor = executor;
     }
 
-    /** From now on, listeners may serve the request. */
-    void suspend() {
+    /** Makes the request asynchronous, so that listeners can serve it. */
+    void startAsync() {
         context = request.startAsync(request, response);
-        context.setTimeout(NEVER);
+        context.setTimeout(NO_TIMEOUT);
     }
 
-    /** A listener serves the request, until it says {@link #served}. */
-    void serving() {
-        if (!dispatching()) {
-            early.compareAndSet(UNSERVED, null);
+    /** Marks the request as served by the calling thread, a listener's, until {@link #endService}. Has no effect during the dispatch. */
+    void beginService() {
+        if (!isDispatching()) {
+            pending.compareAndSet(NOT_SERVED, null);
         }
     }
 
-    /** To be called by whoever serves the request, as the last thing it does; first by the servlet. */
-    void served() {
-        var given = early.get();
-        if (context == null && (given == null || given.body().bytes().length > SMALL)) {
-            suspend();
+    /**
+     * Writes what was sent while the calling thread served the request; called by the servlet and by each listener as the last thing that
+     * it does. Makes the request asynchronous if nothing was sent, or too much to write at once.
+     */
+    void endService() {
+        var sent = pending.get();
+        if (context == null && (sent == null || sent.body().bytes().length > SMALL_BODY)) {
+            startAsync();
         }
-        var answer = early.getAndSet(UNSERVED);
-        if (answer == null || answer == UNSERVED) {
+        var content = pending.getAndSet(NOT_SERVED);
+        if (content == null || content == NOT_SERVED) {
             return;
         }
-        if (context != null && dispatching()) {
-            hand(answer);
+        if (context != null && isDispatching()) {
+            writeAfterDispatch(content);
         } else {
-            write(answer);
+            write(content);
         }
     }
 
-    /** Whether the dispatch to the servlet has not returned to the container yet (Servlet 6.0, {@code AsyncContext.setTimeout}). */
-    private boolean dispatching() {
+    /** Returns whether the dispatch to the servlet has not returned to the container yet (Servlet 6.0, {@code AsyncContext.setTimeout}). */
+    private boolean isDispatching() {
         try {
-            context.setTimeout(NEVER);
+            context.setTimeout(NO_TIMEOUT);
             return true;
         } catch (IllegalStateException returned) {
             return false;
         }
     }
 
-    /** Sets a header of it. */
+    /** Sets a header of the response. */
     void header(String name, String value) {
         response.setHeader(name, value);
     }
 
-    /** Refuses the request. */
-    void refuse(HandshakeError error) {
-        JsonResponse.sayWhetherToRetry(response, error);
-        var json = JsonResponse.refusal(error, error.message()).toString();
+    /** Sends an error. */
+    void reject(HandshakeError error) {
+        JsonResponse.setRetryAfter(response, error);
+        var json = JsonResponse.errorBody(error, error.message()).toString();
         var body = new PollingBody("application/json;charset=utf-8", json.getBytes(StandardCharsets.UTF_8));
         send(error.status(), body, sent -> {});
     }
 
-    /** Answers the request; told once whether the answer has left. */
+    /**
+     * Sends a status and a body. Called once.
+     *
+     * @param done called once the body is written, or can't be
+     */
     void send(int status, PollingBody body, Completion done) {
-        var answer = new Answer(status, body, done);
-        if (!early.compareAndSet(null, answer)) {
-            hand(answer);
+        var content = new Content(status, body, done);
+        if (!pending.compareAndSet(null, content)) {
+            writeAfterDispatch(content);
         }
     }
 
-    private void hand(Answer answer) {
-        WebSocketTransport.hand(() -> afterDispatch(answer), executor, () -> write(answer));
+    private void writeAfterDispatch(Content content) {
+        Runnable write = () -> {
+            while (isDispatching()) {
+                Thread.yield();
+            }
+            write(content);
+        };
+        WebSocketTransport.execute(write, executor, () -> write(content));
     }
 
-    private void afterDispatch(Answer answer) {
-        while (dispatching()) {
-            Thread.yield();
-        }
-        write(answer);
-    }
-
-    private void write(Answer answer) {
-        var bytes = answer.body().bytes();
+    private void write(Content content) {
+        var bytes = content.body().bytes();
         try {
-            response.setStatus(answer.status());
-            response.setContentType(answer.body().type());
+            response.setStatus(content.status());
+            response.setContentType(content.body().type());
             response.setContentLength(bytes.length);
             var out = response.getOutputStream();
             if (context == null) {
                 out.write(bytes);
                 out.close();
-                answer.done().done(true);
+                content.done().done(true);
             } else {
-                out.setWriteListener(new Writer(out, bytes, answer.done()));
+                out.setWriteListener(new Writer(out, bytes, content.done()));
             }
-        } catch (IOException | RuntimeException gone) {
-            LOG.log(System.Logger.Level.DEBUG, "a request was gone before its answer", gone);
-            answer.done().done(false);
+        } catch (IOException | RuntimeException closed) {
+            LOG.log(DEBUG, "polling connection closed before its response", closed);
+            content.done().done(false);
         }
     }
 
@@ -170,7 +185,7 @@ final class DeferredResponse {
 
         @Override
         public void onError(Throwable failure) {
-            LOG.log(System.Logger.Level.DEBUG, "a request was gone before its answer", failure);
+            LOG.log(DEBUG, "polling connection closed before its response", failure);
             context.complete();
             done.done(false);
         }

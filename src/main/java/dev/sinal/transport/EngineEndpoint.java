@@ -1,5 +1,7 @@
 package dev.sinal.transport;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import dev.sinal.config.EngineSettings;
 import dev.sinal.config.TransportSettings;
 import dev.sinal.engineio.EngineCloseCause;
@@ -17,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** What all WebSocket endpoints do: tell the session of one WebSocket what happens to it. */
+/** The base of all WebSocket endpoints: passes the events of one WebSocket to its Engine.IO session. */
 public abstract class EngineEndpoint {
     private static final System.Logger LOG = System.getLogger(EngineEndpoint.class.getName());
 
@@ -37,58 +39,60 @@ public abstract class EngineEndpoint {
     private Timers timers;
 
     private volatile WebSocketTransport transport;
-    private volatile FrameReceiver inbound;
-    private volatile MessageAssembler fragments;
+    /** Null if no session could be opened or upgraded. */
+    private volatile FrameReceiver receiver;
 
-    /** A client that the gate admitted has upgraded. */
+    private volatile MessageAssembler assembler;
+
+    /** Opens or upgrades the session of a client whose handshake was admitted. */
     @OnOpen
     public void open(Session session) {
-        fragments = new MessageAssembler(engineSettings.maxPayload(), settings.maxFragments());
+        assembler = new MessageAssembler(engineSettings.maxPayload(), settings.maxFragments());
         var client = ClientPrincipal.of(session.getUserPrincipal());
-        var sink = sinks.sink(session, client.connection(), timers);
-        transport = new WebSocketTransport(sink, executor, sinks::doesNotWork);
-        transport.callback(() -> inbound = inbound(client));
+        var sink = sinks.create(session, client.connection(), timers);
+        transport = new WebSocketTransport(sink, executor, sinks::fallBack);
+        transport.runCallback(() -> receiver = receiver(client));
     }
 
-    private FrameReceiver inbound(ClientPrincipal client) {
+    private FrameReceiver receiver(ClientPrincipal client) {
         return client.session()
                 .<FrameReceiver>flatMap(polling -> polling.upgrade(transport))
-                .or(() -> client.opening().flatMap(opening -> opening.on().apply(transport)))
+                .or(() -> client.opener().flatMap(opener -> opener.open().apply(transport)))
                 .orElse(null);
     }
 
-    /** A part of a text message came. */
+    /** Receives a part of a text message. */
     @OnMessage
     public void text(String part, boolean last) {
-        tell(session -> fragments.text(part, last, session));
+        dispatch(session -> assembler.text(part, last, session));
     }
 
-    /** A part of a binary message came. */
+    /** Receives a part of a binary message. */
     @OnMessage
     public void binary(ByteBuffer part, boolean last) {
-        tell(session -> fragments.binary(part, last, session));
+        dispatch(session -> assembler.binary(part, last, session));
     }
 
-    /** The answer to a WebSocket ping came. */
+    /** Receives the pong to a WebSocket ping. */
     @OnMessage
     public void pong(PongMessage pong) {
-        tell(FrameReceiver::receivedPong);
+        dispatch(FrameReceiver::receivedPong);
     }
 
-    /** The WebSocket has closed. */
+    /** Closes the session of a WebSocket that was closed. */
     @OnClose
     public void closed() {
-        tell(session -> session.close(EngineCloseCause.TRANSPORT_CLOSE));
+        dispatch(session -> session.close(EngineCloseCause.TRANSPORT_CLOSE));
     }
 
-    /** The WebSocket has failed. */
+    /** Closes the session of a WebSocket that failed. */
     @OnError
     public void failed(Throwable failure) {
-        LOG.log(System.Logger.Level.DEBUG, "a WebSocket failed", failure);
-        tell(session -> session.close(EngineCloseCause.TRANSPORT_ERROR));
+        LOG.log(DEBUG, "WebSocket failed", failure);
+        dispatch(session -> session.close(EngineCloseCause.TRANSPORT_ERROR));
     }
 
-    private void tell(Consumer<FrameReceiver> news) {
-        Optional.ofNullable(inbound).ifPresent(session -> transport.callback(() -> news.accept(session)));
+    private void dispatch(Consumer<FrameReceiver> event) {
+        Optional.ofNullable(receiver).ifPresent(session -> transport.runCallback(() -> event.accept(session)));
     }
 }

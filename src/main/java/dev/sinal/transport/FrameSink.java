@@ -2,27 +2,49 @@ package dev.sinal.transport;
 
 import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.FrameBatch;
+import dev.sinal.engineio.Timers;
 import dev.sinal.engineio.Transport.Completion;
+import jakarta.websocket.Session;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** Hands frames to one WebSocket: portably, or by what one server does better. One parcel at a time. */
+/** Writes frames to one WebSocket, by the WebSocket API or by what one server offers beyond it. */
 public interface FrameSink {
-    /** How long a client may take over its answer to a goodbye. */
-    Duration PATIENCE = Duration.ofSeconds(5);
+    /** How long a client may take to answer a close frame. */
+    Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Runs what sends and closes, in order; it may hold up who is far ahead. */
-    default Executor lane() {
+    /**
+     * Returns the executor on which {@link #send} and {@link #close} must be called. It keeps their order, may block its callers so that
+     * they are paced by the writes, and may refuse a task.
+     */
+    default Executor executor() {
         return Runnable::run;
     }
 
     /**
-     * Sends a parcel and tells what became of it, once.
+     * Sends a batch. At most one batch is in flight at a time.
      *
-     * @throws RuntimeException if the WebSocket is closed; then nothing is told
+     * @param done called once, unless this method throws
+     * @throws RuntimeException if the WebSocket is closed
      */
-    void send(FrameBatch parcel, Completion done);
+    void send(FrameBatch batch, Completion done);
 
-    /** Says goodbye to the client, behind what was sent; where the server lets it, its answer is not waited for longer than that. */
+    /**
+     * Sends a close frame after what was sent before. Where the server allows it, the connection is cut if the client does not answer within
+     * {@link #CLOSE_TIMEOUT}.
+     */
     void close(CloseCause cause);
+
+    /** Creates the sinks of one kind. */
+    @FunctionalInterface
+    interface Factory {
+        /**
+         * Creates the sink of one WebSocket.
+         *
+         * @param connection the server's own connection of the client, where the server exposes it
+         * @throws LinkageError if this version of the server differs from those that the kind supports
+         */
+        FrameSink create(Session session, Optional<Object> connection, Timers timers);
+    }
 }

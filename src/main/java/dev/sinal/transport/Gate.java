@@ -17,11 +17,15 @@ import java.net.MalformedURLException;
 import java.util.Collections;
 import java.util.regex.Pattern;
 
-/** Where every request comes in: it goes on to a resource or a file, or it is a handshake, or nothing is there. */
+/**
+ * The filter that every request passes first. It passes requests for our resources and files on, has {@link HandshakeProcessor} process
+ * handshakes, and answers 404 to all others. It is a filter because a filter runs before the WebSocket upgrade on both servers, so that a
+ * refusal reaches the client as an HTTP response.
+ */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class Gate extends HttpFilter {
     private static final long serialVersionUID = 1L;
-    /** Our files, none of which is in a directory of its own or needs an escape. */
+    /** The paths of our files. None of them has a subdirectory or needs an escape. */
     private static final Pattern FILE = Pattern.compile("/(?:ui/(?:[a-z]+\\.[a-z]+)?|openapi\\.yaml|asyncapi\\.yaml)");
 
     @Inject
@@ -31,7 +35,7 @@ public class Gate extends HttpFilter {
     private transient CorsPolicy crossOrigin;
 
     @Inject
-    private transient RequestGuard doorstep;
+    private transient RequestGuard guard;
 
     @Inject
     private transient HandshakeProcessor handshakes;
@@ -39,62 +43,60 @@ public class Gate extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        var from = doorstep.client(request.getRemoteAddr(), name -> Collections.list(request.getHeaders(name)));
+        var client = guard.client(request.getRemoteAddr(), name -> Collections.list(request.getHeaders(name)));
         response.setHeader("X-Content-Type-Options", "nosniff");
-        var silence = doorstep.lockdownReason(from);
-        if (silence.isPresent()) {
-            JsonResponse.refuse(response, AdmissionError.FORBIDDEN, silence.get());
+        var lockdown = guard.lockdownReason(client);
+        if (lockdown.isPresent()) {
+            JsonResponse.reject(response, AdmissionError.FORBIDDEN, lockdown.get());
             return;
         }
-        if (answersOptions(request, response)) {
+        setCorsHeaders(request, response);
+        if (request.getMethod().equals("OPTIONS")) {
+            // The same for every path: the servers would list methods, each in its own way.
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             return;
         }
-        request.setAttribute(ClientAddress.ATTRIBUTE, from);
+        request.setAttribute(ClientAddress.ATTRIBUTE, client);
         var target = RequestTarget.of(request.getRequestURI());
-        var upgrade = RoutedRequest.asksForWebSocket(request);
-        var forSocketIo = upgrade || target instanceof RequestTarget.SocketIo || polls(target, request);
-        if (!forSocketIo && served(request)) {
+        var handshake = RoutedRequest.isWebSocketUpgrade(request)
+                || target instanceof RequestTarget.SocketIo
+                || isPollOfNamespace(target, request);
+        if (!handshake && isServed(request)) {
             chain.doFilter(request, response);
-        } else if (!forSocketIo || !settings.enabled() || target instanceof RequestTarget.Other) {
+        } else if (!handshake || !settings.enabled() || target instanceof RequestTarget.Other) {
             JsonResponse.notFound(response, request.getMethod(), request.getRequestURI());
         } else {
-            handshakes.judge(request, response, chain, target, from);
+            handshakes.process(request, response, chain, target, client);
         }
     }
 
-    /**
-     * Lets pages of other origins read every answer that they may, and answers an OPTIONS, which tells nobody more than that: the
-     * servers would list methods, each in its own way.
-     */
-    private boolean answersOptions(HttpServletRequest request, HttpServletResponse response) {
+    /** Sets the headers by which pages of other origins may read the response or, after a preflight, send the request. */
+    private void setCorsHeaders(HttpServletRequest request, HttpServletResponse response) {
         var origin = request.getHeader("Origin");
         crossOrigin.headers(origin).forEach(response::setHeader);
-        if (!request.getMethod().equals("OPTIONS")) {
-            return false;
-        }
-        if (origin != null && request.getHeader("Access-Control-Request-Method") != null) {
+        if (request.getMethod().equals("OPTIONS")
+                && origin != null
+                && request.getHeader("Access-Control-Request-Method") != null) {
             crossOrigin
                     .preflightHeaders(request.getHeader("Access-Control-Request-Headers"))
                     .forEach(response::setHeader);
         }
-        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
-        return true;
     }
 
-    /** Whether a client polls that took an instance's URL for the server's path. */
-    private static boolean polls(RequestTarget target, HttpServletRequest request) {
+    /** Returns whether a client polls at the URL of a namespace instead of the server's path. */
+    private static boolean isPollOfNamespace(RequestTarget target, HttpServletRequest request) {
         var query = request.getQueryString();
         return target instanceof RequestTarget.Direct && query != null && query.contains("EIO=");
     }
 
     /**
-     * Whether a servlet or a file of ours is meant. Both servers have pages of their own for the rest, which say too much, and Payara
-     * (Micro 6.2025.10) puts servlets of its own into an application at the root: metrics, health, OpenAPI.
+     * Returns whether a request is for a servlet or a file of ours. Both servers answer other requests with pages of their own, which disclose
+     * too much, and Payara (Micro 6.2025.10) adds servlets of its own to an application at the root: metrics, health, OpenAPI.
      */
-    private static boolean served(HttpServletRequest request) throws MalformedURLException {
+    private static boolean isServed(HttpServletRequest request) throws MalformedURLException {
         var method = request.getMethod();
         var mapping = request.getHttpServletMapping();
-        // Payara does not say whose the root is; nobody else's can it be.
+        // Payara does not report which servlet is mapped to the root; it can only be ours.
         if (mapping.getMappingMatch() == MappingMatch.CONTEXT_ROOT
                 || mapping.getServletName().startsWith("dev.sinal.")) {
             return !method.equals("TRACE");

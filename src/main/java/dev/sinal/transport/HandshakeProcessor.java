@@ -1,11 +1,11 @@
 package dev.sinal.transport;
 
-import dev.sinal.engineio.HandshakeError;
-import dev.sinal.engineio.EngineHandshakeError;
 import dev.sinal.access.ClientAddress;
 import dev.sinal.access.RequestGuard;
 import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.EngineServer;
+import dev.sinal.engineio.EngineHandshakeError;
+import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.HandshakeRequest;
 import dev.sinal.engineio.Route;
 import dev.sinal.socketio.Authenticator;
@@ -30,62 +30,62 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Judges every handshake before the upgrade, where a refusal still reaches the client as HTTP on both servers, and hands
- * on what it found out.
+ * Admits or rejects every handshake before the upgrade, when a rejection still reaches the client as an HTTP response on both servers, and
+ * forwards admitted ones.
  */
 @Singleton
 class HandshakeProcessor {
-    private final RequestGuard doorstep;
+    private final RequestGuard guard;
     private final Authenticator authenticator;
     private final EngineServer engine;
     private final SocketIoServer server;
 
     @Inject
-    HandshakeProcessor(RequestGuard doorstep, Authenticator authenticator, EngineServer engine, SocketIoServer server) {
-        this.doorstep = doorstep;
+    HandshakeProcessor(RequestGuard guard, Authenticator authenticator, EngineServer engine, SocketIoServer server) {
+        this.guard = guard;
         this.authenticator = authenticator;
         this.engine = engine;
         this.server = server;
     }
 
-    /** Lets a request go on to an endpoint or to polling, or answers why it can't. */
-    void judge(
+    /** Forwards a handshake to a WebSocket endpoint or to polling, or answers with an error. */
+    void process(
             HttpServletRequest request,
             HttpServletResponse response,
             FilterChain chain,
             RequestTarget target,
-            ClientAddress from)
+            ClientAddress client)
             throws IOException, ServletException {
-        if (RoutedRequest.asksForWebSocket(request) && RequestConnection.isClosed(request)) {
-            return;
+        if (RoutedRequest.isWebSocketUpgrade(request) && RequestConnection.isClosed(request)) {
+            return; // a handshake that Payara serves a second time
         }
-        HandshakeRequest asked;
+        HandshakeRequest handshake;
         var origin = request.getHeader("Origin");
         try {
-            asked = RoutedRequest.asked(request, from.limitKey());
+            handshake = RoutedRequest.handshake(request, client.limitKey());
             requireValid(request, origin);
         } catch (IllegalArgumentException malformed) {
-            refuse(response, EngineHandshakeError.BAD_REQUEST);
+            reject(response, EngineHandshakeError.BAD_REQUEST);
             return;
         }
-        var admitted = asked.upgrade()
-                ? doorstep.allowsWebSocket(origin, request.getHeader("Host"), from)
-                : !asked.query().containsKey("j") || doorstep.allowsJsonp(from);
-        if (!admitted) {
-            refuse(response, AdmissionError.FOREIGN_ORIGIN);
+        var originAllowed = handshake.upgrade()
+                ? guard.allowsWebSocket(origin, request.getHeader("Host"), client)
+                : !handshake.query().containsKey("j") || guard.allowsJsonp(client);
+        if (!originAllowed) {
+            reject(response, AdmissionError.FOREIGN_ORIGIN);
             return;
         }
-        var route = target instanceof RequestTarget.Direct ? engine.routeDirect(asked) : engine.route(asked);
+        var route = target instanceof RequestTarget.Direct ? engine.routeDirect(handshake) : engine.route(handshake);
         if (route instanceof Route.Refused refused) {
             if (refused.error() == EngineHandshakeError.TOO_MANY_FROM_ADDRESS) {
-                doorstep.auditTooManySessions(from);
+                guard.auditTooManySessions(client);
             }
-            JsonResponse.refuse(response, refused.error());
+            JsonResponse.reject(response, refused.error());
         } else if (route instanceof Route.Continuing continuing) {
-            var client = ClientPrincipal.continuing(continuing.session());
-            RoutedRequest.pass(request, response, chain, path(target, request), client);
+            var principal = ClientPrincipal.continuing(continuing.session());
+            RoutedRequest.forward(request, response, chain, path(target, request), principal);
         } else if (route instanceof Route.Opening opening) {
-            open(request, response, chain, target, asked, opening.codec(), from);
+            open(request, response, chain, target, handshake, opening.codec(), client);
         }
     }
 
@@ -94,56 +94,55 @@ class HandshakeProcessor {
             HttpServletResponse response,
             FilterChain chain,
             RequestTarget target,
-            HandshakeRequest asked,
-            EnginePacketCodec dialect,
-            ClientAddress from)
+            HandshakeRequest handshake,
+            EnginePacketCodec codec,
+            ClientAddress client)
             throws IOException, ServletException {
-        var wait = doorstep.acquireHandshake(from);
+        var wait = guard.acquireHandshake(client);
         if (wait.isPresent()) {
-            JsonResponse.refuse(response, engine.countRefusal(AdmissionError.TOO_OFTEN), wait.get());
+            JsonResponse.reject(response, engine.countRefusal(AdmissionError.TOO_OFTEN), wait.get());
             return;
         }
         if (!server.hasCapacity()) {
-            refuse(response, AdmissionError.TOO_MANY_HANDSHAKES);
+            reject(response, AdmissionError.TOO_MANY_HANDSHAKES);
             return;
         }
         var authentication = authenticator.authenticate(
-                new Handshake(asked.query(), headers(request), from.address(), from.verified()));
+                new Handshake(handshake.query(), headers(request), client.address(), client.verified()));
         if (authentication instanceof Refused refused) {
-            JsonResponse.refuse(response, engine.countRefusal(AdmissionError.FORBIDDEN), refused.message());
-        } else if (authentication instanceof Accepted admitted) {
-            var entry = entry(target, asked, admitted.authorizer());
-            var counted = from.limitKey(); // all that is kept of the request for as long as the session lives
-            var client =
-                    ClientPrincipal.opening(dialect, transport -> server.accept(transport, dialect, counted, entry));
-            RoutedRequest.pass(request, response, chain, path(target, request), client);
+            JsonResponse.reject(response, engine.countRefusal(AdmissionError.FORBIDDEN), refused.message());
+        } else if (authentication instanceof Accepted accepted) {
+            var mode = mode(target, handshake, accepted.authorizer());
+            var address = client.limitKey(); // all that the session keeps of the request
+            var principal = ClientPrincipal.opening(codec, transport -> server.accept(transport, codec, address, mode));
+            RoutedRequest.forward(request, response, chain, path(target, request), principal);
         }
     }
 
-    private void refuse(HttpServletResponse response, HandshakeError error) throws IOException {
-        JsonResponse.refuse(response, engine.countRefusal(error));
+    private void reject(HttpServletResponse response, HandshakeError error) throws IOException {
+        JsonResponse.reject(response, engine.countRefusal(error));
     }
 
     private static void requireValid(HttpServletRequest request, String origin) {
-        if (RoutedRequest.asksForWebSocket(request) && !RoutedRequest.isWholeHandshake(request)) {
-            throw new IllegalArgumentException("half a WebSocket handshake");
+        if (RoutedRequest.isWebSocketUpgrade(request) && !RoutedRequest.isCompleteHandshake(request)) {
+            throw new IllegalArgumentException("incomplete WebSocket handshake");
         }
-        // As the reference has it: no control characters but the tab, nothing beyond ISO 8859-1.
+        // As in the reference: no control characters except the tab, nothing beyond ISO 8859-1.
         if (origin != null && !origin.matches("[\\t\\x20-\\x7e\\x80-\\xff]*")) {
-            throw new IllegalArgumentException("an Origin that is none");
+            throw new IllegalArgumentException("malformed Origin");
         }
     }
 
-    private static ConnectMode entry(RequestTarget target, HandshakeRequest asked, ConnectAuthorizer authorizer) {
+    private static ConnectMode mode(RequestTarget target, HandshakeRequest handshake, ConnectAuthorizer authorizer) {
         if (!(target instanceof RequestTarget.Direct direct)) {
             return ConnectMode.standard(authorizer);
         }
-        return asked.hasEngineIoVersion()
+        return handshake.hasEngineIoVersion()
                 ? ConnectMode.rootedAt(authorizer, direct.namespace())
                 : ConnectMode.listenOnly(authorizer, direct.namespace());
     }
 
-    /** The path as the endpoints' templates know it. */
+    /** Returns the path that the endpoints' templates match. */
     private static String path(RequestTarget target, HttpServletRequest request) {
         if (target instanceof RequestTarget.SocketIo) {
             return "/socket.io/";

@@ -2,6 +2,6 @@ package dev.sinal.transport;
 
 import jakarta.websocket.server.ServerEndpoint;
 
-/** An instance's own URL. */
+/** The WebSocket endpoint at an instance's own URL. */
 @ServerEndpoint("/{instance}")
 public class InstanceEndpoint extends EngineEndpoint {}

@@ -9,47 +9,48 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** The gate's own answers, all of them JSON. */
+/** Writes the JSON responses that {@link Gate} and the servlets give themselves. */
 public final class JsonResponse {
     private static final int TOO_MANY_REQUESTS = 429;
-    /** Where nobody knows better. */
+    /** The {@code Retry-After} of errors whose duration is not known. */
     private static final String RETRY_SECONDS = "5";
 
     private JsonResponse() {}
 
-    /** Refuses a handshake, in Engine.IO's words. */
-    public static void refuse(HttpServletResponse response, HandshakeError error) throws IOException {
-        refuse(response, error, error.message());
+    /** Rejects a handshake with Engine.IO's code and message. */
+    public static void reject(HttpServletResponse response, HandshakeError error) throws IOException {
+        reject(response, error, error.message());
     }
 
-    /** Refuses a handshake that may come again. */
-    public static void refuse(HttpServletResponse response, HandshakeError error, Duration wait) throws IOException {
+    /** Rejects a handshake that may be repeated after a wait. */
+    public static void reject(HttpServletResponse response, HandshakeError error, Duration wait) throws IOException {
         response.setHeader("Retry-After", RateLimits.retryAfter(wait));
-        refuse(response, error);
+        reject(response, error);
     }
 
-    /** Refuses a handshake, in Engine.IO's code and words of one's own. */
-    public static void refuse(HttpServletResponse response, HandshakeError error, String message) throws IOException {
-        sayWhetherToRetry(response, error);
-        send(response, error.status(), refusal(error, message));
+    /** Rejects a handshake with Engine.IO's code and a message of our own. */
+    public static void reject(HttpServletResponse response, HandshakeError error, String message) throws IOException {
+        setRetryAfter(response, error);
+        send(response, error.status(), errorBody(error, message));
     }
 
-    public static void sayWhetherToRetry(HttpServletResponse response, HandshakeError error) {
-        var passes =
+    /** Sets {@code Retry-After} if the error is temporary and the header is not set yet. */
+    static void setRetryAfter(HttpServletResponse response, HandshakeError error) {
+        var temporary =
                 error.status() == TOO_MANY_REQUESTS || error.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE;
-        if (passes && !response.containsHeader("Retry-After")) {
+        if (temporary && !response.containsHeader("Retry-After")) {
             response.setHeader("Retry-After", RETRY_SECONDS);
         }
     }
 
-    static JsonObject refusal(HandshakeError error, String message) {
+    static JsonObject errorBody(HandshakeError error, String message) {
         return Json.createObjectBuilder()
                 .add("code", error.code())
                 .add("message", message)
                 .build();
     }
 
-    /** Says that there is nothing here, in the reference's words. */
+    /** Answers 404 with the reference's body. */
     public static void notFound(HttpServletResponse response, String method, String path) throws IOException {
         var message = Json.createArrayBuilder().add("Cannot " + method + " " + path);
         var body = Json.createObjectBuilder()
@@ -59,12 +60,12 @@ public final class JsonResponse {
         send(response, HttpServletResponse.SC_NOT_FOUND, body.build());
     }
 
-    /** Answers with a body of JSON. */
+    /** Answers with a JSON body. */
     public static void send(HttpServletResponse response, int status, JsonObject body) throws IOException {
         send(response, status, "application/json", body.toString());
     }
 
-    /** Answers with a body of text. */
+    /** Answers with a text body, in UTF-8. */
     public static void send(HttpServletResponse response, int status, String type, String body) throws IOException {
         var bytes = body.getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);

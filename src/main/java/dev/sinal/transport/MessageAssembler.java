@@ -6,69 +6,71 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
 /**
- * Puts the fragments of a WebSocket's messages together (RFC 6455, section 5.4), no more of them and no longer than a
- * client may send. The servers would do it too, but count no fragments, and Tyrus has its own limit of 4 MiB, whatever it is
- * told.
+ * Assembles the fragments of WebSocket messages (RFC 6455, section 5.4), within bounds on the bytes and the small fragments of one message;
+ * past one of them, the session is closed. The servers could assemble messages too, but they do not bound the number of fragments, and Tyrus
+ * has a limit of its own of 4 MiB, whatever it is configured to.
  */
 final class MessageAssembler {
-    /** Undertow cuts a long frame as it comes from the network; what carries this much is bounded by its bytes alone. */
-    private static final int SMALL = 512;
+    /** In bytes. Undertow splits a long frame as it arrives from the network, so larger parts are bounded by their bytes alone. */
+    private static final int SMALL_FRAGMENT = 512;
 
     private final int maxBytes;
     private final int maxFragments;
     private final StringBuilder text = new StringBuilder(0);
     private ByteArrayOutputStream bytes = new ByteArrayOutputStream(0);
-    private boolean begun;
-    private int small;
+    private boolean inMessage;
+    private int smallFragments;
 
+    /** @param maxFragments how many fragments of under 512 bytes one message may have */
     MessageAssembler(int maxBytes, int maxFragments) {
         this.maxBytes = maxBytes;
         this.maxFragments = maxFragments;
     }
 
     void text(String part, boolean last, FrameReceiver receiver) {
-        if (last && !begun) {
+        if (last && !inMessage) {
             receiver.received(part);
-        } else if (takes(text.length(), part.length(), receiver)) {
+        } else if (accept(text.length(), part.length(), receiver)) {
             text.append(part);
             if (last) {
                 var message = text.toString();
-                forget();
+                reset();
                 receiver.received(message);
             }
         }
     }
 
     void binary(ByteBuffer part, boolean last, FrameReceiver receiver) {
-        if (last && !begun) {
+        if (last && !inMessage) {
             receiver.received(part);
-        } else if (takes(bytes.size(), part.remaining(), receiver)) {
+        } else if (accept(bytes.size(), part.remaining(), receiver)) {
             var copy = new byte[part.remaining()];
             part.get(copy);
             bytes.writeBytes(copy);
             if (last) {
                 var message = ByteBuffer.wrap(bytes.toByteArray());
-                forget();
+                reset();
                 receiver.received(message);
             }
         }
     }
 
-    private boolean takes(int before, int part, FrameReceiver receiver) {
-        begun = true;
-        small += part < SMALL ? 1 : 0;
-        var size = before + part;
-        if (size <= maxBytes && small <= maxFragments) {
+    /** Returns whether a part keeps the message within its bounds; closes the session if it does not. */
+    private boolean accept(int sizeBefore, int partSize, FrameReceiver receiver) {
+        inMessage = true;
+        smallFragments += partSize < SMALL_FRAGMENT ? 1 : 0;
+        var size = sizeBefore + partSize;
+        if (size <= maxBytes && smallFragments <= maxFragments) {
             return true;
         }
-        forget();
+        reset();
         receiver.close(size > maxBytes ? EngineCloseCause.TOO_LARGE : EngineCloseCause.FRAGMENTS);
         return false;
     }
 
-    private void forget() {
-        begun = false;
-        small = 0;
+    private void reset() {
+        inMessage = false;
+        smallFragments = 0;
         text.setLength(0);
         text.trimToSize();
         bytes = new ByteArrayOutputStream(0);

@@ -1,8 +1,8 @@
 package dev.sinal.transport;
 
 import dev.sinal.config.EngineSettings;
-import dev.sinal.engineio.EngineHandshakeError;
 import dev.sinal.engineio.EngineSession;
+import dev.sinal.engineio.EngineHandshakeError;
 import dev.sinal.engineio.PollingTransport;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** HTTP long polling, for requests that the gate has let through. */
+/** Serves HTTP long polling to clients whose handshake {@link Gate} admitted. */
 @WebServlet(name = PollingServlet.NAME, urlPatterns = "/socket.io/*", asyncSupported = true)
 public class PollingServlet extends HttpServlet {
     static final String NAME = "polling";
@@ -26,7 +26,7 @@ public class PollingServlet extends HttpServlet {
     @Inject
     private transient Executor executor;
 
-    /** Serves whom the gate has let in; a path that only looks like the server's own leads here too. */
+    /** Serves admitted clients. Paths below {@code /socket.io/} are mapped here too and are not found. */
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws IOException, ServletException {
@@ -39,31 +39,30 @@ public class PollingServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) {
-        var reply = new DeferredResponse(request, response, executor);
-        var poll = new ServletPoll(request, reply);
+        var deferred = new DeferredResponse(request, response, executor);
+        var poll = new ServletPoll(request, deferred);
         var client = ClientPrincipal.of(request.getUserPrincipal());
         client.session()
-                .or(() -> client.opening().flatMap(PollingServlet::open))
-                .ifPresentOrElse(
-                        session -> session.poll(poll), () -> poll.reject(EngineHandshakeError.TOO_MANY_SESSIONS));
-        reply.served();
+                .or(() -> client.opener().flatMap(PollingServlet::open))
+                .ifPresentOrElse(session -> session.poll(poll), () -> poll.reject(EngineHandshakeError.TOO_MANY_SESSIONS));
+        deferred.endService();
     }
 
-    private static Optional<EngineSession> open(ClientPrincipal.Opening opening) {
-        return opening.on().apply(new PollingTransport(opening.dialect()));
+    private static Optional<EngineSession> open(ClientPrincipal.SessionOpener opener) {
+        return opener.open().apply(new PollingTransport(opener.codec()));
     }
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var session = ClientPrincipal.of(request.getUserPrincipal()).session().orElseThrow();
-        var reply = new DeferredResponse(request, response, executor);
-        var post = new ServletPost(session, settings.maxPayload(), request, reply);
-        var refusal = session.beginPost(post);
-        if (refusal.isPresent()) {
-            post.reject(refusal.get());
+        var deferred = new DeferredResponse(request, response, executor);
+        var post = new ServletPost(session, settings.maxPayload(), request, deferred);
+        var error = session.beginPost(post);
+        if (error.isPresent()) {
+            post.reject(error.get());
         } else {
             post.read();
         }
-        reply.served();
+        deferred.endService();
     }
 }

@@ -1,5 +1,7 @@
 package dev.sinal.transport;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.Frame;
 import dev.sinal.engineio.FrameBatch;
@@ -14,7 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sends by what the WebSocket API itself offers, frame by frame. */
+/** Sends by the WebSocket API, frame by frame. */
 public final class PortableSink implements FrameSink {
     private static final System.Logger LOG = System.getLogger(PortableSink.class.getName());
 
@@ -27,28 +29,28 @@ public final class PortableSink implements FrameSink {
     }
 
     @Override
-    public void send(FrameBatch parcel, Completion done) {
-        var left = parcel.frames().size();
-        var told = new Gathered(left, done);
+    public void send(FrameBatch batch, Completion done) {
+        var unsent = batch.frames().size();
+        var results = new BatchResult(unsent, done);
         try {
-            for (var frame : parcel.frames()) {
-                send(frame, told);
-                left--;
+            for (var frame : batch.frames()) {
+                send(frame, results);
+                unsent--;
             }
         } catch (RuntimeException | IOException closed) {
-            LOG.log(System.Logger.Level.DEBUG, "a frame could not be sent", closed);
-            told.told(left, false);
+            LOG.log(DEBUG, "frame not sent: WebSocket closed", closed);
+            results.complete(unsent, false);
         }
     }
 
-    private void send(Frame frame, Gathered told) throws IOException {
+    private void send(Frame frame, BatchResult results) throws IOException {
         if (frame instanceof Frame.Text text) {
-            remote.sendText(text.text(), told);
+            remote.sendText(text.text(), results);
         } else if (frame instanceof Frame.Binary binary) {
-            remote.sendBinary(binary.bytes().duplicate(), told);
+            remote.sendBinary(binary.bytes().duplicate(), results);
         } else {
             remote.sendPing(ByteBuffer.allocate(0));
-            told.told(1, true);
+            results.complete(1, true);
         }
     }
 
@@ -56,30 +58,30 @@ public final class PortableSink implements FrameSink {
     public void close(CloseCause cause) {
         try {
             session.close(new CloseReason(CloseCodes.getCloseCode(cause.code()), cause.reason()));
-        } catch (IOException | IllegalStateException gone) {
-            LOG.log(System.Logger.Level.DEBUG, "a WebSocket was gone before it could be closed", gone);
+        } catch (IOException | IllegalStateException closed) {
+            LOG.log(DEBUG, "close frame not sent: WebSocket closed", closed);
         }
     }
 
-    /** Tells of a parcel when all its frames were told of. */
-    private static final class Gathered implements SendHandler {
-        private final AtomicInteger left;
+    /** Completes a batch when all its frames have completed. */
+    private static final class BatchResult implements SendHandler {
+        private final AtomicInteger incomplete;
         private final Completion done;
         private volatile boolean failed;
 
-        Gathered(int frames, Completion done) {
-            this.left = new AtomicInteger(frames);
+        BatchResult(int frames, Completion done) {
+            this.incomplete = new AtomicInteger(frames);
             this.done = done;
         }
 
         @Override
         public void onResult(SendResult result) {
-            told(1, result.isOK());
+            complete(1, result.isOK());
         }
 
-        void told(int frames, boolean sent) {
+        void complete(int frames, boolean sent) {
             failed |= !sent;
-            if (left.addAndGet(-frames) == 0) {
+            if (incomplete.addAndGet(-frames) == 0) {
                 done.done(!failed);
             }
         }

@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * What a request's path is to the gate.
+ * What the path of a request stands for.
  *
- * <p>It is read from the raw path, for the servers differ: {@code /x/} is {@code /{instance}} on WildFly and nothing on
- * Payara, and {@code /a%2Fb} arrives decoded on one of them only.
+ * <p>It is derived from the raw path, because the servers differ: {@code /x/} matches {@code /{instance}} on WildFly and nothing on Payara,
+ * and {@code /a%2Fb} arrives decoded on one of them only.
  */
 sealed interface RequestTarget {
     /** The path of standard clients. */
@@ -17,7 +17,7 @@ sealed interface RequestTarget {
     /** The URL of one namespace: the root, or an instance's. */
     record Direct(String namespace) implements RequestTarget {}
 
-    /** Everything else. */
+    /** Any other path. */
     record Other() implements RequestTarget {}
 
     static RequestTarget of(String rawPath) {
@@ -29,12 +29,12 @@ sealed interface RequestTarget {
     }
 
     private static Optional<String> namespace(String path) {
-        // Tyrus (Payara 6.2025.10) takes a brace for a template's, and fails.
+        // Tyrus (Payara 6.2025.10) parses a brace as part of a template, and fails.
         if (path.indexOf('/', 1) >= 0 || path.contains(";") || path.contains("{")) {
             return Optional.empty();
         }
         try {
-            // A plus is itself in a path.
+            // In a path, a plus sign does not stand for a space.
             var name = URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
             return name.lastIndexOf('/') == 0 ? Optional.of(name) : Optional.empty();
         } catch (IllegalArgumentException malformed) {

@@ -2,6 +2,6 @@ package dev.sinal.transport;
 
 import jakarta.websocket.server.ServerEndpoint;
 
-/** The root URL. */
+/** The WebSocket endpoint at the root URL. */
 @ServerEndpoint("/")
 public class RootEndpoint extends EngineEndpoint {}

@@ -15,44 +15,49 @@ import java.security.Principal;
 import java.util.Collections;
 import java.util.Locale;
 
-/** An admitted handshake on its way to the endpoint that its path names. */
+/** An admitted handshake, with the path by which the server finds its endpoint, and the client as its user principal. */
 final class RoutedRequest extends HttpServletRequestWrapper {
     private final String path;
     private final Principal client;
 
-    /**
-     * @param path the path that an endpoint's template knows, instead of the request's own
-     * @param client what the endpoint will find as its session's user principal
-     */
     private RoutedRequest(HttpServletRequest request, String path, ClientPrincipal client) {
         super(request);
         this.path = path;
         this.client = client;
     }
 
-    /** On to the endpoint that the path names, or to the servlet that serves every polling client, whatever its path. */
-    static void pass(
+    /**
+     * Forwards a handshake to its WebSocket endpoint or, if it polls, to the polling servlet, whatever its path.
+     *
+     * @param path the path that the endpoint's template matches, in place of the request's own
+     * @param client the user principal that the endpoint gets
+     */
+    static void forward(
             HttpServletRequest request,
             HttpServletResponse response,
             FilterChain chain,
             String path,
             ClientPrincipal client)
             throws IOException, ServletException {
-        if (asksForWebSocket(request)) {
-            chain.doFilter(new RoutedRequest(request, path, client.by(RequestConnection.of(request))), response);
+        if (isWebSocketUpgrade(request)) {
+            var connection = RequestConnection.of(request);
+            chain.doFilter(new RoutedRequest(request, path, client.withConnection(connection)), response);
         } else {
-            var admitted = new RoutedRequest(request, path, client);
-            request.getServletContext().getNamedDispatcher(PollingServlet.NAME).forward(admitted, response);
+            var routed = new RoutedRequest(request, path, client);
+            request.getServletContext().getNamedDispatcher(PollingServlet.NAME).forward(routed, response);
         }
     }
 
-    /** A JDK's HTTP client asks for {@code h2c} by the same header, and polls all the same. */
-    static boolean asksForWebSocket(HttpServletRequest request) {
+    /** Returns whether a request asks to become a WebSocket. An upgrade to {@code h2c}, which the JDK's HTTP client asks for, is not one. */
+    static boolean isWebSocketUpgrade(HttpServletRequest request) {
         return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
     }
 
-    /** Whether it says all that a server needs to grant it (RFC 6455, section 4.2.1). Without, it is any other GET to the servers, or one that fails. */
-    static boolean isWholeHandshake(HttpServletRequest request) {
+    /**
+     * Returns whether a request has all headers that a WebSocket handshake needs (RFC 6455, section 4.2.1). The servers treat one without them
+     * as an ordinary GET, or fail.
+     */
+    static boolean isCompleteHandshake(HttpServletRequest request) {
         var version = request.getHeader("Sec-WebSocket-Version");
         return version != null
                 && version.strip().equals("13")
@@ -62,27 +67,20 @@ final class RoutedRequest extends HttpServletRequestWrapper {
     }
 
     /**
-     * What a request asks for.
+     * Returns what Engine.IO needs of a request.
      *
-     * @param address what sessions are counted by
-     * @throws IllegalArgumentException if its query is malformed
+     * @param address the key by which the limit of sessions an address counts
+     * @throws IllegalArgumentException if the query is malformed
      */
-    static HandshakeRequest asked(HttpServletRequest request, String address) {
-        return new HandshakeRequest(
-                request.getMethod(), QueryString.parse(request.getQueryString()), asksForWebSocket(request), address);
+    static HandshakeRequest handshake(HttpServletRequest request, String address) {
+        var query = QueryString.parse(request.getQueryString());
+        return new HandshakeRequest(request.getMethod(), query, isWebSocketUpgrade(request), address);
     }
 
+    // Called by Tyrus only; Undertow upgrades without it.
     @Override
     public <T extends HttpUpgradeHandler> T upgrade(Class<T> type) throws IOException, ServletException {
-        try {
-            var constructor = type.getDeclaredConstructor();
-            constructor.setAccessible(true);
-            var handler = constructor.newInstance();
-            super.upgrade(DeferredReadUpgrade.class).of(handler);
-            return handler;
-        } catch (ReflectiveOperationException otherTyrus) {
-            return super.upgrade(type);
-        }
+        return DeferredReadUpgrade.upgrade((HttpServletRequest) getRequest(), type);
     }
 
     @Override

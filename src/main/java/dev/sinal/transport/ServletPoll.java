@@ -12,45 +12,45 @@ import java.io.UncheckedIOException;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
-/** A GET, which may wait for its answer. */
+/** A polling GET over HTTP. Compresses large responses, because neither server does. */
 final class ServletPoll implements PollRequest {
-    /** As the reference's httpCompression has it; neither server compresses by itself. */
-    private static final int WORTH_COMPRESSING = 1024;
-    /** Unless it says that this is what it does not accept. */
+    /** In bytes; the threshold of the reference's {@code httpCompression}. */
+    private static final int COMPRESSION_THRESHOLD = 1024;
+    /** Matches an {@code Accept-Encoding} that has gzip with a weight above 0. */
     private static final Pattern GZIP =
             Pattern.compile("(?:^|,)\\s*gzip\\s*(?:$|,|;\\s*q=(?!0(?:\\.0*)?\\s*(?:$|,)))", Pattern.CASE_INSENSITIVE);
 
-    private final DeferredResponse reply;
+    private final DeferredResponse response;
     private final boolean gzip;
 
-    ServletPoll(HttpServletRequest request, DeferredResponse reply) {
-        this.reply = reply;
+    ServletPoll(HttpServletRequest request, DeferredResponse response) {
+        this.response = response;
         var encodings = request.getHeader("Accept-Encoding");
         this.gzip = encodings != null && GZIP.matcher(encodings).find();
     }
 
     @Override
-    public void respond(PollingBody answer, Completion done) {
-        reply.header("Cache-Control", "no-store");
-        if (gzip && answer.bytes().length >= WORTH_COMPRESSING) {
-            reply.header("Content-Encoding", "gzip");
-            reply.send(HttpServletResponse.SC_OK, new PollingBody(answer.type(), compress(answer.bytes())), done);
+    public void respond(PollingBody body, Completion done) {
+        response.header("Cache-Control", "no-store");
+        if (gzip && body.bytes().length >= COMPRESSION_THRESHOLD) {
+            response.header("Content-Encoding", "gzip");
+            response.send(HttpServletResponse.SC_OK, new PollingBody(body.type(), compress(body.bytes())), done);
         } else {
-            reply.send(HttpServletResponse.SC_OK, answer, done);
+            response.send(HttpServletResponse.SC_OK, body, done);
         }
     }
 
     @Override
     public void reject(HandshakeError error) {
-        reply.refuse(error);
+        response.reject(error);
     }
 
-    private static byte[] compress(byte[] body) {
-        var compressed = new ByteArrayOutputStream(body.length / 2);
+    private static byte[] compress(byte[] bytes) {
+        var compressed = new ByteArrayOutputStream(bytes.length / 2);
         try (var out = new GZIPOutputStream(compressed)) {
-            out.write(body);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
+            out.write(bytes);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible); // a byte array does not fail
         }
         return compressed.toByteArray();
     }

@@ -1,5 +1,7 @@
 package dev.sinal.transport;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import dev.sinal.engineio.EngineCloseCause;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.HandshakeError;
@@ -17,67 +19,70 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A POST, read at once if all of it is there, and else as it comes: clients that send slowly hold up no thread, and what is left of one ends
- * with its session.
+ * A polling POST over HTTP. Its body is read in the dispatch if all of it has arrived, and otherwise by a listener, so that a client that sends
+ * slowly blocks no thread. It is answered at the latest when its session ends.
  */
 final class ServletPost implements PostRequest, ReadListener {
     private static final System.Logger LOG = System.getLogger(ServletPost.class.getName());
+    /** How much of a body that is too large is read and discarded, in multiples of the limit. */
+    private static final long DISCARD_FACTOR = 10;
 
     private final EngineSession session;
-    private final int limit;
+    private final int maxBytes;
     /**
-     * After how many bytes it is answered, at the latest. What is too long is read over, within reason: a client that still writes would
-     * hang (Payara 6.2025.10) or lose the answer (WildFly). And nobody asks for more than is announced: on Payara, another thread says that
-     * there is none, twice, and what that one answers is torn from the thread that still serves the request.
+     * The number of bytes after which the request is answered, whatever follows. A body over the limit is read and discarded, up to ten times
+     * the limit: a client that is still writing would hang (Payara 6.2025.10) or lose the response (WildFly). No more than the announced
+     * length is asked for: on Payara, another thread would then report the end, twice, and complete the request while this thread still serves
+     * it.
      */
-    private final long end;
+    private final long readLimit;
 
     private final String type;
     private final ServletInputStream in;
-    private final DeferredResponse reply;
+    private final DeferredResponse response;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final byte[] chunk = new byte[8192];
     private final AtomicBoolean answered = new AtomicBoolean();
-    private long length;
+    private long bytesRead;
 
-    /** @param limit how many bytes it may have */
-    ServletPost(EngineSession session, int limit, HttpServletRequest request, DeferredResponse reply)
+    /** @param maxBytes how long the body may be */
+    ServletPost(EngineSession session, int maxBytes, HttpServletRequest request, DeferredResponse response)
             throws IOException {
         this.session = session;
-        this.limit = limit;
-        var most = 10L * limit;
+        this.maxBytes = maxBytes;
+        var most = DISCARD_FACTOR * maxBytes;
         var announced = request.getContentLengthLong();
-        this.end = announced < 0 ? most : Math.min(announced, most);
+        this.readLimit = announced < 0 ? most : Math.min(announced, most);
         this.type = Objects.requireNonNullElse(request.getContentType(), "");
         this.in = request.getInputStream();
-        this.reply = reply;
+        this.response = response;
     }
 
-    /** Reads it, at once if all of it is there. */
+    /** Reads the body at once if all of it has arrived; starts to read it asynchronously if not. */
     void read() throws IOException {
-        if (in.available() < end) {
-            reply.suspend();
+        if (in.available() < readLimit) {
+            response.startAsync();
             in.setReadListener(this);
             return;
         }
-        while (length < end && receive()) {}
-        post();
+        while (bytesRead < readLimit && readChunk()) {}
+        complete();
     }
 
     @Override
     public void onDataAvailable() throws IOException {
-        while (length < end && in.isReady() && receive()) {}
-        if (length >= end) {
+        while (bytesRead < readLimit && in.isReady() && readChunk()) {}
+        if (bytesRead >= readLimit) {
             onAllDataRead();
         }
     }
 
-    /** Whether there was something. */
-    private boolean receive() throws IOException {
+    /** Returns false at the end of the body. */
+    private boolean readChunk() throws IOException {
         var read = in.read(chunk);
         if (read > 0) {
-            length += read;
-            if (length <= limit) {
+            bytesRead += read;
+            if (bytesRead <= maxBytes) {
                 body.write(chunk, 0, read);
             }
         }
@@ -86,33 +91,33 @@ final class ServletPost implements PostRequest, ReadListener {
 
     @Override
     public void onAllDataRead() {
-        reply.serving();
-        post();
-        reply.served();
+        response.beginService();
+        complete();
+        response.endService();
     }
 
-    private void post() {
+    private void complete() {
         if (answered.compareAndSet(false, true)) {
-            var whole = Optional.of(new PollingBody(type, body.toByteArray())).filter(read -> length <= limit);
-            session.completePost(whole).thenAccept(refusal -> refusal.ifPresentOrElse(reply::refuse, this::accept));
+            var payload = Optional.of(new PollingBody(type, body.toByteArray())).filter(read -> bytesRead <= maxBytes);
+            session.completePost(payload).thenAccept(error -> error.ifPresentOrElse(response::reject, this::accept));
         }
     }
 
     @Override
     public void onError(Throwable failure) {
-        LOG.log(System.Logger.Level.DEBUG, "a POST broke off", failure);
+        LOG.log(DEBUG, "POST aborted", failure);
         session.close(EngineCloseCause.TRANSPORT_ERROR);
     }
 
     @Override
     public void reject(HandshakeError error) {
         if (answered.compareAndSet(false, true)) {
-            reply.refuse(error);
+            response.reject(error);
         }
     }
 
     private void accept() {
         var ok = "ok".getBytes(StandardCharsets.UTF_8);
-        reply.send(HttpServletResponse.SC_OK, new PollingBody("text/html;charset=utf-8", ok), sent -> {});
+        response.send(HttpServletResponse.SC_OK, new PollingBody("text/html;charset=utf-8", ok), sent -> {});
     }
 }

@@ -1,75 +1,49 @@
 package dev.sinal.transport;
 
-import dev.sinal.engineio.Timers;
 import dev.sinal.transport.payara.GrizzlySink;
-import dev.sinal.transport.payara.GrizzlyWriter;
 import dev.sinal.transport.wildfly.UndertowSink;
-import io.undertow.websockets.jsr.UndertowSession;
-import jakarta.websocket.Session;
 import java.util.Locale;
-import java.util.Optional;
-import org.glassfish.grizzly.nio.transport.TCPNIOConnection;
+import java.util.function.Supplier;
 
-/** How frames leave by a WebSocket. */
+/** A way to write frames to WebSockets, as {@code SINAL_SENDER} names it. */
 public enum SinkKind {
-    /** By the connection that Payara has underneath. */
-    GRIZZLY("org.glassfish.grizzly.Connection") {
-        @Override
-        FrameSink sink(Session session, Optional<Object> connection, Timers timers) {
-            return new GrizzlySink(session, grizzly(connection), timers);
-        }
-    },
-    /** By the channel that WildFly has underneath. */
-    UNDERTOW("io.undertow.websockets.jsr.UndertowSession") {
-        @Override
-        FrameSink sink(Session session, Optional<Object> connection, Timers timers) {
-            if (session instanceof UndertowSession own) {
-                return new UndertowSink(own, timers);
-            }
-            throw new IncompatibleClassChangeError("WildFly shows no channel");
-        }
-    },
-    /** By the WebSocket API alone; on Payara, past a writer that is not safe ({@link GrizzlyWriter}). */
-    PORTABLE("jakarta.websocket.Session") {
-        @Override
-        FrameSink sink(Session session, Optional<Object> connection, Timers timers) {
-            if (GRIZZLY.isHere()) {
-                GrizzlyWriter.install(session, grizzly(connection), timers);
-            }
-            return new PortableSink(session);
-        }
-    };
+    // Lambdas rather than method references: those would load the classes of both servers here.
+    /** Writes to the Grizzly connection of Payara. */
+    GRIZZLY("org.glassfish.grizzly.Connection", () -> GrizzlySink.factory()),
+    /** Writes to the Undertow channel of WildFly. */
+    UNDERTOW("io.undertow.websockets.jsr.UndertowSession", () -> UndertowSink.factory()),
+    /** Sends by the WebSocket API; on Payara, with Tyrus's own writer replaced, which is not safe. */
+    PORTABLE(
+            "jakarta.websocket.Session",
+            () -> SinkKind.GRIZZLY.isAvailable()
+                    ? GrizzlySink.portableFactory()
+                    : (session, connection, timers) -> new PortableSink(session));
 
-    private final String needed;
+    private final String requiredClass;
+    private final Supplier<FrameSink.Factory> factory;
 
-    /** @param needed the class without which it can't work */
-    SinkKind(String needed) {
-        this.needed = needed;
+    SinkKind(String requiredClass, Supplier<FrameSink.Factory> factory) {
+        this.requiredClass = requiredClass;
+        this.factory = factory;
     }
 
-    /** Whether this server has what it needs. */
-    boolean isHere() {
+    /** Returns whether this server has the class that this kind requires. */
+    boolean isAvailable() {
         try {
-            Class.forName(needed, false, SinkKind.class.getClassLoader());
+            Class.forName(requiredClass, false, SinkKind.class.getClassLoader());
             return true;
-        } catch (ClassNotFoundException elsewhere) {
+        } catch (ClassNotFoundException otherServer) {
             return false;
         }
     }
 
     /**
-     * The sink of one WebSocket.
+     * Returns a new factory for sinks of this kind.
      *
-     * @param connection the server's own connection, where it shows it
-     * @throws LinkageError if this is another version of the server than those that are known
+     * @throws LinkageError if this version of the server differs from those that this kind supports
      */
-    abstract FrameSink sink(Session session, Optional<Object> connection, Timers timers);
-
-    private static TCPNIOConnection grizzly(Optional<Object> connection) {
-        if (connection.orElse(null) instanceof TCPNIOConnection own) {
-            return own;
-        }
-        throw new IncompatibleClassChangeError("Payara shows no connection");
+    FrameSink.Factory factory() {
+        return factory.get();
     }
 
     @Override

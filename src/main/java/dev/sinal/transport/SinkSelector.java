@@ -7,81 +7,83 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.sinal.config.TransportSettings;
 import dev.sinal.engineio.Timers;
 import jakarta.websocket.Session;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The sender of all WebSockets. What a server has underneath, it has by no promise: it is chosen by what is there at start, and given up for
- * the portable one at its first use, if this version of the server has it in another form.
+ * Selects how frames are written to WebSockets. The kind is selected at start by the classes that the server has. Those classes are not public
+ * API: if this version of the server turns out to have them in another form, WebSockets that are opened from then on use the portable kind.
  */
 public final class SinkSelector {
     private static final System.Logger LOG = System.getLogger(SinkSelector.class.getName());
 
-    private volatile SinkKind sender;
+    private final Map<SinkKind, FrameSink.Factory> factories = new ConcurrentHashMap<>();
+    private volatile SinkKind kind;
 
-    SinkSelector(SinkKind sender, String why) {
-        this.sender = sender;
-        LOG.log(INFO, "the sender of WebSockets is {0}: {1}", sender, why);
+    private SinkSelector(SinkKind kind, String reason) {
+        this.kind = kind;
+        LOG.log(INFO, "sender of WebSocket frames: {0} ({1})", kind, reason);
     }
 
-    /** Selects what the setting names, or the best that this server has where it names none. */
+    /** Selects the kind that the setting names, if this server has what it requires. */
     static SinkSelector of(TransportSettings.Sender setting) {
-        return setting == TransportSettings.Sender.AUTO ? best() : of(SinkKind.valueOf(setting.name()));
+        return setting == TransportSettings.Sender.AUTO ? auto() : of(SinkKind.valueOf(setting.name()));
     }
 
-    /** The best that this server can do. */
-    public static SinkSelector best() {
+    /** Selects the fastest kind that this server supports. */
+    public static SinkSelector auto() {
         return Stream.of(SinkKind.GRIZZLY, SinkKind.UNDERTOW)
-                .filter(SinkKind::isHere)
+                .filter(SinkKind::isAvailable)
                 .findFirst()
-                .map(here -> new SinkSelector(here, "this server has what it needs"))
-                .orElseGet(() -> new SinkSelector(SinkKind.PORTABLE, "this server has nothing better that is known"));
+                .map(available -> new SinkSelector(available, "the fastest on this server"))
+                .orElseGet(() -> new SinkSelector(SinkKind.PORTABLE, "no other one supports this server"));
     }
 
-    /** The one that is wanted, if this server has what it needs. */
-    public static SinkSelector of(SinkKind wanted) {
-        return wanted.isHere()
-                ? new SinkSelector(wanted, "it is wanted")
-                : new SinkSelector(SinkKind.PORTABLE, wanted + " is wanted, but this server has not what it needs");
+    static SinkSelector of(SinkKind requested) {
+        return requested.isAvailable()
+                ? new SinkSelector(requested, "as SINAL_SENDER says")
+                : new SinkSelector(SinkKind.PORTABLE, "SINAL_SENDER is " + requested + ", which needs another server");
     }
 
     /**
-     * The sink of one WebSocket.
+     * Creates the sink of one WebSocket.
      *
-     * @param connection the server's own connection, where it shows it
-     * @throws IllegalStateException if no frame can leave safely on this server
+     * @param connection the server's own connection of the client, where the server exposes it
+     * @throws IllegalStateException if no kind can write safely on this version of the server
      */
-    FrameSink sink(Session session, Optional<Object> connection, Timers timers) {
-        var first = sender;
+    FrameSink create(Session session, Optional<Object> connection, Timers timers) {
+        var selected = kind;
         try {
-            return first.sink(session, connection, timers);
+            return factories.computeIfAbsent(selected, SinkKind::factory).create(session, connection, timers);
         } catch (LinkageError otherVersion) {
-            if (first == SinkKind.PORTABLE) {
-                throw unsafe(otherVersion);
+            if (selected == SinkKind.PORTABLE) {
+                LOG.log(
+                        ERROR,
+                        "WebSocket refused: frames can't be written safely on this version of the server",
+                        otherVersion);
+                throw new IllegalStateException(
+                        "frames can't be written safely on this version of the server", otherVersion);
             }
-            doesNotWork(otherVersion);
-            return sink(session, connection, timers);
+            fallBack(otherVersion);
+            return create(session, connection, timers);
         }
     }
 
-    /** It turned out not to work on this version of the server: WebSockets that come from now on are sent to portably. */
-    void doesNotWork(LinkageError why) {
-        if (sender != SinkKind.PORTABLE) {
+    /** Selects the portable kind for all WebSockets that are opened from now on, because the selected one does not fit the server. */
+    void fallBack(LinkageError cause) {
+        if (kind != SinkKind.PORTABLE) {
             LOG.log(
                     WARNING,
-                    "the sender " + sender + " does not work on this version of the server; portable does",
-                    why);
-            sender = SinkKind.PORTABLE;
+                    "sender of WebSocket frames: portable (" + kind + " does not fit this version of the server)",
+                    cause);
+            kind = SinkKind.PORTABLE;
         }
-    }
-
-    private static IllegalStateException unsafe(LinkageError why) {
-        LOG.log(ERROR, "no WebSocket can be served safely by this version of the server", why);
-        return new IllegalStateException("no frame can leave safely", why);
     }
 
     @Override
     public String toString() {
-        return sender.toString();
+        return kind.toString();
     }
 }

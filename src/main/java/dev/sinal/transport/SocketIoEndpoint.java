@@ -2,6 +2,6 @@ package dev.sinal.transport;
 
 import jakarta.websocket.server.ServerEndpoint;
 
-/** The path of standard clients; the gate brings {@code /socket.io} here too. */
+/** The WebSocket endpoint of standard clients; {@link Gate} routes {@code /socket.io} here too. */
 @ServerEndpoint("/socket.io/")
 public class SocketIoEndpoint extends EngineEndpoint {}

@@ -14,7 +14,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Runs the timers of all sessions, and drains the sessions when the application stops. */
+/** Runs the timers of all sessions, and closes the sessions, a batch at a time, when the application stops. */
 @Singleton
 class TransportLifecycle implements LifecycleComponent {
     private static final long TICK_MILLIS = 20;
@@ -27,7 +27,7 @@ class TransportLifecycle implements LifecycleComponent {
     @Resource
     private ManagedScheduledExecutorService scheduler;
 
-    private ScheduledFuture<?> ticking;
+    private ScheduledFuture<?> ticks;
 
     @Inject
     TransportLifecycle(Timers timers, EngineServer engine, Drain drain, DrainSettings settings) {
@@ -44,7 +44,7 @@ class TransportLifecycle implements LifecycleComponent {
 
     @Override
     public void start() {
-        ticking = scheduler.scheduleWithFixedDelay(timers::runDue, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        ticks = scheduler.scheduleWithFixedDelay(timers::runDue, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -52,10 +52,10 @@ class TransportLifecycle implements LifecycleComponent {
         drain.start();
         var deadline = System.nanoTime() + settings.deadline().toNanos();
         while (engine.size() > 0 && System.nanoTime() < deadline) {
-            timers.runDue(); // the server may have stopped its scheduler already
+            timers.runDue(); // the server may already have stopped its scheduler
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
         }
         engine.close();
-        ticking.cancel(false);
+        ticks.cancel(false);
     }
 }

@@ -14,7 +14,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Executor;
 
-/** Produces the protocol servers, which know no CDI themselves, and what frames leave by. */
+/** Produces the protocol servers, which do not depend on CDI, and the selector of sinks. */
 @Singleton
 class TransportProducer {
     @Produces

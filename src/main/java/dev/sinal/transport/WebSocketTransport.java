@@ -1,5 +1,8 @@
 package dev.sinal.transport;
 
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
+
 import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.FrameBatch;
 import dev.sinal.engineio.Transport;
@@ -8,84 +11,84 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * A WebSocket as a session's transport.
+ * A WebSocket as the transport of a session.
  *
- * <p>Nothing is written on the thread on which the server calls back: it leaves by the executor. On Payara (6.2025.10, Grizzly 4.0.2)
- * that thread holds the connection's read lock, or keeps another one waiting that does; a write that fails, for the client is gone,
- * wants the same lock, and both threads are lost for good.
+ * <p>Nothing is written on the thread on which the server calls the endpoint; an executor writes instead. On Payara (6.2025.10, Grizzly 4.0.2)
+ * that thread holds the connection's read lock, or blocks another thread that does. A write that fails because the client is gone acquires
+ * the same lock, and both threads would be deadlocked.
  */
 final class WebSocketTransport implements Transport {
     private static final System.Logger LOG = System.getLogger(WebSocketTransport.class.getName());
 
-    /** What is written at once costs the client a wait, and the server a copy if it had to be joined. */
-    private static final int ROOM = 1 << 16;
+    /** Larger batches delay the frames behind them and, where they are joined from several, are copied at once. */
+    private static final int MAX_BATCH_BYTES = 1 << 16;
 
     private final FrameSink sink;
     private final Executor executor;
-    private final Consumer<LinkageError> unusable;
-    /** Where the server calls back at this moment; null if it does not. */
-    private volatile Thread caller;
+    private final Consumer<LinkageError> onIncompatible;
+    /** The thread on which the server calls the endpoint at this moment; null if it does not. */
+    private volatile Thread callbackThread;
 
-    /** @param unusable told if the sink turns out not to work on this server */
-    WebSocketTransport(FrameSink sink, Executor executor, Consumer<LinkageError> unusable) {
+    /** @param onIncompatible called if the sink turns out not to fit this version of the server */
+    WebSocketTransport(FrameSink sink, Executor executor, Consumer<LinkageError> onIncompatible) {
         this.sink = sink;
         this.executor = executor;
-        this.unusable = unusable;
+        this.onIncompatible = onIncompatible;
     }
 
-    /** Runs what the server calls back for. */
-    void callback(Runnable task) {
-        var before = caller;
-        caller = Thread.currentThread();
+    /** Runs a task in a callback of the server, on its thread. */
+    void runCallback(Runnable task) {
+        var before = callbackThread;
+        callbackThread = Thread.currentThread();
         try {
             task.run();
         } finally {
-            caller = before;
+            callbackThread = before;
         }
     }
 
     @Override
     public int writableBytes() {
-        return ROOM;
+        return MAX_BATCH_BYTES;
     }
 
     @Override
-    public void send(FrameBatch parcel, Completion done) {
-        perform(() -> sendNow(parcel, done), () -> done.done(false));
+    public void send(FrameBatch batch, Completion done) {
+        submit(() -> sendNow(batch, done), () -> done.done(false));
     }
 
     @Override
     public void close(CloseCause cause) {
-        perform(() -> closeNow(cause), () -> {});
+        submit(() -> closeNow(cause), () -> {});
     }
 
-    private void perform(Runnable task, Runnable refused) {
-        if (Thread.currentThread() == caller) {
-            hand(() -> hand(task, sink.lane(), refused), executor, refused);
+    private void submit(Runnable task, Runnable onRefused) {
+        if (Thread.currentThread() == callbackThread) {
+            execute(() -> execute(task, sink.executor(), onRefused), executor, onRefused);
         } else {
-            hand(task, sink.lane(), refused);
+            execute(task, sink.executor(), onRefused);
         }
     }
 
-    /** Has an executor run a task; where it takes none, the other one is run here. */
-    static void hand(Runnable task, Executor to, Runnable refused) {
+    /** Runs a task on an executor or, if the executor refuses it, another one on the calling thread. */
+    static void execute(Runnable task, Executor executor, Runnable onRefused) {
         try {
-            to.execute(task);
-        } catch (RejectedExecutionException full) {
-            LOG.log(System.Logger.Level.WARNING, "the server has no thread to write by", full);
-            refused.run();
+            executor.execute(task);
+        } catch (RejectedExecutionException refused) {
+            LOG.log(WARNING, "executor refused to write to a client", refused);
+            onRefused.run();
         }
     }
 
-    private void sendNow(FrameBatch parcel, Completion done) {
+    private void sendNow(FrameBatch batch, Completion done) {
         try {
-            sink.send(parcel, done);
+            sink.send(batch, done);
         } catch (RuntimeException closed) {
-            // Both servers throw, rather than tell the handler, when the client went away in between.
-            LOG.log(System.Logger.Level.DEBUG, "a parcel could not be sent", closed);
+            // Both servers throw, rather than call the completion, if the client disconnected in between.
+            LOG.log(DEBUG, "frames not sent: WebSocket closed", closed);
             done.done(false);
         } catch (LinkageError otherVersion) {
-            unusable.accept(otherVersion);
+            onIncompatible.accept(otherVersion);
             done.done(false);
         }
     }
@@ -93,8 +96,8 @@ final class WebSocketTransport implements Transport {
     private void closeNow(CloseCause cause) {
         try {
             sink.close(cause);
-        } catch (RuntimeException gone) {
-            LOG.log(System.Logger.Level.DEBUG, "a WebSocket was gone before it could be closed", gone);
+        } catch (RuntimeException closed) {
+            LOG.log(DEBUG, "close frame not sent: WebSocket closed", closed);
         }
     }
 }

@@ -135,6 +135,6 @@ public class EchoProducers {
     @Produces
     @Singleton
     SinkSelector sinks() {
-        return SinkSelector.best();
+        return SinkSelector.auto();
     }
 }

@@ -11,7 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** The way into the echo of Engine.IO alone, at {@code /engine.io/}. */
+/** The filter of the Engine.IO echo at {@code /engine.io/}: admits all handshakes. */
 public class EngineEchoGate extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
@@ -21,20 +21,20 @@ public class EngineEchoGate extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        var asked = RoutedRequest.asked(request, request.getRemoteAddr());
-        var route = echo.engine().route(asked);
+        var handshake = RoutedRequest.handshake(request, request.getRemoteAddr());
+        var route = echo.engine().route(handshake);
         if (route instanceof Route.Refused refused) {
-            JsonResponse.refuse(response, refused.error());
+            JsonResponse.reject(response, refused.error());
         } else {
-            RoutedRequest.pass(request, response, chain, "/engine.io/", client(asked, route));
+            RoutedRequest.forward(request, response, chain, "/engine.io/", client(handshake, route));
         }
     }
 
-    private ClientPrincipal client(HandshakeRequest asked, Route route) {
+    private ClientPrincipal client(HandshakeRequest handshake, Route route) {
         if (route instanceof Route.Continuing continuing) {
             return ClientPrincipal.continuing(continuing.session());
         }
-        var dialect = ((Route.Opening) route).codec();
-        return ClientPrincipal.opening(dialect, transport -> echo.open(transport, dialect, asked.address()));
+        var codec = ((Route.Opening) route).codec();
+        return ClientPrincipal.opening(codec, transport -> echo.open(transport, codec, handshake.address()));
     }
 }

@@ -2,7 +2,7 @@ package dev.sinal.transport;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 
-/** However a text is cut, it arrives as it was, or its client is closed. */
+/** Fuzzes how a text message is fragmented: it must arrive unchanged, or its session is closed. */
 public final class MessageAssemblerFuzz {
     private static final int MAX_BYTES = 1_000;
     private static final int MAX_FRAGMENTS = 20;
@@ -11,17 +11,17 @@ public final class MessageAssemblerFuzz {
 
     public static void fuzzerTestOneInput(FuzzedDataProvider data) {
         var receiver = new RecordingSession();
-        var fragments = new MessageAssembler(MAX_BYTES, MAX_FRAGMENTS);
+        var assembler = new MessageAssembler(MAX_BYTES, MAX_FRAGMENTS);
         var whole = new StringBuilder("4");
-        fragments.text("4", false, receiver.session());
+        assembler.text("4", false, receiver.session());
         while (data.remainingBytes() > 0) {
             var part = data.consumeAsciiString(600);
             whole.append(part);
-            fragments.text(part, false, receiver.session());
+            assembler.text(part, false, receiver.session());
         }
-        fragments.text("", true, receiver.session());
+        assembler.text("", true, receiver.session());
         if (receiver.closed() == null && !receiver.messages().contains(whole.toString())) {
-            throw new AssertionError("not what was sent");
+            throw new AssertionError("the message differs from what was sent");
         }
     }
 }

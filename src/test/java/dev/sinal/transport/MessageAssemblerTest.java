@@ -7,12 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
+/** Tests the assembly of fragments and its bounds. */
 class MessageAssemblerTest {
     private final RecordingSession receiver = new RecordingSession();
-    private final MessageAssembler fragments = new MessageAssembler(10_000, 5);
+    private final MessageAssembler assembler = new MessageAssembler(10_000, 5);
 
     @Test
-    void fragments_are_put_together() {
+    void fragments_are_assembled() {
         text("4a", true);
         text("4b", false);
         text("", false);
@@ -24,7 +25,7 @@ class MessageAssemblerTest {
     }
 
     @Test
-    void a_long_message_may_come_in_as_many_parts_as_the_network_makes_of_it() {
+    void a_long_message_may_arrive_in_many_large_parts() {
         for (var i = 0; i < 9; i++) {
             text((i == 0 ? "4" : "") + "x".repeat(1_000), false);
         }
@@ -33,7 +34,7 @@ class MessageAssemblerTest {
     }
 
     @Test
-    void small_fragments_are_counted() {
+    void too_many_small_fragments_close_the_session() {
         for (var i = 0; i < 6; i++) {
             text("4", false);
         }
@@ -41,7 +42,7 @@ class MessageAssemblerTest {
     }
 
     @Test
-    void all_of_them_are_measured() {
+    void fragments_of_too_many_bytes_close_the_session() {
         for (var i = 0; i < 11; i++) {
             binary("x".repeat(1_000), false);
         }
@@ -49,11 +50,11 @@ class MessageAssemblerTest {
     }
 
     private void text(String part, boolean last) {
-        fragments.text(part, last, receiver.session());
+        assembler.text(part, last, receiver.session());
     }
 
     private void binary(String part, boolean last) {
-        fragments.binary(bytes(part), last, receiver.session());
+        assembler.binary(bytes(part), last, receiver.session());
     }
 
     private static ByteBuffer bytes(String text) {

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A session on a WebSocket, and the messages that it got. */
+/** A session on a WebSocket that records its messages and why it closed. */
 final class RecordingSession implements SessionHandler {
     private final List<Object> messages = new ArrayList<>();
     private final EngineSession session;
@@ -36,12 +36,12 @@ final class RecordingSession implements SessionHandler {
         return session;
     }
 
-    /** What came, in its order: texts, as Engine.IO writes them, and bytes. */
+    /** Returns the messages in their order: texts, as encoded packets, and bytes. */
     List<Object> messages() {
         return messages;
     }
 
-    /** Why the session ended; null while it goes on. */
+    /** Returns why the session closed; null if it is open. */
     CloseCause closed() {
         return closed;
     }

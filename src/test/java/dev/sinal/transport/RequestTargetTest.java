@@ -9,10 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Tests what raw paths stand for. */
 class RequestTargetTest {
     @ParameterizedTest
     @ValueSource(strings = {"/socket.io", "/socket.io/"})
-    void the_path_of_standard_clients(String path) {
+    void the_path_of_standard_clients_is_recognized(String path) {
         assertThat(RequestTarget.of(path)).isEqualTo(new SocketIo());
     }
 
@@ -25,7 +26,7 @@ class RequestTargetTest {
         "/a+b, /a+b",
         "/socket.iox, /socket.iox"
     })
-    void the_url_of_a_namespace(String path, String namespace) {
+    void the_url_of_a_namespace_is_decoded(String path, String namespace) {
         assertThat(RequestTarget.of(path)).isEqualTo(new Direct(namespace));
     }
 
@@ -44,7 +45,7 @@ class RequestTargetTest {
                 "/ui/app.js",
                 "//evil"
             })
-    void everything_else(String path) {
+    void any_other_path_is_not_routed(String path) {
         assertThat(RequestTarget.of(path)).isEqualTo(new Other());
     }
 }

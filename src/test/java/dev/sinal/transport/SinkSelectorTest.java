@@ -9,31 +9,34 @@ import java.lang.reflect.Proxy;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Here as on Payara, Grizzly is there: without its connection, nothing leaves safely. */
+/**
+ * Tests which kind of sink is selected. The classes of both servers are on the class path; as on Payara, nothing can be written safely without a
+ * Grizzly connection.
+ */
 class SinkSelectorTest {
     private final ManualClock clock = new ManualClock();
     private final Session session = (Session) Proxy.newProxyInstance(
             getClass().getClassLoader(), new Class<?>[] {Session.class}, (proxy, method, arguments) -> null);
 
     @Test
-    void what_this_server_has_is_taken() {
-        assertThat(SinkSelector.best()).hasToString("grizzly");
+    void the_kind_that_this_server_supports_is_selected() {
+        assertThat(SinkSelector.auto()).hasToString("grizzly");
         assertThat(SinkSelector.of(SinkKind.PORTABLE)).hasToString("portable");
     }
 
     @Test
-    void where_nothing_leaves_safely_a_websocket_is_refused() {
-        var sender = SinkSelector.of(SinkKind.UNDERTOW);
-        assertThatThrownBy(() -> sender.sink(session, Optional.empty(), clock.timers()))
+    void a_websocket_is_refused_if_no_kind_can_write_safely() {
+        var selector = SinkSelector.of(SinkKind.UNDERTOW);
+        assertThatThrownBy(() -> selector.create(session, Optional.empty(), clock.timers()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasRootCauseInstanceOf(IncompatibleClassChangeError.class);
     }
 
     @Test
-    void what_turns_out_not_to_work_is_given_up_for_the_portable_one() {
-        var sender = SinkSelector.of(SinkKind.UNDERTOW);
-        sender.doesNotWork(new NoSuchMethodError());
-        sender.doesNotWork(new NoSuchMethodError());
-        assertThat(sender).hasToString("portable");
+    void a_kind_that_does_not_fit_the_server_is_replaced_by_the_portable_one() {
+        var selector = SinkSelector.of(SinkKind.UNDERTOW);
+        selector.fallBack(new NoSuchMethodError());
+        selector.fallBack(new NoSuchMethodError());
+        assertThat(selector).hasToString("portable");
     }
 }

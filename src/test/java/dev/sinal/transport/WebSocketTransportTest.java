@@ -13,16 +13,17 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
+/** Tests on which thread a WebSocket is written to, and what becomes of a batch that can't be written. */
 class WebSocketTransportTest {
-    private static final FrameBatch PARCEL = FrameBatch.of(new Frame.Ping());
+    private static final FrameBatch BATCH = FrameBatch.of(new Frame.Ping());
 
-    private final List<Runnable> handedOver = new ArrayList<>();
-    private final List<LinkageError> unusable = new ArrayList<>();
+    private final List<Runnable> submitted = new ArrayList<>();
+    private final List<LinkageError> incompatible = new ArrayList<>();
     private final List<String> written = new ArrayList<>();
     private final FrameSink sink = new FrameSink() {
         @Override
-        public void send(FrameBatch parcel, Completion done) {
-            written.add("parcel");
+        public void send(FrameBatch batch, Completion done) {
+            written.add("batch");
             done.done(true);
         }
 
@@ -33,53 +34,53 @@ class WebSocketTransportTest {
     };
 
     @Test
-    void a_thread_of_its_own_writes_at_once() {
-        var transport = new WebSocketTransport(sink, handedOver::add, unusable::add);
-        transport.callback(() -> {});
-        transport.send(PARCEL, sent -> {});
+    void a_thread_outside_a_callback_writes_at_once() {
+        var transport = new WebSocketTransport(sink, submitted::add, incompatible::add);
+        transport.runCallback(() -> {});
+        transport.send(BATCH, sent -> {});
         transport.close(EngineCloseCause.SHUTDOWN);
-        assertThat(written).containsExactly("parcel", "SHUTDOWN");
-        assertThat(handedOver).isEmpty();
+        assertThat(written).containsExactly("batch", "SHUTDOWN");
+        assertThat(submitted).isEmpty();
     }
 
     @Test
-    void nothing_is_written_on_the_thread_that_calls_back() {
-        var transport = new WebSocketTransport(sink, handedOver::add, unusable::add);
-        transport.callback(() -> {
-            transport.callback(() -> transport.send(PARCEL, sent -> {}));
+    void nothing_is_written_on_the_thread_of_a_callback() {
+        var transport = new WebSocketTransport(sink, submitted::add, incompatible::add);
+        transport.runCallback(() -> {
+            transport.runCallback(() -> transport.send(BATCH, sent -> {}));
             transport.close(EngineCloseCause.PARSE_ERROR);
         });
         assertThat(written).isEmpty();
-        handedOver.forEach(Runnable::run);
-        assertThat(written).containsExactly("parcel", "PARSE_ERROR");
+        submitted.forEach(Runnable::run);
+        assertThat(written).containsExactly("batch", "PARSE_ERROR");
     }
 
     @Test
-    void where_no_thread_takes_it_the_parcel_is_lost_and_said_to_be() {
+    void a_batch_fails_if_the_executor_refuses_it() {
         var transport = new WebSocketTransport(
                 sink,
                 task -> {
                     throw new RejectedExecutionException();
                 },
-                unusable::add);
-        var told = new ArrayList<Boolean>();
-        transport.callback(() -> transport.send(PARCEL, told::add));
-        assertThat(told).containsExactly(false);
+                incompatible::add);
+        var results = new ArrayList<Boolean>();
+        transport.runCallback(() -> transport.send(BATCH, results::add));
+        assertThat(results).containsExactly(false);
     }
 
     @Test
-    void where_the_sinks_lane_does_not_take_it_the_parcel_is_lost_and_said_to_be() {
-        var full = new FrameSink() {
+    void a_batch_fails_if_the_executor_of_the_sink_refuses_it() {
+        var refusing = new FrameSink() {
             @Override
-            public Executor lane() {
+            public Executor executor() {
                 return task -> {
                     throw new RejectedExecutionException();
                 };
             }
 
             @Override
-            public void send(FrameBatch parcel, Completion done) {
-                sink.send(parcel, done);
+            public void send(FrameBatch batch, Completion done) {
+                sink.send(batch, done);
             }
 
             @Override
@@ -87,34 +88,34 @@ class WebSocketTransportTest {
                 sink.close(cause);
             }
         };
-        var transport = new WebSocketTransport(full, handedOver::add, unusable::add);
-        var told = new ArrayList<Boolean>();
-        transport.send(PARCEL, told::add);
-        transport.callback(() -> transport.send(PARCEL, told::add));
-        assertThat(told).containsExactly(false);
-        handedOver.forEach(Runnable::run);
-        assertThat(told).containsExactly(false, false);
+        var transport = new WebSocketTransport(refusing, submitted::add, incompatible::add);
+        var results = new ArrayList<Boolean>();
+        transport.send(BATCH, results::add);
+        transport.runCallback(() -> transport.send(BATCH, results::add));
+        assertThat(results).containsExactly(false);
+        submitted.forEach(Runnable::run);
+        assertThat(results).containsExactly(false, false);
         assertThat(written).isEmpty();
     }
 
     @Test
-    void a_sink_that_this_version_of_the_server_does_not_fit_is_reported_and_the_parcel_is_lost() {
+    void a_sink_that_does_not_fit_the_server_is_reported_and_its_batch_fails() {
         var otherVersion = new NoSuchMethodError();
         var transport = new WebSocketTransport(
                 new FrameSink() {
                     @Override
-                    public void send(FrameBatch parcel, Completion done) {
+                    public void send(FrameBatch batch, Completion done) {
                         throw otherVersion;
                     }
 
                     @Override
                     public void close(CloseCause cause) {}
                 },
-                handedOver::add,
-                unusable::add);
-        var told = new ArrayList<Boolean>();
-        transport.send(PARCEL, told::add);
-        assertThat(unusable).containsExactly(otherVersion);
-        assertThat(told).containsExactly(false);
+                submitted::add,
+                incompatible::add);
+        var results = new ArrayList<Boolean>();
+        transport.send(BATCH, results::add);
+        assertThat(incompatible).containsExactly(otherVersion);
+        assertThat(results).containsExactly(false);
     }
 }

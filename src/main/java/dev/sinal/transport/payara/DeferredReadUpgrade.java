@@ -1,29 +1,50 @@
 package dev.sinal.transport.payara;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 
 /**
- * Begins to read from an upgraded connection when the WebSocket is there, not before.
+ * An upgrade handler around Tyrus's own that starts to read from the connection once the WebSocket exists.
  *
- * <p>Tyrus's own handler (Payara 6.2025.10, Tyrus 2.1.5) begins to read, and makes its WebSocket then. If the client has sent something by
- * that time, or is gone, Payara tells it at once, on the same thread; it waits there for its WebSocket, and the thread is lost for good.
+ * <p>Tyrus's handler (Payara 6.2025.10, Tyrus 2.1.5) starts to read, and creates its WebSocket after that. If the client has sent data by then,
+ * or is gone, Payara calls the handler's read listener at once, on the same thread. The listener blocks until the WebSocket exists, so the
+ * thread is blocked forever.
  */
 public class DeferredReadUpgrade implements HttpUpgradeHandler {
     private static final System.Logger LOG = System.getLogger(DeferredReadUpgrade.class.getName());
 
     private HttpUpgradeHandler handler;
 
-    /** For the server, which makes it. */
+    /** Called by the server, which creates upgrade handlers. */
     public DeferredReadUpgrade() {}
 
-    /** Whose upgrade it is; before it begins. */
-    public void of(HttpUpgradeHandler newHandler) {
-        handler = newHandler;
+    /**
+     * Upgrades a request with a new handler of a type, inside a handler of this class; or with the former alone, if it has no constructor
+     * without parameters, as in another version of Tyrus.
+     *
+     * @param request the server's own request
+     * @return the new handler of that type
+     */
+    public static <T extends HttpUpgradeHandler> T upgrade(HttpServletRequest request, Class<T> type)
+            throws IOException, ServletException {
+        T handler;
+        try {
+            var constructor = type.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            handler = constructor.newInstance();
+        } catch (ReflectiveOperationException otherTyrus) {
+            return request.upgrade(type);
+        }
+        request.upgrade(DeferredReadUpgrade.class).handler = handler;
+        return handler;
     }
 
     @Override
@@ -31,9 +52,9 @@ public class DeferredReadUpgrade implements HttpUpgradeHandler {
         try {
             var in = new Input(connection.getInputStream());
             handler.init(new Connection(connection, in));
-            in.begin();
-        } catch (IOException gone) {
-            throw new IllegalStateException("the connection of a WebSocket has no streams", gone);
+            in.start();
+        } catch (IOException closed) {
+            throw new IllegalStateException("the connection of a WebSocket has no streams", closed);
         }
     }
 
@@ -65,7 +86,7 @@ public class DeferredReadUpgrade implements HttpUpgradeHandler {
         }
     }
 
-    /** The connection's own, but that the listener is told nothing yet. */
+    /** The connection's input, which calls no listener before {@link #start}. */
     private static final class Input extends ServletInputStream {
         private final ServletInputStream in;
         private ReadListener listener;
@@ -79,11 +100,11 @@ public class DeferredReadUpgrade implements HttpUpgradeHandler {
             listener = newListener;
         }
 
-        void begin() {
+        void start() {
             try {
                 in.setReadListener(listener);
             } catch (IllegalStateException closed) {
-                LOG.log(System.Logger.Level.DEBUG, "a WebSocket was closed before it was read from", closed);
+                LOG.log(DEBUG, "WebSocket closed before it was read from", closed);
             }
         }
 

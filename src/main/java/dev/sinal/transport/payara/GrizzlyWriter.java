@@ -1,5 +1,7 @@
 package dev.sinal.transport.payara;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import dev.sinal.engineio.Timers;
 import jakarta.websocket.Session;
 import java.io.IOException;
@@ -20,16 +22,16 @@ import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.Writer;
 
 /**
- * Where the frames of one WebSocket leave on Payara, Tyrus's own ones included: the connection of this client, and nobody else's.
+ * Writes all frames of one WebSocket on Payara, those that Tyrus sends itself included, to the client's Grizzly connection.
  *
- * <p>Tyrus's own writer (Payara 6.2025.10, Tyrus 2.1.5) writes to the response of the request that was upgraded. When the client is gone,
- * Payara uses that very object for another request, and a frame that comes a moment late is read by a stranger. It also holds a lock
- * while it writes, which ends in a deadlock with the thread that reads, if the write finds out that the client is gone.
+ * <p>It replaces Tyrus's own writer (Payara 6.2025.10, Tyrus 2.1.5), which is not safe. That one writes to the response of the request that was
+ * upgraded. Once the client is gone, Payara reuses the response object for another request, and a frame that is written a moment late goes to
+ * another client. It also holds a lock while it writes, which deadlocks with the reading thread if the write discovers that the client is gone.
  */
-public final class GrizzlyWriter extends Writer {
+final class GrizzlyWriter extends Writer {
     private static final System.Logger LOG = System.getLogger(GrizzlyWriter.class.getName());
-    /** By then, an upgrade is served for sure. */
-    private static final Duration SERVED = Duration.ofSeconds(1);
+    /** Long enough for the thread that serves an upgrade to have returned. */
+    private static final Duration CLEANUP_DELAY = Duration.ofSeconds(1);
 
     private final TCPNIOConnection connection;
     private final Timers timers;
@@ -42,11 +44,11 @@ public final class GrizzlyWriter extends Writer {
     }
 
     /**
-     * Puts a writer in the place of Tyrus's own. To be called before anything is written.
+     * Replaces Tyrus's own writer. Called before anything is written.
      *
-     * @throws LinkageError if this is another Tyrus than the one that is known
+     * @throws LinkageError if this version of Tyrus differs from the one that is supported
      */
-    public static void install(Session session, TCPNIOConnection connection, Timers timers) {
+    static void install(Session session, TCPNIOConnection connection, Timers timers) {
         try {
             var protocol = (ProtocolHandler) read(read(session.getAsyncRemote(), "webSocket"), "protocolHandler");
             protocol.setWriter(new GrizzlyWriter(connection, timers, (Writer) read(protocol, "writer")));
@@ -68,20 +70,22 @@ public final class GrizzlyWriter extends Writer {
     }
 
     @Override
-    public void write(ByteBuffer bytes, CompletionHandler<ByteBuffer> done) {
+    public void write(ByteBuffer bytes, CompletionHandler<ByteBuffer> handler) {
         Buffer buffer = Buffers.wrap(connection.getMemoryManager(), bytes.duplicate());
-        connection.write(buffer, new Told(bytes, done));
+        connection.write(buffer, new WriteHandler(bytes, handler));
     }
 
     /**
-     * Tyrus has done with the WebSocket, and the connection ends once all is written; Payara takes that for the client's doing, and uses
-     * nothing of the request again. Tyrus's own writer, which tells it what to clean up, has to wait until the thread that serves the
-     * upgrade is done. Payara waits for that too, but for a request whose predecessor was a poll that was answered at once, and what it
-     * uses again in mid-service is shared by two strangers.
+     * Closes the connection once everything is written. Called by Tyrus when it has finished with the WebSocket.
+     *
+     * <p>Payara handles this as a close by the client, and recycles nothing of the request. Closing the replaced writer makes Payara clean up
+     * the request, which is not safe before the thread that serves the upgrade has returned. Payara waits for that thread itself, except for a
+     * request object that a poll used before which was answered in its dispatch: such an object would be recycled while the upgrade is being
+     * served, and two clients would share it. So the replaced writer is closed one second after the connection.
      */
     @Override
     public void close() {
-        CloseListener<Closeable, CloseType> closed = (which, type) -> timers.schedule(SERVED, this::cleanUp);
+        CloseListener<Closeable, CloseType> closed = (which, type) -> timers.schedule(CLEANUP_DELAY, this::cleanUp);
         connection.addCloseListener(closed);
         connection.closeSilently();
     }
@@ -90,32 +94,33 @@ public final class GrizzlyWriter extends Writer {
         try {
             replaced.close();
         } catch (IOException | RuntimeException alreadyClean) {
-            LOG.log(System.Logger.Level.DEBUG, "nothing to clean up after a WebSocket", alreadyClean);
+            LOG.log(DEBUG, "request of a closed WebSocket is already cleaned up", alreadyClean);
         }
     }
 
-    private static final class Told extends EmptyCompletionHandler<WriteResult<Buffer, SocketAddress>> {
+    /** Passes the result of a write to Grizzly on to Tyrus. */
+    private static final class WriteHandler extends EmptyCompletionHandler<WriteResult<Buffer, SocketAddress>> {
         private final ByteBuffer bytes;
-        private final CompletionHandler<ByteBuffer> done;
+        private final CompletionHandler<ByteBuffer> handler;
 
-        Told(ByteBuffer bytes, CompletionHandler<ByteBuffer> done) {
+        WriteHandler(ByteBuffer bytes, CompletionHandler<ByteBuffer> handler) {
             this.bytes = bytes;
-            this.done = done;
+            this.handler = handler;
         }
 
         @Override
         public void completed(WriteResult<Buffer, SocketAddress> result) {
-            done.completed(bytes);
+            handler.completed(bytes);
         }
 
         @Override
         public void failed(Throwable failure) {
-            done.failed(failure);
+            handler.failed(failure);
         }
 
         @Override
         public void cancelled() {
-            done.cancelled();
+            handler.cancelled();
         }
     }
 }

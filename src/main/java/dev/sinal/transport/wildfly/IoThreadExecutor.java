@@ -1,13 +1,10 @@
 package dev.sinal.transport.wildfly;
 
 import dev.sinal.runtime.SerialExecutor;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.xnio.XnioIoThread;
 
 /**
  * Runs sends on one of WildFly's I/O threads. Undertow writes on no other thread: it makes a task of each send from another thread, under a
@@ -17,7 +14,6 @@ import org.xnio.XnioIoThread;
  * meanwhile leave together.
  */
 final class IoThreadExecutor implements Executor {
-    private static final Map<XnioIoThread, IoThreadExecutor> EXECUTORS = new ConcurrentHashMap<>();
     /** How many sends may wait. */
     private static final int MAX_WAITING = 64;
     /** How many permits are released at once: to wake a thread costs as much as a send. */
@@ -35,11 +31,6 @@ final class IoThreadExecutor implements Executor {
     IoThreadExecutor(Executor thread) {
         this.thread = thread;
         this.sends = new SerialExecutor(thread);
-    }
-
-    /** Returns the executor of an I/O thread, of which WildFly has a fixed number. */
-    static IoThreadExecutor of(XnioIoThread thread) {
-        return EXECUTORS.computeIfAbsent(thread, IoThreadExecutor::new);
     }
 
     /**

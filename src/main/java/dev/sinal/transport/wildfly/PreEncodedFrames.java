@@ -10,35 +10,35 @@ import java.nio.ByteBuffer;
 import org.xnio.ChannelListener;
 
 /**
- * Whole frames, their headers included, in Undertow's queue of what leaves by a WebSocket. Undertow takes them for one frame and, as this
- * class makes no header, adds none; what else leaves (the answers to pings, the close frame) queues as usual, before them or behind.
+ * A batch of frames, headers included, in Undertow's queue of frames of one WebSocket. Undertow handles the batch as one frame, and adds no
+ * header because this class creates none. Frames that Undertow sends itself, pongs and the close frame, queue before or behind it as usual.
  */
 final class PreEncodedFrames extends StreamSinkFrameChannel implements ChannelListener<StreamSinkFrameChannel> {
     private Completion done;
 
-    /** @param done told once, on an I/O thread */
+    /** @param done called once, on an I/O thread, unless {@link #send} throws */
     PreEncodedFrames(WebSocketChannel channel, Completion done) {
-        super(channel, WebSocketFrameType.TEXT); // any type that overtakes nothing
+        super(channel, WebSocketFrameType.TEXT); // control frames would be sent before others
         this.done = done;
     }
 
-    /** Puts them into the queue. */
+    /** Queues the frames. */
     void send(ByteBuffer frames) throws IOException {
         if (getChannel().isCloseFrameSent() || getChannel().isCloseFrameReceived()) {
-            throw new IOException("nothing leaves behind a close frame");
+            throw new IOException("WebSocket is closing");
         }
         getCloseSetter().set(this);
         send(new ImmediatePooledByteBuffer(frames.duplicate()));
-        shutdownWrites(); // there is no more to come: it is queued now
+        shutdownWrites(); // completes the frame, which queues it
     }
 
-    /** They have left, or never will. Undertow 2.3.23 calls twice if the connection breaks. */
+    /** Completes the batch. Undertow 2.3.23 calls this twice if the connection breaks. */
     @Override
-    public void handleEvent(StreamSinkFrameChannel itself) {
-        var told = done;
+    public void handleEvent(StreamSinkFrameChannel channel) {
+        var completion = done;
         done = null;
-        if (told != null) {
-            told.done(!isBroken());
+        if (completion != null) {
+            completion.done(!isBroken());
         }
     }
 }

@@ -10,32 +10,46 @@ import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.jsr.UndertowSession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.xnio.IoUtils;
+import org.xnio.XnioIoThread;
 
-/** Sends by the channel that WildFly has underneath, past what its WebSocket API does for each frame. */
+/** Writes to the Undertow channel of WildFly, bypassing what its WebSocket API does for each frame. */
 public final class UndertowSink implements FrameSink {
     private final WebSocketChannel channel;
-    private final Executor lane;
+    private final Executor executor;
     private final FrameSink portable;
     private final Timers timers;
 
-    public UndertowSink(UndertowSession session, Timers timers) {
+    private UndertowSink(UndertowSession session, Executor executor, Timers timers) {
         this.channel = session.getWebSocketChannel();
-        this.lane = IoThreadExecutor.of(channel.getIoThread());
+        this.executor = executor;
         this.portable = new PortableSink(session);
         this.timers = timers;
     }
 
-    @Override
-    public Executor lane() {
-        return lane;
+    /** Returns a factory for sinks of this class, which share one executor for each I/O thread. */
+    public static Factory factory() {
+        var executors = new ConcurrentHashMap<XnioIoThread, Executor>();
+        return (session, connection, timers) -> {
+            if (session instanceof UndertowSession undertow) {
+                var thread = undertow.getWebSocketChannel().getIoThread();
+                return new UndertowSink(undertow, executors.computeIfAbsent(thread, IoThreadExecutor::new), timers);
+            }
+            throw new IncompatibleClassChangeError("WildFly exposes no Undertow session");
+        };
     }
 
     @Override
-    public void send(FrameBatch parcel, Completion done) {
+    public Executor executor() {
+        return executor;
+    }
+
+    @Override
+    public void send(FrameBatch batch, Completion done) {
         try {
-            new PreEncodedFrames(channel, done).send(parcel.webSocketBytes());
+            new PreEncodedFrames(channel, done).send(batch.webSocketBytes());
         } catch (IOException closed) {
             throw new UncheckedIOException(closed);
         }
@@ -45,8 +59,8 @@ public final class UndertowSink implements FrameSink {
     public void close(CloseCause cause) {
         portable.close(cause);
         if (channel.isOpen()) {
-            var cut = timers.schedule(PATIENCE, () -> IoUtils.safeClose(channel));
-            channel.addCloseTask(closed -> cut.cancel());
+            var timeout = timers.schedule(CLOSE_TIMEOUT, () -> IoUtils.safeClose(channel));
+            channel.addCloseTask(closed -> timeout.cancel());
         }
     }
 }

@@ -60,12 +60,14 @@ class MessageAssemblerProperties {
         return Combinators.combine(Arbitraries.oneOf(texts, bytes), percents).as((message, offsets) -> {
             var length = new SplitMessage(message, List.of()).length();
             return new SplitMessage(
-                    message, offsets.stream().sorted().map(p -> length * p / 100).toList());
+                    message,
+                    offsets.stream().sorted().map(p -> length * p / 100).toList());
         });
     }
 
     @Property
-    void messages_within_the_bounds_arrive_unchanged_however_they_are_split(@ForAll("messages") List<SplitMessage> messages) {
+    void messages_within_the_bounds_arrive_unchanged_however_they_are_split(
+            @ForAll("messages") List<SplitMessage> messages) {
         var receiver = new RecordingSession();
         var assembler = new MessageAssembler(LONGEST, MAX_FRAGMENTS);
         messages.forEach(message -> message.send(assembler, receiver));

@@ -62,8 +62,8 @@ public final class Publication {
     }
 
     /**
-     * Takes responsibility for the outcome. Called by the observer that appends the events to the log, before it returns; the result may
-     * be completed later and on any thread.
+     * Takes responsibility for the outcome. Called by the observer that appends the events to the log, before it appends them; the
+     * result may be completed later and on any thread.
      *
      * @throws IllegalStateException if another observer, or another firing of this publication, has done so already
      */

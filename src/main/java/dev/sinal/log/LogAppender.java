@@ -45,7 +45,14 @@ final class LogAppender implements LifecycleComponent {
 
     /** Runs before the observers of other beans: an event that one of them fires in response gets a later position. */
     void append(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) Publication publication) {
-        publication.completeWith(CompletableFuture.completedFuture(append(publication.events())));
+        var outcome = new CompletableFuture<Outcome>();
+        publication.completeWith(outcome); // first, because it throws for a publication that was fired before
+        try {
+            outcome.complete(append(publication.events()));
+        } catch (RuntimeException | Error e) {
+            outcome.completeExceptionally(e);
+            throw e;
+        }
     }
 
     private Outcome append(List<InstanceEvent> events) {

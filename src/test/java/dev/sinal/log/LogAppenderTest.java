@@ -2,6 +2,7 @@ package dev.sinal.log;
 
 import static dev.sinal.log.EventLogContract.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sinal.event.Outcome;
 import dev.sinal.event.Outcome.Reason;
@@ -36,6 +37,14 @@ class LogAppenderTest {
                 .isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.reason())
                         .isEqualTo(Reason.BUSY));
         assertThat(count("sinal_events_refused")).isEqualTo(1);
+    }
+
+    @Test
+    void a_publication_that_is_fired_twice_is_appended_once() {
+        var publication = Publication.of(event("1"));
+        appender.append(publication);
+        assertThatThrownBy(() -> appender.append(publication)).isInstanceOf(IllegalStateException.class);
+        assertThat(log.last().offset()).isEqualTo(1);
     }
 
     private double count(String name) {

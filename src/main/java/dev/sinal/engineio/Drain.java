@@ -5,48 +5,49 @@ import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Empties a server: no session is opened any more, and those there are end in batches, each when what was sent to it has left, so that
- * their clients do not all come to the next server at once.
+ * Closes the sessions of a server in batches and opens no new ones, so that the clients do not all reconnect to another server at once.
+ * Each session closes when what was sent to it has left.
  */
 public final class Drain {
     private final EngineServer engine;
     private final Timers timers;
     private final int batch;
-    private final Duration pause;
-    private final Duration timeout;
-    private final AtomicBoolean begun = new AtomicBoolean();
+    private final Duration interval;
+    private final Duration flushTimeout;
+    private final AtomicBoolean started = new AtomicBoolean();
 
     /**
-     * @param batch how many sessions end at once
-     * @param pause how long until the next ones
-     * @param timeout how long a session may take to send what it has
+     * @param batch the number of sessions in a batch
+     * @param interval the time between two batches
+     * @param flushTimeout the time after which a session closes even if something is left to send
      */
-    public Drain(EngineServer engine, Timers timers, int batch, Duration pause, Duration timeout) {
+    public Drain(EngineServer engine, Timers timers, int batch, Duration interval, Duration flushTimeout) {
         this.engine = engine;
         this.timers = timers;
         this.batch = batch;
-        this.pause = pause;
-        this.timeout = timeout;
+        this.interval = interval;
+        this.flushTimeout = flushTimeout;
     }
 
-    /** Begins, if it has not begun. */
+    /** Starts to close sessions; further calls have no effect. Returns before all sessions are closed. */
     public void start() {
-        if (begun.compareAndSet(false, true)) {
-            end(engine.stopAccepting());
+        if (started.compareAndSet(false, true)) {
+            engine.stopAccepting();
+            closeBatch(engine.sessions().iterator());
         }
     }
 
-    /** Whether it has begun. */
+    /** Returns whether {@link #start} has been called. */
     public boolean isStarted() {
-        return begun.get();
+        return started.get();
     }
 
-    private void end(Iterator<EngineSession> sessions) {
+    private void closeBatch(Iterator<EngineSession> sessions) {
         for (var i = 0; i < batch && sessions.hasNext(); i++) {
-            sessions.next().closeWhenFlushed(EngineCloseCause.SHUTDOWN, timeout);
+            sessions.next().closeWhenFlushed(EngineCloseCause.SHUTDOWN, flushTimeout);
         }
         if (sessions.hasNext()) {
-            timers.schedule(pause, () -> end(sessions));
+            timers.schedule(interval, () -> closeBatch(sessions));
         }
     }
 }

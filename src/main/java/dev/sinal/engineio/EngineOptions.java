@@ -3,17 +3,17 @@ package dev.sinal.engineio;
 import java.time.Duration;
 
 /**
- * The terms of every session.
+ * The limits and timeouts of all sessions.
  *
- * @param pingInterval how often the server asks whether a client lives
- * @param pingTimeout how long a client has to answer
- * @param upgradeTimeout how long a WebSocket has to become the transport of a session that polls
- * @param sendTimeout how long one send may take, until the client took it all
- * @param maxPayload the largest message taken, and the largest body, in bytes
- * @param maxPackets how many packets are taken in one body
- * @param outboxBytes how many bytes may wait for one client
- * @param maxSessions how many sessions there may be at once
- * @param maxSessionsPerAddress how many of them may come from one address
+ * @param pingInterval the time between two pings of the server
+ * @param pingTimeout the time within which a client must answer a ping
+ * @param upgradeTimeout the time within which a WebSocket must become the transport of a polling session
+ * @param sendTimeout the time within which a send must complete
+ * @param maxPayload the largest accepted message and POST body, in bytes
+ * @param maxPackets the largest number of packets in a POST body
+ * @param outboxBytes the largest number of bytes that wait to be sent to one client
+ * @param maxSessions the largest number of open sessions
+ * @param maxSessionsPerAddress the largest number of open sessions from one address
  */
 public record EngineOptions(
         Duration pingInterval,

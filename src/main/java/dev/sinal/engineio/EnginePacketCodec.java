@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How one session writes its packets; settled by its handshake.
+ * Encodes and decodes the packets and payloads of one session, as negotiated by its handshake.
  *
- * @param protocol the version that it speaks
- * @param base64 whether binary messages are written as text; protocol 3 alone knows this choice ({@code b64=1})
- * @param callback for JSONP, the number of the function that every answer to a GET calls ({@code j})
+ * @param protocol the version of Engine.IO
+ * @param base64 whether binary messages are encoded as text; has an effect in protocol 3 only ({@code b64=1})
+ * @param callback with JSONP, the number of the function that the response to each GET calls ({@code j})
  */
 public record EnginePacketCodec(ProtocolVersion protocol, boolean base64, Optional<String> callback) {
-    /** Protocol 4 as every client of it speaks it. */
+    /** Protocol 4 without JSONP. */
     public static final EnginePacketCodec V4 = new EnginePacketCodec(ProtocolVersion.V4, false, Optional.empty());
 
     private static final byte MESSAGE = 4;
 
-    /** The frame of a binary message. */
+    /** Encodes a binary message as a frame. */
     public Frame encodeMessage(ByteBuffer bytes) {
         if (protocol == ProtocolVersion.V4) {
             return new Frame.Binary(bytes.asReadOnlyBuffer());
@@ -32,9 +32,9 @@ public record EnginePacketCodec(ProtocolVersion protocol, boolean base64, Option
     }
 
     /**
-     * Reads a text frame.
+     * Decodes a text frame.
      *
-     * @throws ProtocolError if it is no packet
+     * @throws ProtocolError if the frame is not a packet that a client may send
      */
     EnginePacket decode(String frame) throws ProtocolError {
         if (protocol == ProtocolVersion.V4 && frame.startsWith("b")) {
@@ -47,21 +47,21 @@ public record EnginePacketCodec(ProtocolVersion protocol, boolean base64, Option
     }
 
     /**
-     * Reads a binary frame.
+     * Decodes a binary frame.
      *
-     * @throws ProtocolError if it is no packet
+     * @throws ProtocolError if the frame is not a packet that a client may send
      */
     EnginePacket decode(ByteBuffer frame) throws ProtocolError {
         if (protocol == ProtocolVersion.V4) {
             return new EnginePacket.Binary(frame);
         }
         if (!frame.hasRemaining() || frame.get(frame.position()) != MESSAGE) {
-            throw new ProtocolError("a binary frame that is no message");
+            throw new ProtocolError("binary frame without the packet type of a message");
         }
         return new EnginePacket.Binary(frame.slice(frame.position() + 1, frame.remaining() - 1));
     }
 
-    /** The body in which frames leave by a GET. */
+    /** Encodes frames as the body of the response to a GET. */
     PollingBody encodePayload(List<Frame> frames) {
         if (protocol == ProtocolVersion.V3 && frames.stream().anyMatch(Frame.Binary.class::isInstance)) {
             return PollingBody.binary(LengthPrefixedPayload.encodeBinary(frames));
@@ -71,25 +71,25 @@ public record EnginePacketCodec(ProtocolVersion protocol, boolean base64, Option
                 .orElseGet(() -> PollingBody.text(payload));
     }
 
-    /** Whether a POST may bring bytes. */
+    /** Returns whether the media type of a POST body is allowed: binary bodies exist in protocol 3 only. */
     boolean accepts(PollingBody body) {
         return protocol == ProtocolVersion.V3 || !body.isBinary();
     }
 
     /**
-     * Cuts what a POST brought into the frames that a WebSocket would have brought.
+     * Decodes the body of a POST into the frames that a WebSocket would have delivered.
      *
-     * @param most how many are taken
-     * @throws ProtocolError if there are more, or it is no payload
+     * @param maxPackets the largest number of accepted packets
+     * @throws ProtocolError if the body has more packets, or is malformed
      */
-    List<Frame> decodePayload(PollingBody body, int most) throws ProtocolError {
+    List<Frame> decodePayload(PollingBody body, int maxPackets) throws ProtocolError {
         if (body.isBinary()) {
-            return LengthPrefixedPayload.decodeBinary(ByteBuffer.wrap(body.bytes()), most);
+            return LengthPrefixedPayload.decodeBinary(ByteBuffer.wrap(body.bytes()), maxPackets);
         }
         var payload = callback.isPresent() ? Jsonp.payload(body.text()) : body.text();
         return protocol == ProtocolVersion.V4
-                ? Payload.decode(payload, most)
-                : LengthPrefixedPayload.decode(payload, most);
+                ? Payload.decode(payload, maxPackets)
+                : LengthPrefixedPayload.decode(payload, maxPackets);
     }
 
     static String base64(ByteBuffer bytes) {

@@ -2,13 +2,12 @@ package dev.sinal.engineio;
 
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 
-/** All sessions of one server, from their opening to their end. */
+/** The open sessions of a server. It routes requests to them, opens new ones within the limits, and counts how they close. */
 public final class EngineServer {
     private static final System.Logger LOG = System.getLogger(EngineServer.class.getName());
 
@@ -18,9 +17,9 @@ public final class EngineServer {
     private final SessionQuota quota;
     private final Counters<CloseCause> sessionsClosed = new Counters<>();
     private final Counters<HandshakeError> requestsRefused = new Counters<>();
-    private volatile boolean down;
+    private volatile boolean accepting = true;
 
-    /** @param timers what the owner of this server keeps running */
+    /** @param timers the timers of all sessions; the caller must run them */
     public EngineServer(EngineOptions options, Timers timers) {
         this.options = options;
         this.timers = timers;
@@ -28,29 +27,30 @@ public final class EngineServer {
     }
 
     /**
-     * Opens a session on a transport, or closes the transport where there is no place for one.
+     * Opens a session on a transport. If the server has as many sessions as its limits allow, closes the transport instead and returns
+     * empty.
      *
-     * @param protocol makes what handles the session's messages; it must not send yet
+     * @param protocol creates the handler of the session's messages; it must not send before {@link SessionHandler#opened}
      */
     public Optional<EngineSession> open(
-            Transport transport, SessionParameters newcomer, Function<EngineSession, SessionHandler> protocol) {
-        if (!quota.acquire(newcomer.address())) {
+            Transport transport, SessionParameters parameters, Function<EngineSession, SessionHandler> protocol) {
+        if (!quota.acquire(parameters.address())) {
             sessionsClosed.increment(EngineCloseCause.FULL);
             transport.close(EngineCloseCause.FULL);
             return Optional.empty();
         }
-        var session = new EngineSession(options, timers, transport, newcomer, protocol, this);
+        var session = new EngineSession(options, timers, transport, parameters, protocol, this);
         sessions.put(session.sid(), session);
         session.open();
-        if (down) {
+        if (!accepting) {
             session.close(EngineCloseCause.SHUTDOWN);
         }
         return Optional.of(session);
     }
 
-    /** What a request on the server's path is for; the order of the checks is the reference's. */
+    /** Routes a request on the server's path. The checks have the same order as in engine.io. Counts the request if it is refused. */
     public Route route(HandshakeRequest request) {
-        timers.runDue(); // a session whose time is up is no more, even if the clock's owner is a moment late
+        timers.runDue(); // a session that has timed out is not found, even if the thread of the timers is late
         var error = request.transportError();
         if (error.isPresent()) {
             return refused(error.get());
@@ -66,14 +66,14 @@ public final class EngineServer {
         if (session.isEmpty()) {
             return refused(EngineHandshakeError.UNKNOWN_SESSION);
         }
-        return request.continues(session.get())
+        return request.isAllowedFor(session.get())
                 ? new Route.Continuing(session.get())
                 : refused(EngineHandshakeError.BAD_REQUEST);
     }
 
     /**
-     * What a request is for on a URL that stands for a namespace: whoever names an Engine.IO version speaks it, as does whoever polls;
-     * every other WebSocket just listens.
+     * Routes a request on the URL of a namespace. A WebSocket without an Engine.IO version opens a session for a client that does not
+     * implement Engine.IO; every other request is routed as on the server's path.
      */
     public Route routeDirect(HandshakeRequest request) {
         if (request.hasEngineIoVersion() || !request.upgrade()) {
@@ -88,35 +88,34 @@ public final class EngineServer {
         return error;
     }
 
-    /** How many requests were refused for each reason. */
+    /** Returns the number of refused requests by error. */
     public Counters<HandshakeError> requestsRefused() {
         return requestsRefused;
     }
 
-    /** How many sessions ended for each cause, and how many WebSockets did not become one. */
+    /** Returns the number of closed sessions by cause, including WebSockets that were closed before they belonged to a session. */
     public Counters<CloseCause> sessionsClosed() {
         return sessionsClosed;
     }
 
-    /** Those there are, while others come and go. */
+    /** Returns a live, unmodifiable view of the open sessions. */
     public Collection<EngineSession> sessions() {
         return Collections.unmodifiableCollection(sessions.values());
     }
 
-    /** How many sessions there are. */
+    /** Returns the number of open sessions. */
     public int size() {
         return sessions.size();
     }
 
-    /** Opens no session any more; answers those there are. */
-    Iterator<EngineSession> stopAccepting() {
-        down = true;
-        return sessions.values().iterator();
+    /** Refuses all requests that would open a session from now on. */
+    void stopAccepting() {
+        accepting = false;
     }
 
-    /** Ends all sessions, and those that still come. */
+    /** Closes all sessions at once, and those that are being opened. */
     public void close() {
-        down = true;
+        stopAccepting();
         sessions.values().forEach(session -> session.close(EngineCloseCause.SHUTDOWN));
     }
 
@@ -125,16 +124,21 @@ public final class EngineServer {
     }
 
     private Optional<HandshakeError> capacityError(HandshakeRequest request) {
-        return down ? Optional.of(EngineHandshakeError.GOING_DOWN) : quota.refusal(request.address());
+        return accepting ? quota.error(request.address()) : Optional.of(EngineHandshakeError.GOING_DOWN);
     }
 
-    void sessionClosed(EngineSession session, CloseCause cause) {
+    /** Counts and removes a session that has closed. */
+    void remove(EngineSession session, CloseCause cause) {
         sessionsClosed.increment(cause);
         if (sessions.remove(session.sid()) != null) {
             quota.release(session.address());
         }
-        if (cause == EngineCloseCause.SLOW) {
-            LOG.log(System.Logger.Level.WARNING, "session closed: its client reads slower than its events come");
-        }
+    }
+
+    /** Logs that a session closes because its client reads too slowly. */
+    void logSlow(EngineSession session, String exceeded) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "session closed: " + exceeded + ": sid=" + session.sid().value() + " address=" + session.address());
     }
 }

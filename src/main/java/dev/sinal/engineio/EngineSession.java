@@ -9,86 +9,83 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
-/**
- * One client's session, from its open packet to its end, and the only one to change its own state: the transport, the
- * timers and the protocol above tell it what happened.
- */
+/** The session of one client, from its open packet to its close. Only the session itself changes its state. All methods are thread-safe. */
 public final class EngineSession implements FrameReceiver {
     private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(30);
-    /** By how much a request may come earlier than what its client sent before on another connection. */
-    private static final Duration OVERTAKING = Duration.ofMillis(50);
-    /** Of a client that has not closed the session: nothing waits for its end. */
-    private static final CompletableFuture<Void> PRESENT = CompletableFuture.completedFuture(null);
+    /** The time by which two requests of a client, sent on different connections, may arrive in the wrong order. */
+    private static final Duration REORDERING_WINDOW = Duration.ofMillis(50);
+    /** The value of {@link #clientClose} until the client sends a close packet. */
+    private static final CompletableFuture<Void> NOT_REQUESTED = CompletableFuture.completedFuture(null);
 
     private final Sid sid = Sid.random();
     private final EngineOptions options;
     private final Timers timers;
-    private final long opened;
+    private final long openedAt;
     private final Outbox outbox;
-    private final SessionParameters client;
+    private final SessionParameters parameters;
     private final HeartbeatMonitor heartbeat;
     private final SessionHandler handler;
-    private final PacketReceiver incoming;
+    private final PacketReceiver receiver;
     private final EngineServer server;
-    private final AtomicReference<CloseCause> ended = new AtomicReference<>();
-    private final AtomicReference<TransportUpgrade> upgrading = new AtomicReference<>();
+    private final AtomicReference<CloseCause> closed = new AtomicReference<>();
+    private final AtomicReference<TransportUpgrade> upgrade = new AtomicReference<>();
     private volatile Transport transport;
-    /** Of a client that has closed the session: completed when it has ended. */
-    private volatile CompletableFuture<Void> clientClosing = PRESENT;
+    /** Set by the client's close packet, and completed when the session has closed. */
+    private volatile CompletableFuture<Void> clientClose = NOT_REQUESTED;
 
     EngineSession(
             EngineOptions options,
             Timers timers,
             Transport transport,
-            SessionParameters client,
+            SessionParameters parameters,
             Function<EngineSession, SessionHandler> protocol,
             EngineServer server) {
         this.options = options;
         this.timers = timers;
-        this.opened = timers.now();
+        this.openedAt = timers.now();
         this.transport = transport;
-        var deadline = new SendDeadline(timers, options.sendTimeout(), () -> close(EngineCloseCause.SLOW));
-        this.outbox =
-                new Outbox(transport, options.outboxBytes(), deadline, () -> close(EngineCloseCause.TRANSPORT_ERROR));
-        this.client = client;
-        this.heartbeat = new HeartbeatMonitor(this, options, timers, client);
+        this.parameters = parameters;
         this.server = server;
+        var sendTimeout = new SendTimeout(
+                timers, options.sendTimeout(), () -> closeSlow("send not completed within SINAL_SEND_TIMEOUT"));
+        this.outbox = new Outbox(
+                transport, options.outboxBytes(), sendTimeout, () -> close(EngineCloseCause.TRANSPORT_ERROR));
+        this.heartbeat = new HeartbeatMonitor(this, options, timers, parameters);
         this.handler = protocol.apply(this);
-        this.incoming = new PacketReceiver(this, options, heartbeat, handler);
+        this.receiver = new PacketReceiver(this, options, heartbeat, handler);
     }
 
-    /** Names the session. */
+    /** Returns the id of the session. */
     public Sid sid() {
         return sid;
     }
 
-    /** How it writes its packets. */
+    /** Returns the codec of the session's packets. */
     public EnginePacketCodec codec() {
-        return client.codec();
+        return parameters.codec();
     }
 
-    /** What the limit of sessions an address counts it by. */
+    /** Returns the key under which the session counts towards {@link EngineOptions#maxSessionsPerAddress}. */
     public String address() {
-        return client.address();
+        return parameters.address();
     }
 
-    /** How long ago it was opened. */
+    /** Returns the time since the session was opened. */
     public Duration age() {
-        return timers.since(opened);
+        return timers.since(openedAt);
     }
 
     void open() {
         var upgrades = isPolling() ? List.of("websocket") : List.<String>of();
-        var terms = new OpenPayload(sid, upgrades, options.pingInterval(), options.pingTimeout(), options.maxPayload());
-        send(new EnginePacket.Open(terms));
+        send(new EnginePacket.Open(sid, upgrades, options.pingInterval(), options.pingTimeout(), options.maxPayload()));
         handler.opened();
-        heartbeat.beat();
+        heartbeat.restart();
     }
 
-    /** Sends a batch after those before it. Past the bound of the outbox, the session ends as too slow. */
+    /** Sends a batch after those before it. Closes the session if more than {@link EngineOptions#outboxBytes} would wait. */
     public void send(FrameBatch batch) {
-        if (ended.get() == null && !outbox.offer(batch)) {
-            close(EngineCloseCause.SLOW);
+        if (closed.get() == null && !outbox.offer(batch)) {
+            closeSlow("outbox over SINAL_OUTBOX_BYTES");
         }
     }
 
@@ -98,12 +95,12 @@ public final class EngineSession implements FrameReceiver {
 
     @Override
     public void received(String frame) {
-        incoming.text(frame);
+        receiver.received(frame);
     }
 
     @Override
     public void received(ByteBuffer frame) {
-        incoming.binary(frame);
+        receiver.received(frame);
     }
 
     @Override
@@ -111,53 +108,56 @@ public final class EngineSession implements FrameReceiver {
         heartbeat.received();
     }
 
-    /** Whether the session is still, or only, polling: not from the moment on at which its client says that it has upgraded. */
+    /** Returns whether the session uses polling. False as soon as the client has sent the upgrade packet. */
     public boolean isPolling() {
-        var upgrade = upgrading.get();
-        return transport instanceof PollingTransport && (upgrade == null || !upgrade.isDone());
+        var pending = upgrade.get();
+        return transport instanceof PollingTransport && (pending == null || !pending.isDone());
     }
 
-    /** A GET waits for what there is to send. A second one that waits ends the session. */
-    public void poll(PollRequest poll) {
+    /**
+     * Answers a GET with the frames that wait, or as soon as there are some. A second GET while one waits is rejected and closes the
+     * session.
+     */
+    public void poll(PollRequest request) {
         if (!isPolling() || !(transport instanceof PollingTransport polling)) {
-            poll.reject(server.countRefusal(EngineHandshakeError.BAD_REQUEST));
+            request.reject(server.countRefusal(EngineHandshakeError.BAD_REQUEST));
             return;
         }
-        if (!polling.offer(poll, timers.now())) {
-            poll.reject(server.countRefusal(EngineHandshakeError.BAD_REQUEST));
+        if (!polling.offer(request, timers.now())) {
+            request.reject(server.countRefusal(EngineHandshakeError.BAD_REQUEST));
             close(EngineCloseCause.TRANSPORT_ERROR);
             return;
         }
-        if (isClientClosing()) {
+        if (isClosedByClient()) {
             close(EngineCloseCause.CLIENT_CLOSE);
         }
         outbox.drain();
-        if (ended.get() != null) {
-            polling.release();
+        if (closed.get() != null) {
+            polling.respondNoop();
         } else if (transport != polling) {
-            polling.take().ifPresent(get -> endPolling(polling, get)); // an upgrade has passed by
+            polling.take().ifPresent(poll -> endPolling(polling, poll)); // the upgrade completed meanwhile
         }
     }
 
-    /** The session has upgraded: a GET that waited comes back, and one that was sent after that is refused. */
-    private void endPolling(PollingTransport polling, PollingTransport.Waiting get) {
-        if (timers.since(get.since()).compareTo(OVERTAKING) < 0) {
-            get.poll().reject(server.countRefusal(EngineHandshakeError.BAD_REQUEST));
+    /** Answers a GET that waits when the session has upgraded, or rejects one that was sent after the upgrade packet. */
+    private void endPolling(PollingTransport polling, PollingTransport.PendingPoll poll) {
+        if (timers.since(poll.since()).compareTo(REORDERING_WINDOW) < 0) {
+            poll.request().reject(server.countRefusal(EngineHandshakeError.BAD_REQUEST));
         } else {
-            polling.release(get);
+            polling.respondNoop(poll);
         }
     }
 
     /**
-     * A POST is about to be read; a second one ends the session.
+     * Begins a POST, whose body is then to be read and passed to {@link #completePost}. A second POST closes the session.
      *
-     * @param post refused if the session ends before it is read
-     * @return why it may not be read; if empty, it is to be {@linkplain #completePost told}
+     * @param request rejected if the session closes before the body is read
+     * @return the error with which the POST is to be rejected; empty if the body is to be read
      */
-    public Optional<HandshakeError> beginPost(PostRequest post) {
-        if (isPolling()) { // else it was upgraded since the request was let in
-            if (incoming.beginPost(post)) {
-                return hasEnded()
+    public Optional<HandshakeError> beginPost(PostRequest request) {
+        if (isPolling()) { // the session may have upgraded since the request was routed
+            if (receiver.beginPost(request)) {
+                return isClosing()
                         ? Optional.of(server.countRefusal(EngineHandshakeError.UNKNOWN_SESSION))
                         : Optional.empty();
             }
@@ -167,125 +167,143 @@ public final class EngineSession implements FrameReceiver {
     }
 
     /**
-     * The POST was read.
+     * Handles the packets of a POST.
      *
-     * @param body what it brought; empty if that is more than is taken
-     * @return why it is refused, if it is; as soon as it may be answered, which is at once unless it closes the session
+     * @param body empty if it is larger than {@link EngineOptions#maxPayload}
+     * @return the error with which the POST is to be rejected; empty if it is accepted. Completed when the POST may be answered: at once,
+     *     or, if it contains a close packet, when the session has closed.
      */
     public CompletionStage<Optional<HandshakeError>> completePost(Optional<PollingBody> body) {
-        var refusal = incoming.completePost(body);
-        refusal.ifPresent(server::countRefusal);
-        return clientClosing.thenApply(left -> refusal);
+        var error = receiver.completePost(body);
+        error.ifPresent(server::countRefusal);
+        return clientClose.thenApply(done -> error);
     }
 
-    /** A WebSocket wants to become the transport; empty if the session does not poll, or another one is at it. */
+    /**
+     * Starts to upgrade the session to a WebSocket. If the session is not polling, or has another upgrade, closes the WebSocket and returns
+     * empty.
+     */
     public Optional<TransportUpgrade> upgrade(Transport webSocket) {
-        var upgrade = new TransportUpgrade(this, webSocket, timers, options.upgradeTimeout());
-        // In this order: one that was at it may have switched over in between.
-        if (!upgrading.compareAndSet(null, upgrade) || !isPolling()) {
-            upgrade.close(EngineCloseCause.UPGRADE_FAILED);
+        var started = new TransportUpgrade(this, webSocket, timers, options.upgradeTimeout());
+        // In this order: another upgrade may have completed between the two checks.
+        if (!upgrade.compareAndSet(null, started) || !isPolling()) {
+            started.close(EngineCloseCause.UPGRADE_FAILED);
             return Optional.empty();
         }
-        upgrade.begin();
-        if (ended.get() != null) {
-            upgrade.abandon(ended.get());
+        started.start();
+        if (closed.get() != null) {
+            started.sessionClosed(closed.get());
         }
-        return Optional.of(upgrade);
+        return Optional.of(started);
     }
 
     void completeUpgrade(Transport webSocket) {
         outbox.switchTo(webSocket, () -> {
             var polling = (PollingTransport) transport;
             transport = webSocket;
-            upgrading.set(null);
-            polling.take().ifPresent(get -> endPolling(polling, get));
-            closeIfEnded(webSocket); // who ended the session may have closed the other one
+            upgrade.set(null);
+            polling.take().ifPresent(poll -> endPolling(polling, poll));
+            closeIfClosed(webSocket); // close() may have closed the polling transport
         });
-        closeIfEnded(webSocket);
+        closeIfClosed(webSocket);
     }
 
-    private void closeIfEnded(Transport webSocket) {
-        if (ended.get() != null) {
-            webSocket.close(ended.get());
+    private void closeIfClosed(Transport webSocket) {
+        if (closed.get() != null) {
+            webSocket.close(closed.get());
         }
     }
 
-    void upgradeFailed(TransportUpgrade upgrade) {
+    void upgradeFailed(TransportUpgrade failed) {
         server.sessionsClosed().increment(EngineCloseCause.UPGRADE_FAILED);
-        upgrading.compareAndSet(upgrade, null);
+        upgrade.compareAndSet(failed, null);
     }
 
+    /** Answers a GET that waits with a noop packet. */
     void releasePoll() {
         if (transport.writableBytes() > 0) {
             send(new EnginePacket.Noop());
         }
     }
 
-    /** Whether its client is heard no more. */
-    boolean hasEnded() {
-        return isClientClosing() || ended.get() != null;
+    /** Returns whether packets of the client are ignored: the session has closed, or the client has sent a close packet. */
+    boolean isClosing() {
+        return isClosedByClient() || closed.get() != null;
     }
 
-    private boolean isClientClosing() {
-        return clientClosing != PRESENT;
+    private boolean isClosedByClient() {
+        return clientClose != NOT_REQUESTED;
     }
 
-    /** The client closes the session. A GET that it sent before that, and that comes a moment later, is to come back. */
-    void clientClosed() {
-        clientClosing = new CompletableFuture<>();
+    /**
+     * Handles the client's close packet. A GET that the client sent before it may arrive up to {@link #REORDERING_WINDOW} later, and is then
+     * answered.
+     */
+    void closeByClient() {
+        clientClose = new CompletableFuture<>();
         if (transport.writableBytes() > 0) {
             close(EngineCloseCause.CLIENT_CLOSE);
         } else {
-            closeSoon();
+            closeAfterReordering();
         }
-        if (ended.get() != null) {
-            clientClosing.complete(null); // whoever ended it may not have seen that its client leaves
+        if (closed.get() != null) {
+            clientClose.complete(null); // close() may have run before clientClose was set
         }
     }
 
-    private void closeSoon() {
-        heartbeat.closeAfter(OVERTAKING, EngineCloseCause.CLIENT_CLOSE);
+    private void closeAfterReordering() {
+        heartbeat.closeAfter(REORDERING_WINDOW, EngineCloseCause.CLIENT_CLOSE);
     }
 
-    /** Ends the session, whoever wants it to; only the first cause counts. */
+    /** Closes the session at once. Only the first call has an effect. */
     @Override
     public void close(CloseCause cause) {
-        if (!ended.compareAndSet(null, cause)) {
-            return;
+        if (closed.compareAndSet(null, cause)) {
+            release(cause);
         }
+    }
+
+    private void closeSlow(String exceeded) {
+        if (closed.compareAndSet(null, EngineCloseCause.SLOW)) {
+            server.logSlow(this, exceeded);
+            release(EngineCloseCause.SLOW);
+        }
+    }
+
+    private void release(CloseCause cause) {
         heartbeat.stop();
-        server.sessionClosed(this, cause);
+        server.remove(this, cause);
         outbox.close();
         try {
-            incoming.stop();
+            receiver.stop();
             transport.close(cause);
-            var upgrade = upgrading.get();
-            if (upgrade != null) {
-                upgrade.abandon(cause);
+            var pending = upgrade.get();
+            if (pending != null) {
+                pending.sessionClosed(cause);
             }
         } finally {
             handler.closed(cause);
-            clientClosing.complete(null);
+            clientClose.complete(null);
         }
     }
 
-    /** Ends the session as soon as everything sent before has left; by force after a while. */
+    /** Closes the session when everything sent before has left, or after 30 seconds. */
     public void closeWhenFlushed(CloseCause cause) {
         closeWhenFlushed(cause, FLUSH_TIMEOUT);
     }
 
     void closeWhenFlushed(CloseCause cause, Duration timeout) {
         heartbeat.closeAfter(timeout, cause);
-        if (isClientClosing()) {
-            closeSoon();
+        if (isClosedByClient()) {
+            closeAfterReordering();
         }
         if (isPolling()) {
-            send(new EnginePacket.Close()); // a WebSocket closes by itself
+            send(new EnginePacket.Close()); // a WebSocket has its own close frame
         }
         outbox.whenFlushed(() -> close(cause));
     }
 
-    /** Runs a task, once, as soon as everything sent before has left; never, if the session ends before. */
+    /** Runs a task once, when everything sent before has left; never if the session closes first. */
     public void whenFlushed(Runnable task) {
         outbox.whenFlushed(task);
     }

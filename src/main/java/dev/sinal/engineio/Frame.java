@@ -2,13 +2,13 @@ package dev.sinal.engineio;
 
 import java.nio.ByteBuffer;
 
-/** An encoded packet, as it goes over a transport that keeps packets apart. */
+/** An encoded packet, as a message-based transport carries it. */
 public sealed interface Frame {
 
-    /** What it weighs in an outbox, in bytes. */
+    /** Returns the size of the payload in bytes. */
     int size();
 
-    /** How it goes over a WebSocket, header included. */
+    /** Returns the frame as a server sends it on a WebSocket, header included. */
     ByteBuffer webSocketBytes();
 
     /** A packet in its text form. */
@@ -22,7 +22,7 @@ public sealed interface Frame {
             this.size = utf8Length(text);
         }
 
-        /** The packet, its type digit included. */
+        /** Returns the packet, its type digit included. */
         public String text() {
             return text;
         }
@@ -44,9 +44,9 @@ public sealed interface Frame {
     }
 
     /**
-     * A binary message, whose packet type is implied by the kind of frame.
+     * A binary message. In protocol 3 its first byte is the packet type, in protocol 4 it has none.
      *
-     * @param bytes read-only; a sender takes its own duplicate
+     * @param bytes shared by all senders, each of which must duplicate it
      */
     record Binary(ByteBuffer bytes) implements Frame {
         @Override
@@ -60,7 +60,7 @@ public sealed interface Frame {
         }
     }
 
-    /** A WebSocket ping: it asks whether a client lives that knows nothing of Engine.IO. */
+    /** A WebSocket ping, for clients that do not implement Engine.IO. */
     record Ping() implements Frame {
         @Override
         public int size() {
@@ -73,7 +73,7 @@ public sealed interface Frame {
         }
     }
 
-    /** How many bytes a text takes in UTF-8. */
+    /** Returns the length of a text in UTF-8, in bytes. */
     static int utf8Length(String text) {
         var length = text.length();
         for (var i = 0; i < text.length(); i++) {
@@ -81,7 +81,7 @@ public sealed interface Frame {
             if (unit >= 0x800 && !Character.isSurrogate(unit)) {
                 length += 2;
             } else if (unit >= 0x80) {
-                length++; // either a two-byte character, or one half of a pair that takes four
+                length++; // a character of two bytes, or half of a surrogate pair, which takes four
             }
         }
         return length;

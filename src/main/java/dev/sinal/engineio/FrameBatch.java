@@ -6,103 +6,109 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** Frames that leave together, nothing in between: made once, and shared by every session that they go to. */
+/** Frames that are sent together, with nothing in between. Encoded once, and shared by all sessions that send it. Immutable and thread-safe. */
 public final class FrameBatch {
-    /** What a frame costs besides its bytes, so that a flood of tiny frames is bounded too. */
+    /** The weight of a frame besides its bytes, so that the outbox bounds the number of tiny frames too. */
     private static final long OVERHEAD = 64;
 
     private static final WeakReference<FrameBatch> NONE = new WeakReference<>(null);
 
-    /** What leaves before the rest; null if this batch was not joined. */
-    private final FrameBatch before;
-    /** What was joined to that; null if this batch was not joined. */
-    private final FrameBatch behind;
-    /** None if this batch was joined. */
+    /** The first part of a joined batch; null if this batch was not joined. */
+    private final FrameBatch head;
+    /** The second part of a joined batch; null if this batch was not joined. */
+    private final FrameBatch tail;
+    /** Empty if this batch was joined. */
     private final List<Frame> frames;
 
     private final long weight;
-    /** Made when it is first asked for; threads that ask at once may make it twice. */
+    /** Created by the first call; concurrent calls may create it twice. */
     private volatile ByteBuffer webSocketBytes;
-    /** The last batch that begins with this one; held by whoever sends it, or each batch would hold all that came after it. */
-    private volatile WeakReference<FrameBatch> longer = NONE;
+    /** The last batch that was joined from this one. Weak, because each batch would otherwise retain all that were appended to it. */
+    private volatile WeakReference<FrameBatch> joined = NONE;
 
     private FrameBatch(List<Frame> frames) {
-        this.before = null;
-        this.behind = null;
+        this.head = null;
+        this.tail = null;
         this.frames = List.copyOf(frames);
         this.weight =
                 frames.stream().mapToLong(frame -> frame.size() + OVERHEAD).sum();
     }
 
-    private FrameBatch(FrameBatch before, FrameBatch behind) {
-        this.before = before;
-        this.behind = behind;
+    private FrameBatch(FrameBatch head, FrameBatch tail) {
+        this.head = head;
+        this.tail = tail;
         this.frames = List.of();
-        this.weight = before.weight + behind.weight;
+        this.weight = head.weight + tail.weight;
     }
 
-    /** @param frames at least one */
+    /** Returns a batch of frames, of which there must be at least one. */
     public static FrameBatch of(List<Frame> frames) {
         return new FrameBatch(frames);
     }
 
-    /** A batch of one frame. */
+    /** Returns a batch of one frame. */
     public static FrameBatch of(Frame frame) {
         return new FrameBatch(List.of(frame));
     }
 
-    /** This batch and one behind it. Where the same two gather for many sessions, they are joined once for all. */
-    FrameBatch and(FrameBatch next) {
-        var known = longer.get();
-        if (known == null || known.behind != next) {
-            known = new FrameBatch(this, next);
-            longer = new WeakReference<>(known);
+    /**
+     * Returns this batch with another one appended. The result is cached, so that sessions that append the same batch to the same batch share
+     * one buffer.
+     */
+    FrameBatch append(FrameBatch next) {
+        var cached = joined.get();
+        if (cached == null || cached.tail != next) {
+            cached = new FrameBatch(this, next);
+            joined = new WeakReference<>(cached);
         }
-        return known;
+        return cached;
     }
 
-    /** Its frames, in their order. */
+    /** Returns the frames in their order. */
     public List<Frame> frames() {
-        return before == null
+        return head == null
                 ? frames
                 : parts().stream().flatMap(part -> part.frames().stream()).toList();
     }
 
-    /** What it weighs in an outbox, in bytes. */
+    /** Returns the number of bytes that this batch takes in an outbox. */
     long weight() {
         return weight;
     }
 
-    /** How it goes over a WebSocket, in one piece, headers included; a sender takes its own duplicate. */
+    /**
+     * Returns the frames as a server sends them on a WebSocket, headers included, in one read-only buffer. The buffer is shared: each sender
+     * must duplicate it.
+     */
     public ByteBuffer webSocketBytes() {
-        var made = webSocketBytes;
-        if (made == null) {
-            made = before == null
+        var bytes = webSocketBytes;
+        if (bytes == null) {
+            bytes = head == null
                     ? join(frames.stream().map(Frame::webSocketBytes).toList())
                     : join(parts().stream().map(FrameBatch::webSocketBytes).toList());
-            webSocketBytes = made;
+            webSocketBytes = bytes;
         }
-        return made;
+        return bytes;
     }
 
-    /** What it was joined from. */
+    /** Returns the batches from which this one was joined. A loop, because the chain may be thousands of batches long. */
     private Deque<FrameBatch> parts() {
         var parts = new ArrayDeque<FrameBatch>();
         var part = this;
-        for (; part.before != null; part = part.before) {
-            parts.addFirst(part.behind);
+        for (; part.head != null; part = part.head) {
+            parts.addFirst(part.tail);
         }
         parts.addFirst(part);
         return parts;
     }
 
-    private static ByteBuffer join(List<ByteBuffer> pieces) {
-        if (pieces.size() == 1) {
-            return pieces.get(0);
+    private static ByteBuffer join(List<ByteBuffer> buffers) {
+        if (buffers.size() == 1) {
+            return buffers.get(0);
         }
         var whole = ByteBuffer.allocate(
-                pieces.stream().mapToInt(ByteBuffer::remaining).sum());
-        pieces.forEach(piece -> whole.put(piece.duplicate()));
+                buffers.stream().mapToInt(ByteBuffer::remaining).sum());
+        buffers.forEach(buffer -> whole.put(buffer.duplicate()));
         return whole.flip().asReadOnlyBuffer();
     }
 

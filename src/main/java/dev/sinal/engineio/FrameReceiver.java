@@ -2,17 +2,20 @@ package dev.sinal.engineio;
 
 import java.nio.ByteBuffer;
 
-/** What a WebSocket tells: a session, or an upgrade that may become a session's transport. One thing at a time. */
+/**
+ * Receives the frames of one WebSocket: a session, or an upgrade that may turn the WebSocket into a session's transport. Calls must not
+ * overlap.
+ */
 public sealed interface FrameReceiver permits EngineSession, TransportUpgrade {
-    /** A text frame came. */
+    /** Handles a text frame. */
     void received(String frame);
 
-    /** A binary frame came. */
+    /** Handles a binary frame. */
     void received(ByteBuffer frame);
 
-    /** The answer to a {@link Frame.Ping} came. */
+    /** Handles the answer to a {@link Frame.Ping}. */
     void receivedPong();
 
-    /** The WebSocket has closed, or is to close. */
+    /** Handles the end of the WebSocket, and closes it if it is still open. */
     void close(CloseCause cause);
 }

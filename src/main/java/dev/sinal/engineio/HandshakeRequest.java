@@ -6,26 +6,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a request on the server's path says of itself.
+ * A request that opens a session, or belongs to one.
  *
- * @param method its HTTP method
+ * @param method the HTTP method
  * @param query the decoded query parameters, each with all its values
- * @param upgrade whether the request asks to become a WebSocket
- * @param address what the limit of sessions an address counts it by
+ * @param upgrade whether the request upgrades to a WebSocket
+ * @param address the key under which a session counts towards {@link EngineOptions#maxSessionsPerAddress}
  */
 public record HandshakeRequest(String method, Map<String, List<String>> query, boolean upgrade, String address) {
 
-    /** The same, where the URL itself stands for the transport: for a WebSocket it needs no name. */
+    /** Returns this request with {@code transport=websocket}, if it upgrades to a WebSocket and names no transport. */
     public HandshakeRequest withDefaultTransport() {
         if (!upgrade) {
             return this;
         }
-        var named = new LinkedHashMap<>(query);
-        named.putIfAbsent("transport", List.of("websocket"));
-        return new HandshakeRequest(method, named, true, address);
+        var parameters = new LinkedHashMap<>(query);
+        parameters.putIfAbsent("transport", List.of("websocket"));
+        return new HandshakeRequest(method, parameters, true, address);
     }
 
-    /** Whether it speaks Engine.IO, of whatever version. */
+    /** Returns whether the request has an Engine.IO version, supported or not. */
     public boolean hasEngineIoVersion() {
         return query.containsKey("EIO");
     }
@@ -36,11 +36,12 @@ public record HandshakeRequest(String method, Map<String, List<String>> query, b
                 : Optional.of(EngineHandshakeError.UNKNOWN_TRANSPORT);
     }
 
-    /** The session that it names. A name that is given twice names none. */
+    /** Returns the session id; an empty string, which no session has, if there are several. */
     Optional<String> sid() {
-        return Optional.ofNullable(query.get("sid")).map(given -> given.size() == 1 ? given.get(0) : "");
+        return Optional.ofNullable(query.get("sid")).map(values -> values.size() == 1 ? values.get(0) : "");
     }
 
+    /** Returns the error of a request that has no session id. */
     Optional<HandshakeError> openingError() {
         if (!method.equals("GET")) {
             return Optional.of(EngineHandshakeError.BAD_METHOD);
@@ -51,20 +52,20 @@ public record HandshakeRequest(String method, Map<String, List<String>> query, b
         return protocol().isPresent() ? Optional.empty() : Optional.of(EngineHandshakeError.UNSUPPORTED_VERSION);
     }
 
-    /** How a session writes its packets that this request opens. */
+    /** Returns the codec of the session that this request opens. */
     EnginePacketCodec codec() {
         var callback = upgrade ? Optional.<String>empty() : first("j").map(number -> number.replaceAll("[^0-9]", ""));
         var base64 = callback.isPresent() || first("b64").isPresent();
         return new EnginePacketCodec(protocol().orElseThrow(), base64, callback);
     }
 
-    /** Whether it goes on with a session in the session's own terms. */
-    boolean continues(EngineSession session) {
+    /** Returns whether this request may continue a session: its version, transport and method must fit. */
+    boolean isAllowedFor(EngineSession session) {
         if (!protocol().equals(Optional.of(session.codec().protocol()))) {
             return false;
         }
         if (upgrade) {
-            // Whether it can upgrade shows when the WebSocket is there: the reference opens and closes it, too.
+            // A WebSocket that can't upgrade the session is opened and then closed, as engine.io does.
             return method.equals("GET") && is("transport", "websocket");
         }
         return is("transport", "polling") && session.isPolling() && (method.equals("GET") || method.equals("POST"));
@@ -72,7 +73,7 @@ public record HandshakeRequest(String method, Map<String, List<String>> query, b
 
     private Optional<ProtocolVersion> protocol() {
         return query.getOrDefault("EIO", List.of()).size() == 1
-                ? first("EIO").flatMap(ProtocolVersion::named)
+                ? first("EIO").flatMap(ProtocolVersion::parse)
                 : Optional.empty();
     }
 

@@ -1,12 +1,12 @@
 package dev.sinal.engineio;
 
-/** How the server finds out whether a client lives. */
+/** How the server checks that a client is alive. */
 public enum HeartbeatMode {
-    /** By Engine.IO's ping packets, which a client of the protocol answers. */
+    /** The server sends Engine.IO ping packets (protocol 4). */
     PACKETS,
-    /** By WebSocket pings, which any WebSocket answers by itself (RFC 6455, section 5.5.2). */
+    /** The server sends WebSocket pings, which every WebSocket client answers (RFC 6455, section 5.5.2). */
     FRAMES,
-    /** Not at all: a client of protocol 3 asks by itself, and is given up after too long a silence. */
+    /** The client sends Engine.IO ping packets (protocol 3). The server closes a session that sends nothing for too long. */
     CLIENT;
 
     Frame ping(EnginePacketCodec codec) {

@@ -4,97 +4,99 @@ import dev.sinal.engineio.Timers.Timeout;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Finds out whether a session's client still lives (protocols 3 and 4, "Heartbeat"). */
+/** Closes a session whose client does not answer pings, or sends none itself (protocols 3 and 4, "Heartbeat"). Each session has one timeout. */
 final class HeartbeatMonitor {
     private static final Timeout NONE = () -> {};
 
     private final EngineSession session;
     private final EngineOptions options;
     private final Timers timers;
-    private final SessionParameters client;
-    private final AtomicReference<Timeout> timer = new AtomicReference<>(NONE);
-    /** Waits for the end of a session that is to end anyhow; null while its heart beats. */
-    private volatile Runnable clientClosing;
+    private final SessionParameters parameters;
+    private final AtomicReference<Timeout> timeout = new AtomicReference<>(NONE);
+    /** Schedules the close of a session that is closing; null before. */
+    private volatile Runnable closing;
 
     private volatile boolean receivedSincePing;
     private volatile boolean stopped;
-    private volatile long lastBeat;
+    private volatile long restartedAt;
 
-    HeartbeatMonitor(EngineSession session, EngineOptions options, Timers timers, SessionParameters client) {
+    HeartbeatMonitor(EngineSession session, EngineOptions options, Timers timers, SessionParameters parameters) {
         this.session = session;
         this.options = options;
         this.timers = timers;
-        this.client = client;
+        this.parameters = parameters;
     }
 
-    /** Waits for the next sign of life. */
-    void beat() {
-        if (client.heartbeat() == HeartbeatMode.CLIENT) {
-            await(
+    /** Starts the next interval: until the server's ping, or for the client's. */
+    void restart() {
+        if (parameters.heartbeat() == HeartbeatMode.CLIENT) {
+            scheduleUnlessClosing(
                     options.pingInterval().plus(options.pingTimeout()),
                     () -> session.close(EngineCloseCause.PING_TIMEOUT));
         } else {
-            lastBeat = timers.now();
-            await(options.pingInterval(), this::ping);
+            restartedAt = timers.now();
+            scheduleUnlessClosing(options.pingInterval(), this::ping);
         }
     }
 
-    /** The client sent something, whatever it was. */
+    /** Records that the client sent something. Every packet counts as the answer to a ping. */
     void received() {
         receivedSincePing = true;
-        if (client.heartbeat() == HeartbeatMode.CLIENT) {
-            beat();
+        if (parameters.heartbeat() == HeartbeatMode.CLIENT) {
+            restart();
         }
     }
 
-    /** Beats no more, whatever the client sends; the session is closed after a while, if nothing else closes it. */
-    void closeAfter(Duration timeout, CloseCause cause) {
-        clientClosing = () -> arm(timeout, () -> session.close(cause));
-        clientClosing.run();
+    /** Stops the heartbeat, and closes the session after a delay, whatever the client sends. */
+    void closeAfter(Duration delay, CloseCause cause) {
+        closing = () -> schedule(delay, () -> session.close(cause));
+        closing.run();
     }
 
-    /** The session has ended. */
+    /** Cancels the timeout of a session that has closed. */
     void stop() {
         stopped = true;
-        timer.getAndSet(NONE).cancel();
+        timeout.getAndSet(NONE).cancel();
     }
 
     private void ping() {
         receivedSincePing = false;
-        await(
-                options.pingTimeout().minus(late()),
-                this::judge); // before the ping leaves, for its answer takes this one's place
-        session.send(FrameBatch.of(client.heartbeat().ping(client.codec())));
+        // Scheduled before the ping is sent: the answer may replace the timeout before send() returns.
+        scheduleUnlessClosing(options.pingTimeout().minus(pingDelay()), this::checkAnswered);
+        session.send(FrameBatch.of(parameters.heartbeat().ping(parameters.codec())));
     }
 
-    /** How late the ping went: the client's deadline does not drift with it, unless the server was held up for long. */
-    private Duration late() {
-        var late = timers.since(lastBeat).minus(options.pingInterval());
-        var most = options.pingTimeout().dividedBy(10);
-        return late.compareTo(most) > 0 ? most : late;
+    /**
+     * Returns how late the ping is sent, at most a tenth of the ping timeout. It is subtracted from the timeout, so that delays of the timers
+     * do not extend the client's deadline, unless the server was stalled for long.
+     */
+    private Duration pingDelay() {
+        var delay = timers.since(restartedAt).minus(options.pingInterval());
+        var max = options.pingTimeout().dividedBy(10);
+        return delay.compareTo(max) > 0 ? max : delay;
     }
 
-    private void judge() {
+    private void checkAnswered() {
         if (receivedSincePing) {
-            beat();
+            restart();
         } else {
             session.close(EngineCloseCause.PING_TIMEOUT);
         }
     }
 
-    private void await(Duration delay, Runnable task) {
-        if (clientClosing == null) {
-            arm(delay, task);
-            if (clientClosing != null) {
-                clientClosing.run(); // it was, at the same moment, and its timer is not to be replaced
+    private void scheduleUnlessClosing(Duration delay, Runnable task) {
+        if (closing == null) {
+            schedule(delay, task);
+            if (closing != null) {
+                closing.run(); // set meanwhile: its timeout may have been replaced
             }
         }
     }
 
-    private void arm(Duration delay, Runnable task) {
-        timer.getAndSet(timers.schedule(delay, task)).cancel();
+    private void schedule(Duration delay, Runnable task) {
+        timeout.getAndSet(timers.schedule(delay, task)).cancel();
         if (stopped) {
-            timer.getAndSet(NONE).cancel();
+            timeout.getAndSet(NONE).cancel();
         }
     }
 }

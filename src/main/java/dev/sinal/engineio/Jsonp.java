@@ -5,15 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Payloads as scripts and forms, for browsers that know no cross-origin requests but those ({@code j=N}). */
+/** Encodes payloads as scripts and decodes them from forms, for browsers without CORS ({@code j=N}). */
 final class Jsonp {
     private static final String FIELD = "d=";
-    /** Browsers differ in what becomes of a line break in a form: the client writes it as an escape. */
+    /** The client escapes line breaks, because browsers encode them differently in forms. */
     private static final Pattern LINE_BREAK = Pattern.compile("(\\\\)?\\\\n");
 
     private Jsonp() {}
 
-    /** The script that hands a payload to the client's function of this number. */
+    /** Returns the script that passes a payload to the client's function of a number. */
     static String call(String number, String payload) {
         var script = new StringBuilder(payload.length() + 32)
                 .append("___eio[")
@@ -27,7 +27,7 @@ final class Jsonp {
         if (unit == '"' || unit == '\\') {
             script.append('\\').append(unit);
         } else if (unit < ' ' || unit == '\u2028' || unit == '\u2029' || Character.isSurrogate(unit)) {
-            // Line breaks end a string of a script, the two of Unicode included; half a pair is no UTF-8.
+            // Line breaks, including the two of Unicode, end a string literal; half of a surrogate pair has no UTF-8.
             script.append(String.format("\\u%04x", (int) unit));
         } else {
             script.append(unit);
@@ -35,9 +35,9 @@ final class Jsonp {
     }
 
     /**
-     * The payload in a form.
+     * Returns the payload in a form.
      *
-     * @throws ProtocolError if the form holds none
+     * @throws ProtocolError if the form has none, or is malformed
      */
     static String payload(String form) throws ProtocolError {
         for (var field : form.split("&")) {
@@ -45,7 +45,7 @@ final class Jsonp {
                 return unescape(decode(field.substring(FIELD.length())));
             }
         }
-        throw new ProtocolError("a form without a payload");
+        throw new ProtocolError("form without a payload");
     }
 
     private static String unescape(String payload) {
@@ -59,7 +59,7 @@ final class Jsonp {
         try {
             return URLDecoder.decode(field, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException malformed) {
-            throw new ProtocolError("a malformed form");
+            throw new ProtocolError("malformed form");
         }
     }
 }

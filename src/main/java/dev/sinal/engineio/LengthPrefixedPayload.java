@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Several packets in one HTTP body as protocol 3 writes them: each behind its length, in UTF-16 units
- * ({@code 6:4hello}); or, where one of them is binary, as {@code 00|01}, the length in bytes as raw decimal digits,
- * {@code FF}, and the packet.
+ * Encodes packets as one HTTP body (protocol 3, "Payload"). As text, each packet follows its length in UTF-16 units ({@code 6:4hello}). If
+ * one of them is binary, each packet follows the byte 00 (text) or 01 (binary), its length in bytes with one byte for each decimal digit,
+ * and the byte FF.
  */
 final class LengthPrefixedPayload {
     private static final byte TEXT = 0;
     private static final byte BINARY = 1;
     private static final byte END_OF_LENGTH = (byte) 0xFF;
-    /** More digits than any length that is taken. */
+    /** The largest number of digits of a length; no accepted payload needs as many. */
     private static final int MAX_DIGITS = 9;
 
     private LengthPrefixedPayload() {}
@@ -50,36 +50,36 @@ final class LengthPrefixedPayload {
         payload.writeBytes(packet);
     }
 
-    static List<Frame> decode(String payload, int most) throws ProtocolError {
+    static List<Frame> decode(String payload, int maxPackets) throws ProtocolError {
         var frames = new ArrayList<Frame>();
-        for (var at = 0; at < payload.length(); ) {
-            var start = at;
+        for (var position = 0; position < payload.length(); ) {
+            var start = position;
             var length = 0;
-            for (; at < payload.length() && payload.charAt(at) != ':'; at++) {
-                length = append(length, payload.charAt(at) - '0', at - start);
+            for (; position < payload.length() && payload.charAt(position) != ':'; position++) {
+                length = append(length, payload.charAt(position) - '0', position - start);
             }
-            var packet = at + 1;
-            if (at == start || packet > payload.length() || length > payload.length() - packet) {
-                throw new ProtocolError("a packet without its length, or shorter than that");
+            var packet = position + 1;
+            if (position == start || packet > payload.length() || length > payload.length() - packet) {
+                throw new ProtocolError("packet without a length, or shorter than its length");
             }
-            at = packet + length;
-            Payload.add(frames, new Frame.Text(payload.substring(packet, at)), most);
+            position = packet + length;
+            Payload.add(frames, new Frame.Text(payload.substring(packet, position)), maxPackets);
         }
         return notEmpty(frames);
     }
 
-    static List<Frame> decodeBinary(ByteBuffer payload, int most) throws ProtocolError {
+    static List<Frame> decodeBinary(ByteBuffer payload, int maxPackets) throws ProtocolError {
         var frames = new ArrayList<Frame>();
         while (payload.hasRemaining()) {
             var kind = payload.get();
             var length = length(payload);
             if ((kind != TEXT && kind != BINARY) || length > payload.remaining()) {
-                throw new ProtocolError("a packet of no kind, or shorter than its length");
+                throw new ProtocolError("packet of an unknown kind, or shorter than its length");
             }
             var packet = payload.slice(payload.position(), length);
             payload.position(payload.position() + length);
             var text = kind == TEXT ? StandardCharsets.UTF_8.decode(packet).toString() : null;
-            Payload.add(frames, text == null ? new Frame.Binary(packet) : new Frame.Text(text), most);
+            Payload.add(frames, text == null ? new Frame.Binary(packet) : new Frame.Text(text), maxPackets);
         }
         return notEmpty(frames);
     }
@@ -93,7 +93,7 @@ final class LengthPrefixedPayload {
             }
             length = append(length, digit, digits);
         }
-        throw new ProtocolError("a length without an end");
+        throw new ProtocolError("unterminated length");
     }
 
     private static int append(int length, int digit, int digitsBefore) throws ProtocolError {
@@ -105,7 +105,7 @@ final class LengthPrefixedPayload {
 
     private static List<Frame> notEmpty(List<Frame> frames) throws ProtocolError {
         if (frames.isEmpty()) {
-            throw new ProtocolError("an empty payload");
+            throw new ProtocolError("empty payload");
         }
         return frames;
     }

@@ -7,51 +7,52 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The frames that wait for one client: bounded in bytes, sent in order, one batch at a time.
+ * A queue of the batches of one session, bounded in bytes. It sends them in order, one at a time.
  *
- * <p>Both servers buffer without limit for a client that stopped reading, hence one batch in flight; what gathers meanwhile leaves
- * joined. A completion that sent the next one by itself would recurse, until the stack overflows, where sends complete at once; hence
- * the trampoline: whoever finds nobody at work drains, everybody else leaves a note.
+ * <p>One batch is in flight at a time, because Payara and WildFly buffer without limit for a client that has stopped reading. Batches that
+ * wait meanwhile are joined.
+ *
+ * <p>{@link #drain} may be called by any thread, also from within a send: a completion may run before {@link Transport#send} returns, and
+ * sending from there would overflow the stack. The first caller sends until nothing is left; the others only increment a counter.
  */
 final class Outbox {
     private static final System.Logger LOG = System.getLogger(Outbox.class.getName());
 
     private final long limit;
-    private final SendDeadline deadline;
+    private final SendTimeout sendTimeout;
     private final Runnable failed;
     private final Completion done = this::done;
     private final Queue<FrameBatch> batches = new ConcurrentLinkedQueue<>();
-    private final AtomicLong waiting = new AtomicLong();
-    private final AtomicInteger notes = new AtomicInteger();
+    private final Queue<Runnable> flushTasks = new ConcurrentLinkedQueue<>();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final AtomicInteger drainRequests = new AtomicInteger();
     private volatile Transport transport;
-    /** What is being sent; null if nothing is. */
+    /** The batch that is being sent; null if there is none. */
     private volatile FrameBatch inFlight;
 
-    private volatile Switch next;
-    private final Queue<Runnable> whenFlushed = new ConcurrentLinkedQueue<>();
+    private volatile Switch pendingSwitch;
     private volatile boolean closed;
 
     /**
-     * @param limit how many bytes may wait behind what is in flight
-     * @param deadline of each send
-     * @param failed told when the transport could not send
+     * @param limit the largest number of bytes that wait behind the batch in flight
+     * @param failed called when the transport could not send
      */
-    Outbox(Transport transport, long limit, SendDeadline deadline, Runnable failed) {
+    Outbox(Transport transport, long limit, SendTimeout sendTimeout, Runnable failed) {
         this.transport = transport;
         this.limit = limit;
-        this.deadline = deadline;
+        this.sendTimeout = sendTimeout;
         this.failed = failed;
     }
 
     /**
-     * Takes a batch. Answers false, and takes nothing, if that would be past the bound. A batch larger than the bound is taken where
-     * nothing else waits: all sessions share it, and a client that keeps up shall have it.
+     * Appends a batch. Returns false, and appends nothing, if more bytes than the limit would wait. A batch that is larger than the limit is
+     * accepted if nothing else waits, because all sessions share it and fast clients must receive it.
      */
     boolean offer(FrameBatch batch) {
         var weight = batch.weight();
-        var before = waiting.getAndAdd(weight);
+        var before = waitingBytes.getAndAdd(weight);
         if (before > 0 && before + weight > limit) {
-            waiting.addAndGet(-weight);
+            waitingBytes.addAndGet(-weight);
             return false;
         }
         batches.add(batch);
@@ -60,44 +61,44 @@ final class Outbox {
     }
 
     /**
-     * Sends by another transport from now on, behind what is in flight on the one before.
+     * Replaces the transport when the batch in flight has been sent.
      *
-     * @param switched run between the last frame on the one and the first on the other
+     * @param switched called between the last batch on the old transport and the first on the new one
      */
     void switchTo(Transport other, Runnable switched) {
-        next = new Switch(other, switched);
+        pendingSwitch = new Switch(other, switched);
         drain();
     }
 
-    /** Runs a task, once, as soon as everything that was offered has left. */
+    /** Runs a task once, when every batch that was offered has been sent. */
     void whenFlushed(Runnable task) {
-        whenFlushed.add(task);
+        flushTasks.add(task);
         drain();
     }
 
-    /** Sends nothing more and lets go of what waits. */
+    /** Stops sending, and discards the batches and tasks that wait. */
     void close() {
         closed = true;
-        deadline.stop();
+        sendTimeout.cancel();
         batches.clear();
-        whenFlushed.clear();
+        flushTasks.clear();
     }
 
-    /** Sends what there is to send, if it can. */
+    /** Sends the batches that wait, as far as the transport can take them. */
     void drain() {
-        if (notes.getAndIncrement() != 0) {
+        if (drainRequests.getAndIncrement() != 0) {
             return;
         }
-        var seen = 1;
+        var handled = 1;
         do {
             try {
                 sendNext();
-            } catch (RuntimeException broken) {
-                LOG.log(System.Logger.Level.ERROR, "frames could not be sent", broken);
-                failed.run(); // or the session would stand still for good
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "transport failed to send", e);
+                failed.run(); // otherwise the session would wait for a completion forever
             }
-            seen = notes.addAndGet(-seen);
-        } while (seen != 0);
+            handled = drainRequests.addAndGet(-handled);
+        } while (handled != 0);
     }
 
     private void sendNext() {
@@ -108,44 +109,45 @@ final class Outbox {
         if (inFlight != null) {
             return;
         }
-        if (next != null) {
-            transport = next.transport();
-            next.switched().run();
-            next = null;
+        if (pendingSwitch != null) {
+            transport = pendingSwitch.transport();
+            pendingSwitch.switched().run();
+            pendingSwitch = null;
         }
-        var batch = next(transport.writableBytes());
+        var batch = poll(transport.writableBytes());
         if (batch != null) {
             inFlight = batch;
-            waiting.addAndGet(-batch.weight());
-            deadline.begin();
+            waitingBytes.addAndGet(-batch.weight());
+            sendTimeout.sendStarted();
             transport.send(batch, done);
-            deadline.watch();
-        } else if (!whenFlushed.isEmpty() && batches.isEmpty()) {
-            for (var task = whenFlushed.poll(); task != null; task = whenFlushed.poll()) {
+            sendTimeout.watch();
+        } else if (!flushTasks.isEmpty() && batches.isEmpty()) {
+            for (var task = flushTasks.poll(); task != null; task = flushTasks.poll()) {
                 task.run();
             }
         }
     }
 
-    /** The next batch, joined with those behind it, as far as there is room; null if there is none, or no room. */
-    private FrameBatch next(long room) {
-        var batch = room > 0 ? batches.poll() : null;
+    /** Removes the first batch, joined with as many of the next ones as fit; null if there is none or the transport is not writable. */
+    private FrameBatch poll(long writableBytes) {
+        var batch = writableBytes > 0 ? batches.poll() : null;
         if (batch == null) {
             return null;
         }
-        for (var next = batches.peek(); next != null && batch.weight() + next.weight() <= room; next = batches.peek()) {
+        for (var next = batches.peek();
+                next != null && batch.weight() + next.weight() <= writableBytes;
+                next = batches.peek()) {
             batches.poll();
-            batch = batch.and(next);
+            batch = batch.append(next);
         }
         return batch;
     }
 
     private void done(boolean sent) {
-        var batch = inFlight;
-        if (batch == null) {
-            return; // a transport that failed twice over one batch
+        if (inFlight == null) {
+            return; // the transport reports a failure twice
         }
-        deadline.end();
+        sendTimeout.sendCompleted();
         inFlight = null;
         if (sent) {
             drain();

@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What comes from the client of one session, packet by packet. */
+/** Decodes and handles the packets that a client sends to its session, by WebSocket or POST. */
 final class PacketReceiver {
     private final EngineSession session;
     private final EngineOptions options;
     private final HeartbeatMonitor heartbeat;
     private final SessionHandler handler;
     private final AtomicBoolean receiving = new AtomicBoolean();
-    /** What is being read; null if nothing is. */
-    private final AtomicReference<PostRequest> posting = new AtomicReference<>();
+    /** The POST whose body is being read; null if there is none. */
+    private final AtomicReference<PostRequest> pendingPost = new AtomicReference<>();
 
     PacketReceiver(EngineSession session, EngineOptions options, HeartbeatMonitor heartbeat, SessionHandler handler) {
         this.session = session;
@@ -22,41 +22,41 @@ final class PacketReceiver {
         this.handler = handler;
     }
 
-    void text(String frame) {
+    void received(String frame) {
         receive(() -> handle(frame));
     }
 
-    void binary(ByteBuffer frame) {
+    void received(ByteBuffer frame) {
         receive(() -> handle(frame));
     }
 
-    /** Whether a POST may be read; answers false if another one is being read already. */
-    boolean beginPost(PostRequest post) {
-        return posting.compareAndSet(null, post);
+    /** Begins a POST. Returns false if another one is being read. */
+    boolean beginPost(PostRequest request) {
+        return pendingPost.compareAndSet(null, request);
     }
 
     /**
-     * The POST was read.
+     * Handles the packets of the POST that was read.
      *
-     * @param body empty if it is more than is taken
-     * @return why it is refused, if it is
+     * @param body empty if it is too large
+     * @return the error with which the POST is to be rejected
      */
     Optional<HandshakeError> completePost(Optional<PollingBody> body) {
-        Optional<HandshakeError> refusal =
-                body.isEmpty() ? Optional.of(EngineHandshakeError.TOO_LARGE) : read(body.get());
-        posting.set(null);
-        return refusal;
+        Optional<HandshakeError> error =
+                body.isEmpty() ? Optional.of(EngineHandshakeError.TOO_LARGE) : receivePayload(body.get());
+        pendingPost.set(null);
+        return error;
     }
 
-    /** The session has ended: a POST that is being read is not waited for. */
+    /** Rejects the POST that is being read, if there is one. To be called when the session has closed. */
     void stop() {
-        var post = posting.get();
+        var post = pendingPost.get();
         if (post != null) {
             post.reject(EngineHandshakeError.UNKNOWN_SESSION);
         }
     }
 
-    private Optional<HandshakeError> read(PollingBody body) {
+    private Optional<HandshakeError> receivePayload(PollingBody body) {
         var codec = session.codec();
         if (!codec.accepts(body)) {
             session.close(EngineCloseCause.PARSE_ERROR);
@@ -74,19 +74,19 @@ final class PacketReceiver {
         return Optional.empty();
     }
 
-    private void receive(Reception reception) {
-        if (session.hasEnded()) {
+    private void receive(Input input) {
+        if (session.isClosing()) {
             return;
         }
         if (!receiving.compareAndSet(false, true)) {
-            session.close(
-                    EngineCloseCause
-                            .PARSE_ERROR); // a POST and the WebSocket that follows it, at once: no client does that
+            // A POST and the WebSocket after it at the same time: clients send the upgrade packet when the POST has
+            // completed.
+            session.close(EngineCloseCause.PARSE_ERROR);
             return;
         }
         heartbeat.received();
         try {
-            reception.run();
+            input.handle();
         } catch (ProtocolError e) {
             session.close(e.closeCause());
         } finally {
@@ -111,33 +111,33 @@ final class PacketReceiver {
     }
 
     private void handle(EnginePacket packet) throws ProtocolError {
-        if (session.hasEnded()) {
-            return; // by a packet before it
+        if (session.isClosing()) {
+            return; // closed by a packet before this one
         }
         if (packet instanceof EnginePacket.Message message) {
             handler.message(message.text());
         } else if (packet instanceof EnginePacket.Binary binary) {
             handler.binary(binary.bytes());
         } else if (packet instanceof EnginePacket.Pong) {
-            requirePings(false);
-            heartbeat.beat();
+            requireProtocol(ProtocolVersion.V4, "pong from a client of protocol 3");
+            heartbeat.restart();
         } else if (packet instanceof EnginePacket.Ping) {
-            requirePings(true);
+            requireProtocol(ProtocolVersion.V3, "ping from a client of protocol 4");
             session.send(new EnginePacket.Pong(""));
         } else if (packet instanceof EnginePacket.Close) {
-            session.clientClosed();
+            session.closeByClient();
         }
-        // An upgrade or a noop says nothing here; the reference passes over them too.
+        // Upgrade and noop packets have no effect here; engine.io ignores them too.
     }
 
-    private void requirePings(boolean fromClient) throws ProtocolError {
-        if (fromClient != (session.codec().protocol() == ProtocolVersion.V3)) {
-            throw new ProtocolError("the heartbeat goes the other way in this protocol");
+    private void requireProtocol(ProtocolVersion required, String violation) throws ProtocolError {
+        if (session.codec().protocol() != required) {
+            throw new ProtocolError(violation);
         }
     }
 
     @FunctionalInterface
-    private interface Reception {
-        void run() throws ProtocolError;
+    private interface Input {
+        void handle() throws ProtocolError;
     }
 }

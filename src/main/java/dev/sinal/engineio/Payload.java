@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Several packets in one HTTP body (protocol 4, "Payload encoding"): joined by 0x1E, binary ones as {@code b<base64>}. */
+/** Encodes packets as one HTTP body (protocol 4, "Payload encoding"): separated by 0x1E, binary ones as {@code b<base64>}. */
 final class Payload {
     private static final char SEPARATOR = 0x1E;
     private static final char BINARY = 'b';
@@ -16,32 +16,31 @@ final class Payload {
     }
 
     /**
-     * Cuts a payload into the frames that a WebSocket would have brought.
+     * Decodes a payload into the frames that a WebSocket would have delivered.
      *
-     * @param most how many packets are taken
-     * @throws ProtocolError if there are more, or one is empty
+     * @throws ProtocolError if a packet is empty, or there are more than {@code maxPackets}
      */
-    static List<Frame> decode(String payload, int most) throws ProtocolError {
+    static List<Frame> decode(String payload, int maxPackets) throws ProtocolError {
         var frames = new ArrayList<Frame>();
         for (var start = 0; start <= payload.length(); ) {
             var separator = payload.indexOf(SEPARATOR, start);
             var end = separator < 0 ? payload.length() : separator;
-            add(frames, new Frame.Text(payload.substring(start, end)), most);
+            add(frames, new Frame.Text(payload.substring(start, end)), maxPackets);
             start = end + 1;
         }
         return frames;
     }
 
     /**
-     * Adds a packet to those before it.
+     * Adds a packet to a list.
      *
-     * @throws ProtocolError if it is empty, or there are as many as are taken
+     * @throws ProtocolError if the packet is empty, or the list has {@code maxPackets} packets
      */
-    static void add(List<Frame> frames, Frame frame, int most) throws ProtocolError {
+    static void add(List<Frame> frames, Frame frame, int maxPackets) throws ProtocolError {
         if (frame.size() == 0) {
-            throw new ProtocolError("an empty packet");
+            throw new ProtocolError("empty packet");
         }
-        if (frames.size() == most) {
+        if (frames.size() == maxPackets) {
             throw new ProtocolError(EngineCloseCause.PACKETS, "too many packets in a payload");
         }
         frames.add(frame);
@@ -54,6 +53,6 @@ final class Payload {
         if (frame instanceof Frame.Binary binary) {
             return BINARY + EnginePacketCodec.base64(binary.bytes());
         }
-        throw new IllegalArgumentException("a WebSocket ping has no place in a payload");
+        throw new IllegalArgumentException("a payload cannot contain a WebSocket ping");
     }
 }

@@ -2,15 +2,15 @@ package dev.sinal.engineio;
 
 import dev.sinal.engineio.Transport.Completion;
 
-/** A GET that waits for what a session has to send. It is answered or refused, once. */
+/** A GET that waits for frames of a session. Exactly one of its methods is called, once. */
 public interface PollRequest {
     /**
-     * Answers it.
+     * Responds with frames. Must not block.
      *
-     * @param done told once the answer has left, or could not
+     * @param done called when the response has been sent, or has failed
      */
     void respond(PollingBody body, Completion done);
 
-    /** Refuses it. */
+    /** Responds with an error. */
     void reject(HandshakeError error);
 }

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * The body of a polling request, or of its answer.
+ * The body of a POST, or of the response to a GET.
  *
- * @param type its media type, as {@code Content-Type} has it
+ * @param type the media type, as in {@code Content-Type}
  */
 public record PollingBody(String type, byte[] bytes) {
     private static final String BINARY = "application/octet-stream";

@@ -4,69 +4,69 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** HTTP long polling as a session's transport: frames leave by the GET that waits for them. */
+/** The transport of a session that uses HTTP long polling: each batch is the response to the GET that waits for it. */
 public final class PollingTransport implements Transport {
-    /** A client waits for a reply before it asks for the next, so that one may be large. */
-    private static final int ROOM = 1 << 19;
+    /** 512 KiB in one response: a client waits for a response before it sends the next GET, so that large responses pay off. */
+    private static final int MAX_RESPONSE = 1 << 19;
 
     private final EnginePacketCodec codec;
-    private final AtomicReference<Waiting> waiting = new AtomicReference<>();
+    private final AtomicReference<PendingPoll> pending = new AtomicReference<>();
     private volatile boolean opened;
 
-    /** @param codec the session's own */
+    /** @param codec the codec of the session */
     public PollingTransport(EnginePacketCodec codec) {
         this.codec = codec;
     }
 
     /**
-     * Takes a GET that waits; answers false if another one waits already.
+     * Accepts a GET, unless another one waits. Returns whether it was accepted.
      *
-     * @param now a moment of the session's clock
+     * @param now the current time of the session's {@link Timers}
      */
-    boolean offer(PollRequest poll, long now) {
-        return waiting.compareAndSet(null, new Waiting(poll, now));
+    boolean offer(PollRequest request, long now) {
+        return pending.compareAndSet(null, new PendingPoll(request, now));
     }
 
-    /** The GET that waits, if one does; it is the caller's now. */
-    Optional<Waiting> take() {
-        return Optional.ofNullable(waiting.getAndSet(null));
+    /** Removes and returns the GET that waits. The caller must respond to it. */
+    Optional<PendingPoll> take() {
+        return Optional.ofNullable(pending.getAndSet(null));
     }
 
     @Override
     public int writableBytes() {
-        if (waiting.get() == null) {
+        if (pending.get() == null) {
             return 0;
         }
-        return opened ? ROOM : 1; // the open packet leaves alone, for so the reference has it
+        return opened ? MAX_RESPONSE : 1; // engine.io sends the open packet alone
     }
 
     @Override
     public void send(FrameBatch batch, Completion done) {
         opened = true;
         take().ifPresentOrElse(
-                        get -> get.poll().respond(codec.encodePayload(batch.frames()), done),
-                        () -> done.done(false)); // the session has ended meanwhile, and the GET with it
+                        poll -> poll.request().respond(codec.encodePayload(batch.frames()), done),
+                        () -> done.done(false)); // the session closed meanwhile, and took the GET
     }
 
-    /** Ends the GET that waits, if one does, without telling it anything. */
-    void release() {
-        take().ifPresent(this::release);
+    /** Responds to the GET that waits, if there is one, with a noop packet. */
+    void respondNoop() {
+        take().ifPresent(this::respondNoop);
     }
 
-    void release(Waiting get) {
-        answer(get, new EnginePacket.Noop());
+    void respondNoop(PendingPoll poll) {
+        respond(poll, new EnginePacket.Noop());
     }
 
     @Override
     public void close(CloseCause cause) {
-        take().ifPresent(get -> answer(
-                get, cause == EngineCloseCause.CLIENT_CLOSE ? new EnginePacket.Noop() : new EnginePacket.Close()));
+        var last = cause == EngineCloseCause.CLIENT_CLOSE ? new EnginePacket.Noop() : new EnginePacket.Close();
+        take().ifPresent(poll -> respond(poll, last));
     }
 
-    private void answer(Waiting get, EnginePacket packet) {
-        get.poll().respond(codec.encodePayload(List.of(packet.encode(codec))), sent -> {});
+    private void respond(PendingPoll poll, EnginePacket packet) {
+        poll.request().respond(codec.encodePayload(List.of(packet.encode(codec))), sent -> {});
     }
 
-    /** A GET, and since when it waits. */
-    record Waiting(PollRequest poll, long since) {}
+    /** A GET that waits, and the time at which it arrived. */
+    record PendingPoll(PollRequest request, long since) {}
 }

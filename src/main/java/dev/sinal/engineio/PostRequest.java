@@ -1,8 +1,8 @@
 package dev.sinal.engineio;
 
-/** A POST that is being read. */
+/** A POST whose body is being read. */
 @FunctionalInterface
 public interface PostRequest {
-    /** Ends it with this answer, unless it has been read to its end. */
+    /** Responds with an error, unless the body has been read completely. */
     void reject(HandshakeError error);
 }

@@ -1,25 +1,25 @@
 package dev.sinal.engineio;
 
-/** What a client sent breaks the protocol, or a limit; its session ends. The message quotes nothing of the input. */
+/** Thrown when a client's input violates the protocol or exceeds a limit; its session closes. The message quotes nothing of the input. */
 public final class ProtocolError extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final CloseCause ends;
+    private final CloseCause closeCause;
 
-    /** @param message what is wrong */
+    /** Creates an error that closes the session with {@link EngineCloseCause#PARSE_ERROR}. */
     public ProtocolError(String message) {
         this(EngineCloseCause.PARSE_ERROR, message);
     }
 
-    /** @param ends why the session ends */
-    public ProtocolError(CloseCause ends, String message) {
-        // Raised by input alone: a stack trace would tell nothing and cost a flood of it dearly.
+    /** Creates an error that closes the session with a cause. */
+    public ProtocolError(CloseCause closeCause, String message) {
+        // No stack trace: input causes the error, not the code, and a flood of malformed input would pay for each.
         super(message, null, false, false);
-        this.ends = ends;
+        this.closeCause = closeCause;
     }
 
-    /** Why the session ends. */
+    /** Returns the cause with which the session closes. */
     public CloseCause closeCause() {
-        return ends;
+        return closeCause;
     }
 }

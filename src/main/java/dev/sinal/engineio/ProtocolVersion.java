@@ -3,11 +3,11 @@ package dev.sinal.engineio;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A version of Engine.IO. */
+/** A version of the Engine.IO protocol. */
 public enum ProtocolVersion {
-    /** Of the clients of Socket.IO 1 and 2: the client pings, and payloads count their packets' lengths. */
+    /** Protocol 3, of Socket.IO 1 and 2: the client sends the pings, and payloads contain the lengths of their packets. */
     V3(3),
-    /** Of the clients of Socket.IO 3 and 4. */
+    /** Protocol 4, of Socket.IO 3 and 4. */
     V4(4);
 
     private final int version;
@@ -16,15 +16,15 @@ public enum ProtocolVersion {
         this.version = version;
     }
 
-    /** Its number. */
+    /** Returns the version number. */
     public int version() {
         return version;
     }
 
-    /** The version that the query parameter {@code EIO} names by this value, if there is one. */
-    static Optional<ProtocolVersion> named(String name) {
+    /** Returns the version for a value of the query parameter {@code EIO}; empty if it is not supported. */
+    static Optional<ProtocolVersion> parse(String value) {
         return Arrays.stream(values())
-                .filter(protocol -> String.valueOf(protocol.version).equals(name))
+                .filter(protocol -> String.valueOf(protocol.version).equals(value))
                 .findFirst();
     }
 }

@@ -7,13 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The parameters of a query string, read alike on every server, and never from a body. */
+/** Parses query strings, in the same way on every server; a servlet container would also read parameters from the body. */
 public final class QueryString {
     private QueryString() {}
 
     /**
-     * Reads them.
+     * Returns the decoded parameters of a query string, each with all its values. Without a query string there are none.
      *
+     * @param query may be null
      * @throws IllegalArgumentException if an escape is malformed
      */
     public static Map<String, List<String>> parse(String query) {

@@ -1,17 +1,17 @@
 package dev.sinal.engineio;
 
-/** What becomes of a request on the server's path. */
+/** The result of routing a request. */
 public sealed interface Route {
-    /** Nothing, for this reason. */
+    /** The request is refused. */
     record Refused(HandshakeError error) implements Route {}
 
     /**
-     * It opens a session.
+     * The request opens a session.
      *
-     * @param codec how the session will write its packets
+     * @param codec the codec of the session
      */
     record Opening(EnginePacketCodec codec) implements Route {}
 
-    /** It polls, posts to or upgrades this session. */
+    /** The request polls, posts to or upgrades an open session. */
     record Continuing(EngineSession session) implements Route {}
 }

@@ -2,25 +2,28 @@ package dev.sinal.engineio;
 
 import java.nio.ByteBuffer;
 
-/** The protocol above a session. Messages come one at a time, in order; the end may come while one is handled. */
+/**
+ * Handles the messages of one session, for the protocol on top of Engine.IO. Messages are passed on one at a time and in order;
+ * {@link #closed} may be called while one is handled.
+ */
 public interface SessionHandler {
-    /** The open packet is on its way; what is sent from now on follows it. */
+    /** Called once, when the open packet has been queued. What is sent from now on follows it. */
     void opened();
 
     /**
-     * A text message came.
+     * Handles a text message.
      *
-     * @throws ProtocolError if it breaks the protocol above; the session ends
+     * @throws ProtocolError if the message violates the protocol on top; the session closes
      */
     void message(String text) throws ProtocolError;
 
     /**
-     * A binary message came.
+     * Handles a binary message.
      *
-     * @throws ProtocolError if it breaks the protocol above; the session ends
+     * @throws ProtocolError if the message violates the protocol on top; the session closes
      */
     void binary(ByteBuffer bytes) throws ProtocolError;
 
-    /** The session has ended; told once. */
+    /** Called once, when the session has closed. */
     void closed(CloseCause cause);
 }

@@ -1,10 +1,10 @@
 package dev.sinal.engineio;
 
 /**
- * Whom a session is opened for.
+ * The parameters with which a session is opened.
  *
- * @param codec how it writes its packets
- * @param heartbeat how the server finds out whether it lives
- * @param address what the limit of sessions an address counts it by
+ * @param codec the codec of the session's packets
+ * @param heartbeat how the server checks that the client is alive
+ * @param address the key under which the session counts towards {@link EngineOptions#maxSessionsPerAddress}
  */
 public record SessionParameters(EnginePacketCodec codec, HeartbeatMode heartbeat, String address) {}

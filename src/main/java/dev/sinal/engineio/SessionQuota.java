@@ -5,43 +5,43 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The quota for sessions: so many in all, so many for one address. */
+/** Limits the number of open sessions, in total and for each address. */
 final class SessionQuota {
-    private final AtomicInteger free;
-    private final int perAddress;
-    private final ConcurrentMap<String, Integer> taken = new ConcurrentHashMap<>();
+    private final AtomicInteger available;
+    private final int maxPerAddress;
+    private final ConcurrentMap<String, Integer> sessions = new ConcurrentHashMap<>();
 
-    SessionQuota(int all, int perAddress) {
-        this.free = new AtomicInteger(all);
-        this.perAddress = perAddress;
+    SessionQuota(int max, int maxPerAddress) {
+        this.available = new AtomicInteger(max);
+        this.maxPerAddress = maxPerAddress;
     }
 
-    /** Why no session can be opened from this address now; empty if one can. */
-    Optional<HandshakeError> refusal(String address) {
-        if (free.get() <= 0) {
+    /** Returns the error with which a handshake from an address is to be refused; empty if a session may be opened. */
+    Optional<HandshakeError> error(String address) {
+        if (available.get() <= 0) {
             return Optional.of(EngineHandshakeError.TOO_MANY_SESSIONS);
         }
-        return taken.getOrDefault(address, 0) >= perAddress
+        return sessions.getOrDefault(address, 0) >= maxPerAddress
                 ? Optional.of(EngineHandshakeError.TOO_MANY_FROM_ADDRESS)
                 : Optional.empty();
     }
 
-    /** Takes a place; answers false if there is none. */
+    /** Acquires the right to open a session. Returns false if a limit is reached. */
     boolean acquire(String address) {
-        if (free.getAndDecrement() <= 0) {
-            free.getAndIncrement();
+        if (available.getAndDecrement() <= 0) {
+            available.getAndIncrement();
             return false;
         }
-        if (taken.merge(address, 1, Integer::sum) > perAddress) {
+        if (sessions.merge(address, 1, Integer::sum) > maxPerAddress) {
             release(address);
             return false;
         }
         return true;
     }
 
-    /** Gives a place back. */
+    /** Releases what {@link #acquire} acquired for a session that has closed. */
     void release(String address) {
-        taken.computeIfPresent(address, (same, count) -> count == 1 ? null : count - 1);
-        free.getAndIncrement();
+        sessions.computeIfPresent(address, (same, count) -> count == 1 ? null : count - 1);
+        available.getAndIncrement();
     }
 }

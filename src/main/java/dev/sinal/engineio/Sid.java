@@ -4,8 +4,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * Names a session or a socket: 120 random bits in base64url, 20 characters as the reference has them. Never taken from
- * a client.
+ * The id of a session or a socket: 120 random bits in base64url, with as many characters as engine.io's. Never chosen by a client.
  *
  * @param value the 20 characters
  */
@@ -13,7 +12,7 @@ public record Sid(String value) {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int BYTES = 15;
 
-    /** A new one. */
+    /** Returns a new random id. */
     public static Sid random() {
         var bytes = new byte[BYTES];
         RANDOM.nextBytes(bytes);

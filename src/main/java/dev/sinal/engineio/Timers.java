@@ -7,11 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * The deadlines of all sessions, on one clock. Whoever owns the server calls {@link #runDue} often enough; a test moves
- * the clock itself.
+ * The timeouts of all sessions, on one clock. The owner of the server must call {@link #runDue} periodically; a test moves the clock itself.
  *
- * <p>One queue for all, rather than a scheduled task each: on Payara 6.2025.10 every {@code schedule} on a managed
- * executor scans the class path.
+ * <p>All timeouts are in one queue, because on Payara 6.2025.10 every {@code schedule} on a managed executor scans the class path.
  */
 public final class Timers {
     private static final System.Logger LOG = System.getLogger(Timers.class.getName());
@@ -20,32 +18,32 @@ public final class Timers {
     private final AtomicLong sequence = new AtomicLong();
     private final ConcurrentSkipListMap<Deadline, Runnable> pending;
 
-    /** @param nanoTime a monotonic clock, in nanoseconds, such as {@link System#nanoTime} */
+    /** @param nanoTime a monotonic clock in nanoseconds, such as {@link System#nanoTime} */
     public Timers(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        // Differences, for the clock may wrap around.
+        // Compares by difference, because the clock may overflow.
         Comparator<Deadline> byTime = (a, b) -> Long.signum(a.nanos - b.nanos);
         this.pending = new ConcurrentSkipListMap<>(byTime.thenComparingLong(Deadline::sequence));
     }
 
-    /** Runs a task once, when the delay is over; it must be short, for it holds up the others. */
+    /** Schedules a task to run once after a delay. The task must be short, because it delays the others. */
     public Timeout schedule(Duration delay, Runnable task) {
         var deadline = new Deadline(nanoTime.getAsLong() + delay.toNanos(), sequence.getAndIncrement());
         pending.put(deadline, task);
         return () -> pending.remove(deadline);
     }
 
-    /** A moment of this clock, to count from with {@link #since}. */
+    /** Returns the current time of the clock, for {@link #since}. */
     long now() {
         return nanoTime.getAsLong();
     }
 
-    /** How long ago that moment was. */
-    Duration since(long moment) {
-        return Duration.ofNanos(nanoTime.getAsLong() - moment);
+    /** Returns the time that has passed since a time of the clock. */
+    Duration since(long time) {
+        return Duration.ofNanos(nanoTime.getAsLong() - time);
     }
 
-    /** Runs what is due, in the order of the deadlines. */
+    /** Runs the tasks that are due, in the order of their deadlines. */
     public void runDue() {
         var now = nanoTime.getAsLong();
         for (var next = pending.firstEntry();
@@ -57,7 +55,7 @@ public final class Timers {
         }
     }
 
-    /** How many deadlines are waited for. */
+    /** Returns the number of pending timeouts. */
     public int size() {
         return pending.size();
     }
@@ -66,14 +64,14 @@ public final class Timers {
         try {
             task.run();
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "a timer failed", e);
+            LOG.log(System.Logger.Level.ERROR, "timeout task failed", e);
         }
     }
 
-    /** A task that waits for its deadline. */
+    /** A scheduled task. */
     @FunctionalInterface
     public interface Timeout {
-        /** Forgets it, if it has not run yet. */
+        /** Cancels the task, unless it has run. */
         void cancel();
     }
 

@@ -1,27 +1,27 @@
 package dev.sinal.engineio;
 
-/** Where frames leave a session. Implementations never call back under a lock of the session. */
+/** Sends frames to one client. Implementations never call back while the session holds a lock. */
 public interface Transport {
     /**
-     * How many bytes should leave with the next send: 0 while none can, as between two polls ({@link EngineSession#poll} goes on with
-     * what has gathered). A batch that is larger leaves alone.
+     * Returns the number of bytes that the next send should have at most; a single batch may be larger. Zero while nothing can be sent, as
+     * between two GETs of a polling client; {@link EngineSession#poll} then continues.
      */
     int writableBytes();
 
     /**
-     * Sends a batch. There is no next one before this one is done.
+     * Sends a batch of frames. At most one batch is in flight at a time. Must not block.
      *
-     * @param done told once, on whatever thread, perhaps before this method returns
+     * @param done called exactly once, by any thread, possibly before this method returns
      */
     void send(FrameBatch batch, Completion done);
 
-    /** Closes what carries the frames; what was handed over before may be lost. */
+    /** Closes the transport. A batch in flight may be lost. */
     void close(CloseCause cause);
 
-    /** What became of a batch. */
+    /** Receives the result of a send. */
     @FunctionalInterface
     interface Completion {
-        /** @param sent whether the transport took all of it; if not, it is broken */
+        /** @param sent whether the whole batch was sent; if not, the transport has failed */
         void done(boolean sent);
     }
 }

@@ -7,11 +7,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A WebSocket that wants to become the transport of a session that polls (protocol, "Upgrade"): {@code 2probe}, then
- * {@code 5}. Anything else closes the WebSocket; the session goes on polling, and may try again.
+ * The upgrade of a polling session to a WebSocket (protocol, "Upgrade"): the client sends {@code 2probe}, then {@code 5}. Any other frame
+ * closes the WebSocket; the session continues with polling, and may be upgraded again.
  */
 public final class TransportUpgrade implements FrameReceiver {
-    private static final Duration NUDGE = Duration.ofMillis(100);
+    private static final Duration POLL_RELEASE_INTERVAL = Duration.ofMillis(100);
     private static final Timeout NONE = () -> {};
 
     private enum State {
@@ -25,7 +25,7 @@ public final class TransportUpgrade implements FrameReceiver {
     private final Transport webSocket;
     private final Timers timers;
     private final AtomicReference<State> state = new AtomicReference<>(State.OPENED);
-    private final AtomicReference<Timeout> nudge = new AtomicReference<>(NONE);
+    private final AtomicReference<Timeout> pollRelease = new AtomicReference<>(NONE);
     private final CompletableFuture<Void> probeAnswered = new CompletableFuture<>();
     private final Timeout timeout;
 
@@ -36,12 +36,12 @@ public final class TransportUpgrade implements FrameReceiver {
         this.timeout = timers.schedule(timeout, () -> close(EngineCloseCause.UPGRADE_FAILED));
     }
 
-    /** The session takes no other one from now on. */
-    void begin() {
-        nudgeLater();
+    /** Starts to answer GETs that wait. To be called when this is the session's only upgrade. */
+    void start() {
+        schedulePollRelease();
     }
 
-    /** Whether the client has said that it sends by the WebSocket from now on. */
+    /** Returns whether the client has sent the upgrade packet, and sends by the WebSocket from then on. */
     boolean isDone() {
         return state.get() == State.DONE;
     }
@@ -51,10 +51,10 @@ public final class TransportUpgrade implements FrameReceiver {
         if (state.get() == State.DONE) {
             session.received(frame);
         } else if (frame.equals("2probe") && state.compareAndSet(State.OPENED, State.PROBED)) {
-            webSocket.send(FrameBatch.of(new EnginePacket.Pong("probe").encode(session.codec())), this::answered);
+            webSocket.send(FrameBatch.of(new EnginePacket.Pong("probe").encode(session.codec())), this::probeAnswered);
         } else if (frame.equals("5") && state.compareAndSet(State.PROBED, State.DONE)) {
-            forgetTimers();
-            // The client has seen the answer to its probe; this side's completion may come a moment later.
+            cancelTimeouts();
+            // The client has received the answer to its probe; the completion of that send may be a moment late.
             probeAnswered.thenRun(() -> session.completeUpgrade(webSocket));
         } else {
             close(EngineCloseCause.UPGRADE_FAILED);
@@ -81,20 +81,20 @@ public final class TransportUpgrade implements FrameReceiver {
         if (before == State.DONE) {
             session.close(cause);
         } else if (before != State.FAILED) {
-            forgetTimers();
+            cancelTimeouts();
             session.upgradeFailed(this);
             webSocket.close(cause);
         }
     }
 
-    /** The session has ended before the WebSocket became its transport. */
-    void abandon(CloseCause cause) {
+    /** Closes the WebSocket of a session that has closed before the WebSocket became its transport. */
+    void sessionClosed(CloseCause cause) {
         state.set(State.FAILED);
-        forgetTimers();
+        cancelTimeouts();
         webSocket.close(cause);
     }
 
-    private void answered(boolean sent) {
+    private void probeAnswered(boolean sent) {
         if (sent) {
             probeAnswered.complete(null);
         } else {
@@ -102,19 +102,19 @@ public final class TransportUpgrade implements FrameReceiver {
         }
     }
 
-    /** A client sends nothing before its GET has come back; this ends the one that waits, again and again. */
-    private void nudgeLater() {
-        nudge.set(timers.schedule(NUDGE, () -> {
+    /** Answers the GET that waits, periodically: a client sends the upgrade packet only when its GET has completed. */
+    private void schedulePollRelease() {
+        pollRelease.set(timers.schedule(POLL_RELEASE_INTERVAL, () -> {
             session.releasePoll();
-            nudgeLater();
+            schedulePollRelease();
         }));
         if (state.get() == State.DONE || state.get() == State.FAILED) {
-            forgetTimers();
+            cancelTimeouts();
         }
     }
 
-    private void forgetTimers() {
+    private void cancelTimeouts() {
         timeout.cancel();
-        nudge.getAndSet(NONE).cancel();
+        pollRelease.getAndSet(NONE).cancel();
     }
 }

@@ -4,9 +4,8 @@ import static dev.sinal.log.EventLogContract.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.config.StreamingSettings;
-import dev.sinal.engineio.EngineOptions;
+import dev.sinal.engineio.EngineFixtures;
 import dev.sinal.engineio.EnginePacketCodec;
-import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.FakeTransport;
 import dev.sinal.engineio.ManualClock;
 import dev.sinal.instance.InstanceChanged;
@@ -41,18 +40,7 @@ class InstanceNamespacesTest {
     private final ManualClock clock = new ManualClock();
     private final SerialExecutor dispatch = new SerialExecutor(Runnable::run);
     private final SocketIoServer server = new SocketIoServer(
-            new EngineServer(
-                    new EngineOptions(
-                            Duration.ofSeconds(25),
-                            Duration.ofSeconds(20),
-                            Duration.ofSeconds(10),
-                            Duration.ofSeconds(30),
-                            1_000,
-                            10,
-                            1_000_000,
-                            10,
-                            10),
-                    clock.timers()),
+            EngineFixtures.server(clock),
             clock.timers(),
             Runnable::run,
             new SocketIoOptions(Duration.ofSeconds(45), 10, 10, 10, 100));

@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sinal.access.ApiKey;
 import dev.sinal.config.StreamingSettings;
 import dev.sinal.engineio.EngineCloseCause;
-import dev.sinal.engineio.EngineOptions;
+import dev.sinal.engineio.EngineFixtures;
 import dev.sinal.engineio.EnginePacketCodec;
-import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.FakeTransport;
 import dev.sinal.engineio.FrameBatch;
@@ -64,18 +63,7 @@ class StreamRecoveryTest {
         var options =
                 new JournalOptions(directory.resolve("history"), Duration.ofHours(1), 400, 1_000_000_000, false, false);
         log = new JournalEventLog(dispatch, Runnable::run, options, 1_000_000_000, InstantSource.system());
-        var engine = new EngineServer(
-                new EngineOptions(
-                        Duration.ofSeconds(25),
-                        Duration.ofSeconds(20),
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(30),
-                        1_000,
-                        10,
-                        1_000_000,
-                        10,
-                        10),
-                clock.timers());
+        var engine = EngineFixtures.server(clock);
         server = new SocketIoServer(
                 engine, clock.timers(), Runnable::run, new SocketIoOptions(Duration.ofSeconds(45), 10, 10, 10, 100));
         log.start();

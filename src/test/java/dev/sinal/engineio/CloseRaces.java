@@ -2,7 +2,6 @@ package dev.sinal.engineio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sinal.socketio.SocketIoCloseCause;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,70 +12,64 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * A session that ends, from both sides at once, at any moment of its life: while it polls, upgrades or has upgraded, while
- * a GET waits, a POST is read, a send is under way, or a ping falls due. Thousands of orders, each played by its seed.
+ * Tests that a session closes once and releases everything when it is closed by several causes in any state: while it polls, upgrades or has
+ * upgraded, while a GET waits, a POST is read, a send is pending or a ping is due. The seed of each scenario determines its order.
  */
 class CloseRaces {
-    private static final int GAMES = 20_000;
+    private static final int SCENARIOS = 20_000;
 
     @Test
-    void a_session_ends_once_and_nothing_of_it_stays() {
-        for (var seed = 0; seed < GAMES; seed++) {
-            new Game(seed).play();
+    void a_session_closes_once_and_leaves_nothing() {
+        for (var seed = 0; seed < SCENARIOS; seed++) {
+            new Scenario(seed).run();
         }
     }
 
-    private static final class Game {
+    private static final class Scenario {
         private final long seed;
         private final Random random;
         private final ManualClock clock = new ManualClock();
         private final FakeTransport webSocket = new FakeTransport();
         private final List<FakePollRequest> polls = new ArrayList<>();
-        private final List<CloseCause> ends = new ArrayList<>();
+        private final List<CloseCause> closings = new ArrayList<>();
         private final EngineServer server;
         private final EngineSession session;
         private TransportUpgrade upgrade;
         private FakePost posting;
 
-        Game(long seed) {
+        Scenario(long seed) {
             this.seed = seed;
             this.random = new Random(seed);
-            var options = new EngineOptions(
-                    Duration.ofMillis(250),
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(30),
-                    1_000,
-                    10,
-                    2_000,
-                    1,
-                    1);
-            this.server = new EngineServer(options, clock.timers());
+            this.server = EngineFixtures.options()
+                    .pingInterval(Duration.ofMillis(250))
+                    .pingTimeout(Duration.ofSeconds(1))
+                    .upgradeTimeout(Duration.ofSeconds(1))
+                    .outboxBytes(2_000)
+                    .maxSessions(1)
+                    .server(clock);
             this.session = server.open(
-                            new PollingTransport(EnginePacketCodec.V4),
-                            EngineFixtures.current(),
-                            opened -> new Noting())
+                            new PollingTransport(EnginePacketCodec.V4), EngineFixtures.v4(), opened -> new Recorder())
                     .orElseThrow();
             if (random.nextBoolean()) {
                 webSocket.stall();
             }
         }
 
-        void play() {
+        void run() {
             steps(random.nextInt(30));
             end();
             end();
             steps(10);
-            // Whoever could not even say that it ends is given up: judged, pinged once more, and judged again.
+            // A client that could not close the session is closed by the heartbeat, after another ping at most.
             IntStream.range(0, 3).forEach(minute -> clock.pass(Duration.ofMinutes(1)));
-            assertThat(ends).as("seed " + seed).hasSize(1);
+            assertThat(closings).as("seed " + seed).hasSize(1);
             assertThat(server.size()).as("seed " + seed).isZero();
             assertThat(clock.timers().size()).as("seed " + seed).isZero();
-            assertThat(server.sessionsClosed().get(ends.get(0)))
+            assertThat(server.sessionsClosed().get(closings.get(0)))
                     .as("seed " + seed)
                     .isPositive();
-            assertThat(polls).as("seed " + seed).allMatch(poll -> poll.answer() != null || poll.refusal() != null);
-            assertThat(posting == null || posting.refusal() != null)
+            assertThat(polls).as("seed " + seed).allMatch(poll -> poll.packets() != null || poll.error() != null);
+            assertThat(posting == null || posting.error() != null)
                     .as("seed " + seed)
                     .isTrue();
             assertThat(upgrade == null || webSocket.closed() != null)
@@ -94,7 +87,7 @@ class CloseRaces {
                 case 2 -> poll();
                 case 3 -> post("3");
                 case 4 -> probe();
-                case 5 -> tell("5");
+                case 5 -> receive("5");
                 case 6 -> completeSend();
                 default -> clock.pass(Duration.ofMillis(60));
             }
@@ -103,9 +96,9 @@ class CloseRaces {
         private void end() {
             switch (random.nextInt(6)) {
                 case 0 -> session.close(EngineCloseCause.SHUTDOWN);
-                case 1 -> session.closeWhenFlushed(SocketIoCloseCause.REFUSED);
+                case 1 -> session.closeWhenFlushed(EngineCloseCause.SHUTDOWN);
                 case 2 -> post("1");
-                case 3 -> tell("1");
+                case 3 -> receive("1");
                 case 4 -> {
                     if (upgrade != null) {
                         upgrade.close(EngineCloseCause.TRANSPORT_CLOSE);
@@ -135,11 +128,11 @@ class CloseRaces {
         private void probe() {
             if (upgrade == null) {
                 upgrade = session.upgrade(webSocket).orElse(null);
-                tell("2probe");
+                receive("2probe");
             }
         }
 
-        private void tell(String frame) {
+        private void receive(String frame) {
             if (upgrade != null) {
                 upgrade.received(frame);
             }
@@ -150,12 +143,12 @@ class CloseRaces {
                 webSocket.complete(random.nextInt(10) > 0);
             }
             polls.stream()
-                    .filter(poll -> poll.stalled() && poll.answer() != null)
+                    .filter(poll -> poll.stalled() && poll.packets() != null)
                     .findFirst()
                     .ifPresent(poll -> poll.complete(random.nextInt(10) > 0));
         }
 
-        private final class Noting implements SessionHandler {
+        private final class Recorder implements SessionHandler {
             @Override
             public void opened() {}
 
@@ -167,7 +160,7 @@ class CloseRaces {
 
             @Override
             public void closed(CloseCause cause) {
-                ends.add(cause);
+                closings.add(cause);
             }
         }
     }

@@ -2,31 +2,20 @@ package dev.sinal.engineio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+/** Tests that a drain closes sessions in batches, each when what was sent to it has left. */
 class DrainTest {
     private final ManualClock clock = new ManualClock();
-    private final EngineServer server = new EngineServer(
-            new EngineOptions(
-                    Duration.ofSeconds(25),
-                    Duration.ofSeconds(20),
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(30),
-                    1_000,
-                    10,
-                    100_000,
-                    10,
-                    10),
-            clock.timers());
+    private final EngineServer server = EngineFixtures.server(clock);
     private final Drain drain = new Drain(server, clock.timers(), 2, Duration.ofMillis(100), Duration.ofSeconds(3));
 
     @Test
-    void sessions_end_in_batches_and_none_is_opened() {
+    void sessions_close_in_batches_and_none_is_opened() {
         var transports = IntStream.range(0, 5).mapToObj(i -> open()).toList();
         drain.start();
         drain.start();
@@ -44,10 +33,10 @@ class DrainTest {
     }
 
     @Test
-    void what_was_sent_before_leaves_first_for_a_while() {
+    void a_session_closes_when_what_was_sent_has_left() {
         var slow = open();
         slow.stall();
-        server.stopAccepting().next().send(FrameBatch.of(new Frame.Text("4x")));
+        server.sessions().iterator().next().send(FrameBatch.of(new Frame.Text("4x")));
         drain.start();
         assertThat(slow.closed()).isNull();
         slow.complete(true);
@@ -55,10 +44,10 @@ class DrainTest {
     }
 
     @Test
-    void who_does_not_read_is_not_waited_for_for_ever() {
+    void a_session_whose_client_does_not_read_is_closed_after_the_timeout() {
         var stalled = open();
         stalled.stall();
-        server.stopAccepting().next().send(FrameBatch.of(new Frame.Text("4x")));
+        server.sessions().iterator().next().send(FrameBatch.of(new Frame.Text("4x")));
         drain.start();
         clock.pass(Duration.ofSeconds(3));
         assertThat(stalled.closed()).isEqualTo(EngineCloseCause.SHUTDOWN);
@@ -67,21 +56,7 @@ class DrainTest {
 
     private FakeTransport open() {
         var transport = new FakeTransport();
-        server.open(transport, EngineFixtures.current(), session -> new Silent());
+        server.open(transport, EngineFixtures.v4(), session -> new RecordingHandler());
         return transport;
-    }
-
-    private static final class Silent implements SessionHandler {
-        @Override
-        public void opened() {}
-
-        @Override
-        public void message(String text) {}
-
-        @Override
-        public void binary(ByteBuffer bytes) {}
-
-        @Override
-        public void closed(CloseCause cause) {}
     }
 }

@@ -2,7 +2,7 @@ package dev.sinal.engineio;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 
-/** Packets and payloads of protocol 4 raise nothing but the protocol's error. */
+/** Checks that decoding packets and payloads of protocol 4 throws only {@link ProtocolError}. */
 public final class EnginePacketFuzz {
     private EnginePacketFuzz() {}
 
@@ -13,7 +13,7 @@ public final class EnginePacketFuzz {
                 EnginePacketCodec.V4.decode(((Frame.Text) frame).text());
             }
         } catch (ProtocolError expected) {
-            // what it is for
+            // malformed input
         }
     }
 }

@@ -15,6 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
+/** Tests the encoding of packets by all codecs, and the decoding of any input. */
 class EnginePacketProperties {
     @Provide
     Arbitrary<EnginePacketCodec> codecs() {
@@ -27,7 +28,7 @@ class EnginePacketProperties {
     }
 
     @Provide
-    Arbitrary<String> nearFrames() {
+    Arbitrary<String> almostFrames() {
         return Arbitraries.oneOf(TextArbitraries.of(PacketArbitraries.WORDS), TextArbitraries.any());
     }
 
@@ -37,34 +38,34 @@ class EnginePacketProperties {
     }
 
     @Property
-    void a_packet_comes_out_of_its_frame_as_it_went_in(
+    void a_packet_that_is_encoded_and_decoded_is_the_same(
             @ForAll("codecs") EnginePacketCodec codec, @ForAll("packets") EnginePacket packet) throws ProtocolError {
         assertThat(PacketArbitraries.read(codec, packet.encode(codec))).isEqualTo(packet);
     }
 
     @Property(tries = 20)
-    void nobody_opens_a_session_but_the_server(
+    void an_open_packet_from_a_client_is_a_protocol_error(
             @ForAll("codecs") EnginePacketCodec codec, @ForAll int interval, @ForAll int timeout) {
-        var terms = new OpenPayload(
-                Sid.random(), List.of("websocket"), Duration.ofMillis(interval), Duration.ofMillis(timeout), 1);
-        var frame = new EnginePacket.Open(terms).encode(codec);
+        var frame = new EnginePacket.Open(
+                        Sid.random(), List.of("websocket"), Duration.ofMillis(interval), Duration.ofMillis(timeout), 1)
+                .encode(codec);
         assertThatThrownBy(() -> PacketArbitraries.read(codec, frame)).isInstanceOf(ProtocolError.class);
     }
 
     @Property
-    void any_text_is_a_packet_or_breaks_the_protocol(
-            @ForAll("codecs") EnginePacketCodec codec, @ForAll("nearFrames") String frame) throws Exception {
+    void any_text_is_a_packet_or_a_protocol_error(
+            @ForAll("codecs") EnginePacketCodec codec, @ForAll("almostFrames") String frame) throws Exception {
         Attempt.mayRaise(ProtocolError.class, () -> codec.decode(frame));
     }
 
     @Property
-    void any_bytes_are_a_packet_or_break_the_protocol(@ForAll("codecs") EnginePacketCodec codec, @ForAll byte[] frame)
+    void any_bytes_are_a_packet_or_a_protocol_error(@ForAll("codecs") EnginePacketCodec codec, @ForAll byte[] frame)
             throws Exception {
         Attempt.mayRaise(ProtocolError.class, () -> codec.decode(ByteBuffer.wrap(frame)));
     }
 
     @Property
-    void a_frame_weighs_what_it_takes_in_utf_8(@ForAll("texts") String text) {
+    void the_size_of_a_frame_is_its_length_in_utf_8(@ForAll("texts") String text) {
         assertThat(new Frame.Text(text).size()).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
     }
 }

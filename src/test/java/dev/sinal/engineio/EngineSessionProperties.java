@@ -3,7 +3,6 @@ package dev.sinal.engineio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.TextArbitraries;
-import dev.sinal.socketio.SocketIoCloseCause;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,8 +16,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
+/** Tests sessions with any sequence of actions of a client. */
 class EngineSessionProperties {
-    private static final int MOST_PACKETS = 6;
+    private static final int MAX_PACKETS = 6;
 
     @Provide
     Arbitrary<EnginePacketCodec> codecs() {
@@ -29,85 +29,88 @@ class EngineSessionProperties {
     Arbitrary<List<Step>> steps() {
         var frames = TextArbitraries.of(PacketArbitraries.WORDS);
         return Arbitraries.frequencyOf(
-                        Tuple.of(4, step("GET", Game::get)),
-                        Tuple.of(2, step("GET that stalls", game -> game.get(true))),
-                        Tuple.of(1, step("GET is through", game -> game.completeGet(true))),
-                        Tuple.of(1, step("GET broke off", game -> game.completeGet(false))),
+                        Tuple.of(4, step("GET", Scenario::get)),
+                        Tuple.of(2, step("GET that stalls", scenario -> scenario.get(true))),
+                        Tuple.of(1, step("GET completes", scenario -> scenario.completeGet(true))),
+                        Tuple.of(1, step("GET fails", scenario -> scenario.completeGet(false))),
                         Tuple.of(
                                 4,
-                                frames.map(
-                                        text -> new Step("POST " + text, game -> game.post(PollingBody.text(text))))),
-                        Tuple.of(2, rightBodies()),
-                        Tuple.of(1, step("two POSTs", game -> game.session.beginPost(new FakePost()))),
-                        Tuple.of(1, step("too large a POST", Game::postTooMuch)),
-                        Tuple.of(2, step("WebSocket", Game::upgrade)),
-                        Tuple.of(2, step("probe", game -> game.inbound().received("2probe"))),
-                        Tuple.of(2, step("upgrade", game -> game.inbound().received("5"))),
-                        Tuple.of(2, step("pong", game -> game.inbound().receivedPong())),
+                                frames.map(text ->
+                                        new Step("POST " + text, scenario -> scenario.post(PollingBody.text(text))))),
+                        Tuple.of(2, validPosts()),
+                        Tuple.of(1, step("two POSTs", scenario -> scenario.session.beginPost(new FakePost()))),
+                        Tuple.of(1, step("too large a POST", Scenario::postTooLarge)),
+                        Tuple.of(2, step("WebSocket", Scenario::upgrade)),
+                        Tuple.of(2, step("probe", scenario -> scenario.inbound().received("2probe"))),
+                        Tuple.of(2, step("upgrade", scenario -> scenario.inbound()
+                                .received("5"))),
+                        Tuple.of(2, step("pong", scenario -> scenario.inbound().receivedPong())),
                         Tuple.of(
                                 2,
-                                frames.map(text -> new Step(
-                                        "text " + text, game -> game.inbound().received(text)))),
+                                frames.map(text -> new Step("text " + text, scenario -> scenario.inbound()
+                                        .received(text)))),
                         Tuple.of(
                                 1,
                                 PacketArbitraries.bytes()
-                                        .map(bytes -> new Step(
-                                                "bytes", game -> game.inbound().received(bytes)))),
-                        Tuple.of(2, step("a send stalls", game -> game.webSocket.stall())),
-                        Tuple.of(2, step("a send is through", game -> game.completeSend(true))),
-                        Tuple.of(1, step("a send failed", game -> game.completeSend(false))),
+                                        .map(bytes -> new Step("bytes", scenario -> scenario.inbound()
+                                                .received(bytes)))),
+                        Tuple.of(2, step("a send stalls", scenario -> scenario.webSocket.stall())),
+                        Tuple.of(2, step("a send completes", scenario -> scenario.completeSend(true))),
+                        Tuple.of(1, step("a send fails", scenario -> scenario.completeSend(false))),
                         Tuple.of(
                                 2,
-                                step("an event", game -> game.session.send(FrameBatch.of(new Frame.Text("4event"))))),
+                                step(
+                                        "an event",
+                                        scenario -> scenario.session.send(FrameBatch.of(new Frame.Text("4event"))))),
                         Tuple.of(
                                 1,
                                 step(
-                                        "the end is near",
-                                        game -> game.session.closeWhenFlushed(SocketIoCloseCause.REFUSED))),
+                                        "close when flushed",
+                                        scenario -> scenario.session.closeWhenFlushed(EngineCloseCause.SHUTDOWN))),
                         Tuple.of(
                                 4,
                                 Arbitraries.of(60, 1_000, 9_000, 16_000)
                                         .map(millis -> new Step(
-                                                millis + " ms", game -> game.clock.pass(Duration.ofMillis(millis))))))
+                                                millis + " ms",
+                                                scenario -> scenario.clock.pass(Duration.ofMillis(millis))))))
                 .list()
                 .ofMaxSize(25);
     }
 
-    private static Arbitrary<Step> step(String what, Consumer<Game> play) {
-        return Arbitraries.just(new Step(what, play));
+    private static Arbitrary<Step> step(String name, Consumer<Scenario> run) {
+        return Arbitraries.just(new Step(name, run));
     }
 
-    private static Arbitrary<Step> rightBodies() {
+    private static Arbitrary<Step> validPosts() {
         return PacketArbitraries.payloads()
                 .map(packets -> new Step(
                         "POST " + packets,
-                        game -> game.post(
-                                game.codec.protocol() == ProtocolVersion.V4
+                        scenario -> scenario.post(
+                                scenario.codec.protocol() == ProtocolVersion.V4
                                         ? PollingBody.text(
-                                                Payload.encode(PacketArbitraries.frames(game.codec, packets)))
+                                                Payload.encode(PacketArbitraries.frames(scenario.codec, packets)))
                                         : PollingBody.binary(LengthPrefixedPayload.encodeBinary(
-                                                PacketArbitraries.frames(game.codec, packets))))));
+                                                PacketArbitraries.frames(scenario.codec, packets))))));
     }
 
     @Property
-    void whatever_a_client_does_its_session_leaves_nothing_behind(
+    void whatever_a_client_does_its_session_leaves_nothing(
             @ForAll("codecs") EnginePacketCodec codec, @ForAll boolean polls, @ForAll("steps") List<Step> steps) {
-        var game = new Game(codec, polls);
-        steps.forEach(step -> step.play().accept(game));
-        game.end();
-        assertThat(game.server.size()).isZero();
-        assertThat(game.clock.timers().size()).isZero();
-        assertThat(game.closings).hasSize(1);
-        assertThat(game.gets).allMatch(get -> get.body() != null || get.refusal() != null);
+        var scenario = new Scenario(codec, polls);
+        steps.forEach(step -> step.run().accept(scenario));
+        scenario.end();
+        assertThat(scenario.server.size()).isZero();
+        assertThat(scenario.clock.timers().size()).isZero();
+        assertThat(scenario.closings).hasSize(1);
+        assertThat(scenario.gets).allMatch(get -> get.body() != null || get.error() != null);
     }
 
-    /** What is posted at once or one by one is the same to the protocol above. */
     @Property
-    void messages_are_the_same_however_they_are_put_into_bodies(
+    void messages_are_the_same_however_they_are_distributed_over_posts(
             @ForAll("messages") List<EnginePacket> messages, @ForAll("cuts") List<Integer> sizes) {
-        var whole = new Game(EnginePacketCodec.V4, true);
+        var whole = new Scenario(EnginePacketCodec.V4, true);
         whole.post(messages);
-        var parts = new Game(EnginePacketCodec.V4, true);
+        var parts = new Scenario(EnginePacketCodec.V4, true);
         var start = 0;
         for (var size : sizes) {
             var end = Math.min(messages.size(), start + size);
@@ -115,8 +118,8 @@ class EngineSessionProperties {
             start = end;
         }
         parts.post(messages.subList(start, messages.size()));
-        assertThat(whole.heard).hasSameSizeAs(messages);
-        assertThat(parts.heard).isEqualTo(whole.heard);
+        assertThat(whole.messages).hasSameSizeAs(messages);
+        assertThat(parts.messages).isEqualTo(whole.messages);
     }
 
     @Provide
@@ -131,38 +134,33 @@ class EngineSessionProperties {
         return Arbitraries.integers().between(1, 3).list().ofMaxSize(5);
     }
 
-    /** Something that a client does, its transports, or time. */
-    private record Step(String what, Consumer<Game> play) {
+    /** An action of the client, of its transports, or of the clock. */
+    private record Step(String name, Consumer<Scenario> run) {
         @Override
         public String toString() {
-            return what;
+            return name;
         }
     }
 
-    private static final class Game implements SessionHandler {
+    private static final class Scenario implements SessionHandler {
         private final EnginePacketCodec codec;
         private final ManualClock clock = new ManualClock();
         private final EngineServer server;
         private final FakeTransport webSocket = new FakeTransport();
         private final List<FakePollRequest> gets = new ArrayList<>();
-        private final List<Object> heard = new ArrayList<>();
+        private final List<Object> messages = new ArrayList<>();
         private final List<CloseCause> closings = new ArrayList<>();
         private final EngineSession session;
         private Optional<TransportUpgrade> upgrade = Optional.empty();
 
-        Game(EnginePacketCodec codec, boolean polls) {
+        Scenario(EnginePacketCodec codec, boolean polls) {
             this.codec = codec;
-            var options = new EngineOptions(
-                    Duration.ofSeconds(25),
-                    Duration.ofSeconds(20),
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(30),
-                    60,
-                    MOST_PACKETS,
-                    1_000,
-                    1,
-                    1);
-            server = new EngineServer(options, clock.timers());
+            server = EngineFixtures.options()
+                    .maxPayload(60)
+                    .maxPackets(MAX_PACKETS)
+                    .outboxBytes(1_000)
+                    .maxSessions(1)
+                    .server(clock);
             var heartbeat = codec.protocol() == ProtocolVersion.V3 ? HeartbeatMode.CLIENT : HeartbeatMode.PACKETS;
             session = server.open(
                             polls ? new PollingTransport(codec) : webSocket,
@@ -171,7 +169,7 @@ class EngineSessionProperties {
                     .orElseThrow();
         }
 
-        /** What the WebSocket talks to. */
+        /** Returns the receiver of the WebSocket. */
         FrameReceiver inbound() {
             return upgrade.<FrameReceiver>map(found -> found).orElse(session);
         }
@@ -205,7 +203,7 @@ class EngineSessionProperties {
             }
         }
 
-        void postTooMuch() {
+        void postTooLarge() {
             if (session.beginPost(new FakePost()).isEmpty()) {
                 session.completePost(Optional.empty());
             }
@@ -232,18 +230,18 @@ class EngineSessionProperties {
 
         @Override
         public void message(String text) throws ProtocolError {
-            hear(text);
+            received(text);
         }
 
         @Override
         public void binary(ByteBuffer bytes) {
-            hear(bytes);
+            received(bytes);
         }
 
-        private void hear(Object message) {
+        private void received(Object message) {
             assertThat(closings).isEmpty();
-            heard.add(message);
-            session.send(FrameBatch.of(new Frame.Text("4heard")));
+            messages.add(message);
+            session.send(FrameBatch.of(new Frame.Text("4event")));
         }
 
         @Override

@@ -2,7 +2,6 @@ package dev.sinal.engineio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sinal.socketio.SocketIoCloseCause;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,20 +10,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Tests sessions on a WebSocket: packets, heartbeat, outbox and close. */
 class EngineSessionTest {
     private static final Duration INTERVAL = Duration.ofSeconds(25);
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Duration SEND_TIMEOUT = Duration.ofSeconds(40);
 
     private final ManualClock clock = new ManualClock();
-    private final EngineServer server = new EngineServer(
-            new EngineOptions(INTERVAL, TIMEOUT, Duration.ofSeconds(10), SEND_TIMEOUT, 1_000, 10, 10_000, 2, 2),
-            clock.timers());
+    private final EngineServer server = EngineFixtures.options()
+            .sendTimeout(SEND_TIMEOUT)
+            .outboxBytes(10_000)
+            .maxSessions(2)
+            .server(clock);
     private final FakeTransport transport = new FakeTransport();
     private final Echo echo = new Echo();
 
     @Test
-    void the_open_packet_says_the_terms() {
+    void the_open_packet_contains_the_options() {
         var session = open();
         assertThat(transport.take())
                 .containsExactly("0{\"sid\":\"" + session.sid().value()
@@ -33,7 +35,7 @@ class EngineSessionTest {
     }
 
     @Test
-    void messages_reach_the_protocol_above_and_back() {
+    void messages_are_passed_to_the_handler_and_its_replies_are_sent() {
         var session = open();
         transport.take();
         session.received("4hello");
@@ -43,7 +45,7 @@ class EngineSessionTest {
     }
 
     @Test
-    void a_client_that_answers_pings_lives() {
+    void a_session_whose_client_answers_pings_stays_open() {
         var session = open();
         for (var i = 0; i < 10; i++) {
             transport.take();
@@ -55,8 +57,8 @@ class EngineSessionTest {
     }
 
     @Test
-    void an_answer_that_comes_before_the_ping_has_left_keeps_the_beat() {
-        var prompt = new FakeTransport() {
+    void an_answer_that_arrives_before_the_send_of_the_ping_returns_restarts_the_interval() {
+        var answering = new FakeTransport() {
             private EngineSession session;
 
             @Override
@@ -67,10 +69,11 @@ class EngineSessionTest {
                 }
             }
         };
-        prompt.session = server.open(prompt, EngineFixtures.current(), echo::on).orElseThrow();
+        answering.session =
+                server.open(answering, EngineFixtures.v4(), echo::on).orElseThrow();
         for (var i = 1; i <= 3; i++) {
             clock.pass(INTERVAL);
-            assertThat(prompt.sends()).hasSize(1 + i);
+            assertThat(answering.sends()).hasSize(1 + i);
         }
     }
 
@@ -87,19 +90,19 @@ class EngineSessionTest {
     }
 
     @Test
-    void a_silent_client_is_closed_when_the_ping_times_out() {
+    void a_session_whose_client_sends_nothing_is_closed_when_the_ping_times_out() {
         open();
         clock.pass(INTERVAL);
         clock.pass(TIMEOUT.minusMillis(1));
         assertThat(transport.closed()).isNull();
         clock.pass(Duration.ofMillis(1));
         assertThat(transport.closed()).isEqualTo(EngineCloseCause.PING_TIMEOUT);
-        assertGone();
+        assertReleased();
     }
 
     @Test
-    void a_plain_websocket_is_asked_by_a_websocket_ping() {
-        var session = server.open(transport, EngineFixtures.current(HeartbeatMode.FRAMES), echo::on)
+    void a_plain_websocket_is_pinged_by_websocket_pings() {
+        var session = server.open(transport, EngineFixtures.v4(HeartbeatMode.FRAMES), echo::on)
                 .orElseThrow();
         transport.take();
         clock.pass(INTERVAL);
@@ -114,28 +117,28 @@ class EngineSessionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "2", "2probe", "7", "x", "0{}", "b*"})
-    void what_a_client_may_not_send_closes_the_session(String frame) {
+    void a_frame_that_a_client_may_not_send_closes_the_session(String frame) {
         open().received(frame);
         assertThat(transport.closed()).isEqualTo(EngineCloseCause.PARSE_ERROR);
-        assertGone();
+        assertReleased();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"5", "6", "3probe"})
-    void what_says_nothing_is_passed_over(String frame) {
+    void packets_without_effect_are_ignored(String frame) {
         open().received(frame);
         assertThat(transport.closed()).isNull();
     }
 
     @Test
-    void a_close_packet_closes_at_once() {
+    void a_close_packet_closes_the_session_at_once() {
         open().received("1");
         assertThat(transport.closed()).isEqualTo(EngineCloseCause.CLIENT_CLOSE);
-        assertGone();
+        assertReleased();
     }
 
     @Test
-    void a_message_is_measured_in_bytes() {
+    void the_limit_of_a_message_is_in_bytes() {
         var session = open();
         session.received("4" + "é".repeat(499));
         assertThat(transport.closed()).isNull();
@@ -144,7 +147,7 @@ class EngineSessionTest {
     }
 
     @Test
-    void frames_leave_one_at_a_time_and_in_order() {
+    void frames_are_sent_one_at_a_time_and_in_order() {
         var session = open();
         transport.take();
         transport.stall();
@@ -166,7 +169,7 @@ class EngineSessionTest {
         for (var i = 0; i < 100; i++) {
             session.send(FrameBatch.of(new Frame.Text("4x")));
         }
-        var deep = new int[1];
+        var depth = new int[1];
         var direct = new Transport() {
             private int count;
 
@@ -177,7 +180,7 @@ class EngineSessionTest {
 
             @Override
             public void send(FrameBatch batch, Completion done) {
-                deep[0] = Math.max(deep[0], Thread.currentThread().getStackTrace().length);
+                depth[0] = Math.max(depth[0], Thread.currentThread().getStackTrace().length);
                 count++;
                 done.done(true);
             }
@@ -186,16 +189,16 @@ class EngineSessionTest {
             public void close(CloseCause cause) {}
         };
         var outbox =
-                new Outbox(direct, Long.MAX_VALUE, new SendDeadline(clock.timers(), SEND_TIMEOUT, () -> {}), () -> {});
+                new Outbox(direct, Long.MAX_VALUE, new SendTimeout(clock.timers(), SEND_TIMEOUT, () -> {}), () -> {});
         for (var i = 0; i < 100_000; i++) {
             assertThat(outbox.offer(FrameBatch.of(new Frame.Text("4x")))).isTrue();
         }
         assertThat(direct.count).isEqualTo(100_000);
-        assertThat(deep[0]).isLessThan(200);
+        assertThat(depth[0]).isLessThan(200);
     }
 
     @Test
-    void a_client_that_reads_too_slowly_is_closed_past_the_bound() {
+    void a_session_whose_outbox_exceeds_its_limit_is_closed() {
         var session = open();
         transport.stall();
         var sent = 0;
@@ -205,12 +208,12 @@ class EngineSessionTest {
         }
         assertThat(sent).as("one in flight, ten behind it, and one too many").isEqualTo(12);
         assertThat(transport.closed()).isEqualTo(EngineCloseCause.SLOW);
-        assertGone();
+        assertReleased();
         transport.complete(true);
     }
 
     @Test
-    void a_client_that_takes_nothing_is_closed_though_it_answers_and_little_waits() {
+    void a_session_whose_send_does_not_complete_is_closed_even_if_the_client_sends_and_little_waits() {
         var session = open();
         transport.stall();
         session.send(FrameBatch.of(new Frame.Text("4x")));
@@ -220,11 +223,11 @@ class EngineSessionTest {
             clock.pass(Duration.ofSeconds(1));
         }
         assertThat(transport.closed()).isEqualTo(EngineCloseCause.SLOW);
-        assertGone();
+        assertReleased();
     }
 
     @Test
-    void a_client_that_takes_each_frame_in_time_stays() {
+    void a_session_whose_sends_complete_in_time_stays_open() {
         var session = open();
         transport.stall();
         for (var i = 0; i < 10; i++) {
@@ -237,11 +240,11 @@ class EngineSessionTest {
         }
         assertThat(transport.closed()).isNull();
         session.close(EngineCloseCause.SHUTDOWN);
-        assertGone();
+        assertReleased();
     }
 
     @Test
-    void a_frame_larger_than_the_bound_is_taken_where_nothing_waits_and_closes_nobody_while_it_leaves() {
+    void a_frame_larger_than_the_limit_is_accepted_if_nothing_waits() {
         var session = open();
         var large = FrameBatch.of(new Frame.Text("4" + "x".repeat(20_000)));
         transport.stall();
@@ -262,64 +265,64 @@ class EngineSessionTest {
         session.send(FrameBatch.of(new Frame.Text("4x")));
         transport.complete(false);
         assertThat(transport.closed()).isEqualTo(EngineCloseCause.TRANSPORT_ERROR);
-        assertGone();
+        assertReleased();
     }
 
     @Test
-    void a_flushing_close_waits_for_what_was_sent() {
+    void a_flushing_close_waits_until_everything_is_sent() {
         var session = open();
         transport.stall();
         session.send(FrameBatch.of(new Frame.Text("4a")));
         session.send(FrameBatch.of(new Frame.Text("4b")));
-        session.closeWhenFlushed(SocketIoCloseCause.REFUSED);
+        session.closeWhenFlushed(EngineCloseCause.SHUTDOWN);
         transport.complete(true);
         assertThat(transport.closed()).isNull();
         transport.complete(true);
-        assertThat(transport.closed()).isEqualTo(SocketIoCloseCause.REFUSED);
+        assertThat(transport.closed()).isEqualTo(EngineCloseCause.SHUTDOWN);
         assertThat(transport.take()).contains("4a", "4b");
     }
 
     @Test
-    void a_flushing_close_does_not_wait_forever() {
+    void a_flushing_close_times_out() {
         var session = open();
         transport.stall();
         session.send(FrameBatch.of(new Frame.Text("4a")));
-        session.closeWhenFlushed(SocketIoCloseCause.REFUSED);
+        session.closeWhenFlushed(EngineCloseCause.SHUTDOWN);
         clock.pass(Duration.ofSeconds(30));
-        assertThat(transport.closed()).isEqualTo(SocketIoCloseCause.REFUSED);
+        assertThat(transport.closed()).isEqualTo(EngineCloseCause.SHUTDOWN);
     }
 
     @Test
-    void past_the_limit_of_sessions_a_transport_is_closed() {
+    void a_transport_above_the_limit_of_sessions_is_closed() {
         open();
         open();
         var third = new FakeTransport();
-        assertThat(server.open(third, EngineFixtures.current(), echo::on)).isEmpty();
+        assertThat(server.open(third, EngineFixtures.v4(), echo::on)).isEmpty();
         assertThat(third.closed()).isEqualTo(EngineCloseCause.FULL);
         server.close();
-        assertGone();
+        assertReleased();
     }
 
     @Test
-    void the_end_is_told_once_with_the_first_cause() {
+    void the_handler_is_notified_once_with_the_first_cause() {
         var session = open();
         session.close(EngineCloseCause.TRANSPORT_CLOSE);
         session.close(EngineCloseCause.PING_TIMEOUT);
-        assertThat(echo.ends).containsExactly(EngineCloseCause.TRANSPORT_CLOSE);
+        assertThat(echo.closings).containsExactly(EngineCloseCause.TRANSPORT_CLOSE);
     }
 
     private EngineSession open() {
-        return server.open(transport, EngineFixtures.current(), echo::on).orElseThrow();
+        return server.open(transport, EngineFixtures.v4(), echo::on).orElseThrow();
     }
 
-    private void assertGone() {
+    private void assertReleased() {
         assertThat(server.size()).isZero();
         assertThat(clock.timers().size()).isZero();
-        assertThat(echo.ends).isNotEmpty();
+        assertThat(echo.closings).isNotEmpty();
     }
 
     private static final class Echo implements SessionHandler {
-        private final List<CloseCause> ends = new ArrayList<>();
+        private final List<CloseCause> closings = new ArrayList<>();
         private EngineSession session;
         private int binaries;
 
@@ -343,7 +346,7 @@ class EngineSessionTest {
 
         @Override
         public void closed(CloseCause cause) {
-            ends.add(cause);
+            closings.add(cause);
         }
     }
 }

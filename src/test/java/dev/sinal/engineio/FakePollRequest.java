@@ -1,9 +1,9 @@
 package dev.sinal.engineio;
 
-/** A GET that a test reads, and whose answer it completes when it likes. */
+/** A GET whose response a test reads, and completes when it likes. */
 class FakePollRequest implements PollRequest {
-    private PollingBody answer;
-    private HandshakeError refusal;
+    private PollingBody body;
+    private HandshakeError error;
     private Transport.Completion done;
     private final boolean stalled;
 
@@ -11,17 +11,17 @@ class FakePollRequest implements PollRequest {
         this(false);
     }
 
-    /** @param stalled whether the answer leaves only when the test says so */
+    /** @param stalled whether the response is sent only when the test calls {@link #complete} */
     FakePollRequest(boolean stalled) {
         this.stalled = stalled;
     }
 
     @Override
-    public void respond(PollingBody body, Transport.Completion completion) {
-        if (answer != null || refusal != null) {
-            throw new AssertionError("answered twice: " + body.text());
+    public void respond(PollingBody response, Transport.Completion completion) {
+        if (isAnswered()) {
+            throw new AssertionError("answered twice: " + response.text());
         }
-        answer = body;
+        body = response;
         done = completion;
         if (!stalled) {
             completion.done(true);
@@ -29,11 +29,11 @@ class FakePollRequest implements PollRequest {
     }
 
     @Override
-    public void reject(HandshakeError error) {
-        if (answer != null || refusal != null) {
-            throw new AssertionError("answered twice: " + error);
+    public void reject(HandshakeError rejection) {
+        if (isAnswered()) {
+            throw new AssertionError("answered twice: " + rejection);
         }
-        refusal = error;
+        error = rejection;
     }
 
     void complete(boolean sent) {
@@ -44,17 +44,21 @@ class FakePollRequest implements PollRequest {
         return stalled;
     }
 
-    /** What it was answered, its packets separated by spaces; null while it waits. */
-    String answer() {
-        return answer == null ? null : answer.text().replace('\u001e', ' ');
+    boolean isAnswered() {
+        return body != null || error != null;
     }
 
-    /** The answer itself. */
+    /** Returns the packets of the response, separated by spaces; null while there is none. */
+    String packets() {
+        return body == null ? null : body.text().replace('\u001e', ' ');
+    }
+
+    /** Returns the response; null while there is none. */
     PollingBody body() {
-        return answer;
+        return body;
     }
 
-    HandshakeError refusal() {
-        return refusal;
+    HandshakeError error() {
+        return error;
     }
 }

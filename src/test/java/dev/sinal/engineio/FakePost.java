@@ -1,16 +1,16 @@
 package dev.sinal.engineio;
 
-/** A POST that a test reads to its end, or does not. */
+/** A POST whose body a test completes, or does not. */
 final class FakePost implements PostRequest {
-    private HandshakeError refusal;
+    private HandshakeError error;
 
     @Override
-    public void reject(HandshakeError error) {
-        refusal = error;
+    public void reject(HandshakeError rejection) {
+        error = rejection;
     }
 
-    /** What it was refused with before it was read; null while it waits. */
-    HandshakeError refusal() {
-        return refusal;
+    /** Returns the error with which it was rejected before it was read; null if it was not. */
+    HandshakeError error() {
+        return error;
     }
 }

@@ -5,18 +5,18 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** A transport that a test reads, and whose sends it completes when it likes. */
+/** A transport that records what is sent, and whose sends a test can complete. */
 public class FakeTransport implements Transport {
     private final List<String> sent = new ArrayList<>();
     private final List<FrameBatch> sends = new ArrayList<>();
     private final Deque<Completion> pending = new ArrayDeque<>();
-    private int room = 1;
+    private int writableBytes = 1;
     private boolean stalled;
     private CloseCause closed;
 
     @Override
     public int writableBytes() {
-        return room;
+        return writableBytes;
     }
 
     @Override
@@ -35,39 +35,38 @@ public class FakeTransport implements Transport {
         closed = cause;
     }
 
-    /** From now on, there is so much room for each send. */
     public void setWritableBytes(int bytes) {
-        room = bytes;
+        writableBytes = bytes;
     }
 
-    /** From now on, sends wait to be completed. */
+    /** Leaves sends pending from now on. */
     public void stall() {
         stalled = true;
     }
 
-    /** Completes the oldest send that waits. */
+    /** Completes the oldest pending send. */
     public void complete(boolean ok) {
         pending.remove().done(ok);
     }
 
-    /** All that was sent, as it was. */
+    /** Returns all batches that were sent. */
     public List<FrameBatch> sends() {
         return sends;
     }
 
-    /** How many sends wait to be completed. */
+    /** Returns the number of pending sends. */
     public int pending() {
         return pending.size();
     }
 
-    /** What was sent since the last call. */
+    /** Returns the frames that were sent since the last call. */
     public List<String> take() {
         var taken = List.copyOf(sent);
         sent.clear();
         return taken;
     }
 
-    /** Why it was closed; null while it is open. */
+    /** Returns the cause with which it was closed; null while it is open. */
     public CloseCause closed() {
         return closed;
     }

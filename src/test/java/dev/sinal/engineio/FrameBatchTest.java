@@ -10,20 +10,21 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
+/** Tests the encoding and joining of batches. */
 class FrameBatchTest {
     private final List<FrameBatch> sent = new ArrayList<>();
     private Transport.Completion pending;
-    private int room = 1 << 16;
+    private int writableBytes = 1 << 16;
 
     @Test
-    void frames_are_one_behind_the_other_on_a_websocket_and_made_once() {
+    void the_bytes_of_a_websocket_are_in_order_and_encoded_once() {
         var batch = FrameBatch.of(List.of(new Frame.Text("4a"), new Frame.Binary(ByteBuffer.wrap(new byte[] {7}))));
         assertThat(bytes(batch)).containsExactly(0x81, 2, '4', 'a', 0x82, 1, 7);
         assertThat(batch.webSocketBytes()).isSameAs(batch.webSocketBytes());
     }
 
     @Test
-    void what_gathers_for_a_slow_client_leaves_joined_and_in_order() {
+    void batches_that_wait_for_a_slow_client_are_joined_in_order() {
         var outbox = outbox();
         for (var text : List.of("4a", "4b", "4c")) {
             outbox.offer(FrameBatch.of(new Frame.Text(text)));
@@ -35,7 +36,7 @@ class FrameBatchTest {
     }
 
     @Test
-    void where_the_same_gathers_for_several_it_is_joined_once_for_all() {
+    void the_same_batches_are_joined_once_for_all_sessions() {
         var batches = List.of(batch("4a"), batch("4b"), batch("4c"), batch("4d"));
         var others = Stream.of(batches, batches, List.of(batches.get(0), batches.get(1), batches.get(3)));
         others.forEach(some -> {
@@ -49,9 +50,9 @@ class FrameBatchTest {
     }
 
     @Test
-    void thousands_of_small_ones_are_joined() {
-        room = 1_000_000;
-        var outbox = new Outbox(new Noting(), 1_000_000, deadline(), () -> {});
+    void thousands_of_small_batches_are_joined() {
+        writableBytes = 1_000_000;
+        var outbox = new Outbox(new Recorder(), 1_000_000, deadline(), () -> {});
         for (var i = 0; i < 10_000; i++) {
             outbox.offer(batch("2"));
         }
@@ -61,8 +62,8 @@ class FrameBatchTest {
     }
 
     @Test
-    void no_more_is_joined_than_there_is_room_for_and_no_parcel_is_split() {
-        room = 200;
+    void batches_are_joined_up_to_the_writable_bytes_and_never_split() {
+        writableBytes = 200;
         var outbox = outbox();
         outbox.offer(FrameBatch.of(new Frame.Text("4a")));
         outbox.offer(FrameBatch.of(List.of(new Frame.Text("4b"), new Frame.Text("4" + "c".repeat(500)))));
@@ -78,24 +79,24 @@ class FrameBatchTest {
     }
 
     @Test
-    void what_was_joined_is_let_go_of_as_one() {
+    void the_weight_of_joined_batches_is_released_together() {
         var outbox = outbox();
         var batch = FrameBatch.of(new Frame.Text("4" + "x".repeat(3_000)));
         for (var i = 0; i < 4; i++) { // one in flight, and three behind it
             assertThat(outbox.offer(batch)).isTrue();
         }
-        assertThat(outbox.offer(batch)).as("past the bound").isFalse();
+        assertThat(outbox.offer(batch)).as("above the limit").isFalse();
         pending.done(true);
         pending.done(true);
         assertThat(outbox.offer(batch)).isTrue();
     }
 
     private Outbox outbox() {
-        return new Outbox(new Noting(), 10_000, deadline(), () -> {});
+        return new Outbox(new Recorder(), 10_000, deadline(), () -> {});
     }
 
-    private static SendDeadline deadline() {
-        return new SendDeadline(new ManualClock().timers(), Duration.ofMinutes(1), () -> {});
+    private static SendTimeout deadline() {
+        return new SendTimeout(new ManualClock().timers(), Duration.ofMinutes(1), () -> {});
     }
 
     private static FrameBatch batch(String text) {
@@ -108,10 +109,10 @@ class FrameBatchTest {
         return bytes;
     }
 
-    private final class Noting implements Transport {
+    private final class Recorder implements Transport {
         @Override
         public int writableBytes() {
-            return room;
+            return writableBytes;
         }
 
         @Override

@@ -2,7 +2,7 @@ package dev.sinal.engineio;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 
-/** Forms of JSONP raise nothing but the protocol's error. */
+/** Checks that decoding forms of JSONP throws only {@link ProtocolError}. */
 public final class JsonpFuzz {
     private JsonpFuzz() {}
 
@@ -12,7 +12,7 @@ public final class JsonpFuzz {
         try {
             Jsonp.payload(form);
         } catch (ProtocolError expected) {
-            // what it is for
+            // malformed input
         }
     }
 }

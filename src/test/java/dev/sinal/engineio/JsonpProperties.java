@@ -15,6 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
+/** Tests the encoding of JSONP by all codecs, and the decoding of any form. */
 class JsonpProperties {
     private static final String CALL = "___eio[7](\"";
 
@@ -24,7 +25,7 @@ class JsonpProperties {
                 .map(protocol -> new EnginePacketCodec(protocol, true, Optional.of("7")));
     }
 
-    /** The client's way of writing a form loses which of both a backslash before a line break was; JSON has none. */
+    /** Without a backslash before a line break, which the escaping by the client makes ambiguous. JSON has none. */
     @Provide
     Arbitrary<List<EnginePacket>> payloads() {
         return PacketArbitraries.payloads().filter(packets -> packets.stream()
@@ -37,13 +38,13 @@ class JsonpProperties {
     }
 
     @Provide
-    Arbitrary<String> nearForms() {
+    Arbitrary<String> almostForms() {
         return TextArbitraries.of(
                 "d=", "e=", "&", "%", "%3A", "%5C", "%5Cn", "\\n", "\\", "+", "%zz", "%-1", "%C3", "%u0041");
     }
 
     @Property
-    void packets_leave_in_a_script_and_come_in_a_form(
+    void packets_that_are_sent_in_a_script_and_posted_in_a_form_are_the_same(
             @ForAll("codecs") EnginePacketCodec codec, @ForAll("payloads") List<EnginePacket> packets)
             throws ProtocolError {
         var script =
@@ -57,16 +58,16 @@ class JsonpProperties {
     }
 
     @Property
-    void any_payload_is_one_string_to_every_browser(@ForAll("texts") String payload) {
+    void any_payload_is_one_string_literal(@ForAll("texts") String payload) {
         assertThat(evaluated(Jsonp.call("7", payload))).isEqualTo(payload);
     }
 
     @Property
-    void any_form_holds_a_payload_or_breaks_the_protocol(@ForAll("nearForms") String form) throws Exception {
+    void any_form_contains_a_payload_or_is_a_protocol_error(@ForAll("almostForms") String form) throws Exception {
         Attempt.mayRaise(ProtocolError.class, () -> Jsonp.payload(form));
     }
 
-    /** What a browser hands to the client's function, whatever version of the language it knows. */
+    /** Returns the string that every version of JavaScript passes to the client's function. */
     private static String evaluated(String script) {
         assertThat(script).startsWith(CALL).endsWith("\");");
         var literal = script.substring(CALL.length(), script.length() - 3);
@@ -86,7 +87,7 @@ class JsonpProperties {
         return text.toString();
     }
 
-    /** As engine.io-client 3 does it, in polling-jsonp.js. */
+    /** Escapes a payload as engine.io-client 3 does (polling-jsonp.js). */
     private static String escaped(String payload) {
         return payload.replace("\\n", "\\\n").replace("\n", "\\n");
     }

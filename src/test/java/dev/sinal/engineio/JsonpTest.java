@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Tests the scripts and forms of JSONP by example. */
 class JsonpTest {
     @Test
     void a_payload_is_a_call_with_one_string() {
@@ -23,12 +24,12 @@ class JsonpTest {
                 "d=3%3A4%5Cn,             \"3:4\n\"",
                 "d=4%3A4%5C%5Cn,          4:4\\n"
             })
-    void a_form_holds_a_payload(String form, String payload) throws ProtocolError {
+    void a_form_contains_a_payload(String form, String payload) throws ProtocolError {
         assertThat(Jsonp.payload(form)).isEqualTo(payload);
     }
 
     @Test
-    void a_form_without_one() {
+    void a_form_without_a_payload_is_a_protocol_error() {
         assertThatThrownBy(() -> Jsonp.payload("e=1")).isInstanceOf(ProtocolError.class);
         assertThatThrownBy(() -> Jsonp.payload("d=%zz")).isInstanceOf(ProtocolError.class);
     }

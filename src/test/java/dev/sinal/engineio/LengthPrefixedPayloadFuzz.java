@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** Payloads of protocol 3, as text and as bytes, raise nothing but the protocol's error. */
+/** Checks that decoding packets and payloads of protocol 3, as text and as bytes, throws only {@link ProtocolError}. */
 public final class LengthPrefixedPayloadFuzz {
     private LengthPrefixedPayloadFuzz() {}
 
@@ -15,7 +15,7 @@ public final class LengthPrefixedPayloadFuzz {
         try {
             codec.decode(ByteBuffer.wrap(bytes));
         } catch (ProtocolError expected) {
-            // what it is for
+            // malformed input
         }
         try {
             var body = binary ? PollingBody.binary(bytes) : new PollingBody("text/plain", bytes);
@@ -27,7 +27,7 @@ public final class LengthPrefixedPayloadFuzz {
                 }
             }
         } catch (ProtocolError expected) {
-            // what it is for
+            // malformed input
         }
     }
 }

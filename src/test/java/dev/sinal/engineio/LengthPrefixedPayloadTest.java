@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Tests the payloads of protocol 3 by example. */
 class LengthPrefixedPayloadTest {
     @Test
     void a_length_counts_utf_16_units() throws ProtocolError {
@@ -36,12 +37,12 @@ class LengthPrefixedPayloadTest {
                 "4294967297:4",
                 "1:41:41:41:4"
             })
-    void what_is_no_payload(String payload) {
+    void a_malformed_payload_is_a_protocol_error(String payload) {
         assertThatThrownBy(() -> LengthPrefixedPayload.decode(payload, 3)).isInstanceOf(ProtocolError.class);
     }
 
     @Test
-    void a_length_of_thousands_of_digits() {
+    void a_length_of_thousands_of_digits_is_a_protocol_error() {
         assertThatThrownBy(() -> LengthPrefixedPayload.decode("9".repeat(5_000) + ":4", 3))
                 .isInstanceOf(ProtocolError.class);
         assertThatThrownBy(() -> LengthPrefixedPayload.decodeBinary(ByteBuffer.wrap(new byte[5_000]), 3))
@@ -49,7 +50,7 @@ class LengthPrefixedPayloadTest {
     }
 
     @Test
-    void with_bytes_lengths_are_raw_digits_and_count_bytes() throws ProtocolError {
+    void lengths_in_a_binary_payload_are_raw_digits_and_count_bytes() throws ProtocolError {
         var frames = List.of(
                 new Frame.Text("4hello"),
                 EngineFixtures.V3_CODEC.encodeMessage(ByteBuffer.wrap(new byte[] {1, 2, 3, 4})));
@@ -74,7 +75,7 @@ class LengthPrefixedPayloadTest {
                 "0009090909090909090909ff",
                 "0001ff340001ff340001ff340001ff34"
             })
-    void what_is_no_payload_with_bytes(String payload) {
+    void a_malformed_binary_payload_is_a_protocol_error(String payload) {
         var bytes = ByteBuffer.wrap(HexFormat.of().parseHex(payload));
         assertThatThrownBy(() -> LengthPrefixedPayload.decodeBinary(bytes, 3)).isInstanceOf(ProtocolError.class);
     }

@@ -3,18 +3,18 @@ package dev.sinal.engineio;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Time that passes when a test says so. */
+/** A clock that advances only when a test says so. */
 public final class ManualClock {
-    // Near the end of the numbers: a clock in nanoseconds may wrap around.
+    // Close to the maximum, because a clock in nanoseconds may overflow.
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1_000_000);
     private final Timers timers = new Timers(now::get);
 
-    /** The timers on this clock. */
+    /** Returns the timers on this clock. */
     public Timers timers() {
         return timers;
     }
 
-    /** Lets time pass, and runs what falls due. */
+    /** Advances the clock, and runs what is due. */
     public void pass(Duration time) {
         now.addAndGet(time.toNanos());
         timers.runDue();

@@ -8,69 +8,69 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What gathers while a send is under way, when something else happens too. */
+/** Tests batches that wait while a send is pending. */
 class OutboxTest {
     private static final int LIMIT = 10_000;
-    private static final FrameBatch LETTER = letter("4x");
+    private static final FrameBatch BATCH = batch("4x");
 
     private final ManualClock clock = new ManualClock();
     private final FakeTransport transport = new FakeTransport();
-    private final List<String> told = new ArrayList<>();
+    private final List<String> calls = new ArrayList<>();
     private final Outbox outbox = new Outbox(
             transport,
             LIMIT,
-            new SendDeadline(clock.timers(), Duration.ofSeconds(30), () -> told.add("late")),
-            () -> told.add("lost"));
+            new SendTimeout(clock.timers(), Duration.ofSeconds(30), () -> calls.add("timed out")),
+            () -> calls.add("failed"));
 
     @Test
-    void what_waits_when_the_transport_changes_leaves_by_the_new_one_at_once() {
+    void batches_that_wait_when_the_transport_is_switched_are_sent_together_on_the_new_one() {
         transport.stall();
         var after = new FakeTransport();
         after.setWritableBytes(LIMIT);
-        IntStream.range(0, 4).forEach(i -> outbox.offer(letter("4" + i)));
-        outbox.switchTo(after, () -> told.add("switched"));
+        IntStream.range(0, 4).forEach(i -> outbox.offer(batch("4" + i)));
+        outbox.switchTo(after, () -> calls.add("switched"));
         assertThat(after.take()).isEmpty();
         transport.complete(true);
-        assertThat(told).containsExactly("switched");
+        assertThat(calls).containsExactly("switched");
         assertThat(transport.take()).containsExactly("40");
         assertThat(after.take()).containsExactly("41", "42", "43");
         assertThat(after.sends()).hasSize(1);
     }
 
     @Test
-    void it_is_flushed_when_the_last_of_them_has_left() {
+    void flush_tasks_run_when_the_last_batch_has_been_sent() {
         transport.setWritableBytes(LIMIT);
         transport.stall();
-        IntStream.range(0, 3).forEach(i -> outbox.offer(LETTER));
-        outbox.whenFlushed(() -> told.add("flushed"));
+        IntStream.range(0, 3).forEach(i -> outbox.offer(BATCH));
+        outbox.whenFlushed(() -> calls.add("flushed"));
         transport.complete(true);
-        assertThat(told).isEmpty();
+        assertThat(calls).isEmpty();
         transport.complete(true);
-        assertThat(told).containsExactly("flushed");
+        assertThat(calls).containsExactly("flushed");
     }
 
     @Test
-    void it_is_not_flushed_while_something_waits_for_room() {
+    void flush_tasks_do_not_run_while_the_transport_is_not_writable() {
         transport.setWritableBytes(0);
-        outbox.offer(LETTER);
-        outbox.whenFlushed(() -> told.add("flushed"));
-        assertThat(told).isEmpty();
+        outbox.offer(BATCH);
+        outbox.whenFlushed(() -> calls.add("flushed"));
+        assertThat(calls).isEmpty();
         transport.setWritableBytes(LIMIT);
         outbox.drain();
-        assertThat(told).containsExactly("flushed");
+        assertThat(calls).containsExactly("flushed");
     }
 
     @Test
-    void a_send_that_is_lost_is_told_once_though_it_brought_several() {
+    void a_failed_send_of_several_batches_is_reported_once() {
         transport.setWritableBytes(LIMIT);
         transport.stall();
-        IntStream.range(0, 3).forEach(i -> outbox.offer(LETTER));
+        IntStream.range(0, 3).forEach(i -> outbox.offer(BATCH));
         transport.complete(true);
         transport.complete(false);
-        assertThat(told).containsExactly("lost");
+        assertThat(calls).containsExactly("failed");
     }
 
-    private static FrameBatch letter(String text) {
+    private static FrameBatch batch(String text) {
         return FrameBatch.of(new Frame.Text(text));
     }
 }

@@ -7,9 +7,9 @@ import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
-/** Packets for properties, and the ways to write them. */
+/** Arbitrary packets, and the codecs to encode them. */
 final class PacketArbitraries {
-    /** What a damaged frame may have in the wrong place. */
+    /** Parts of frames, of which arbitrary malformed frames are composed. */
     static final String[] WORDS = {
         "0", "1", "2", "2probe", "3", "4", "5", "6", "7", "b", "b4", "b4AQ==", "bAQ==", "AQ", "=", "40", "42[\"e\"]"
     };
@@ -18,7 +18,7 @@ final class PacketArbitraries {
 
     private PacketArbitraries() {}
 
-    /** The ways in which a handshake may settle that packets are written. */
+    /** The codecs that a handshake can negotiate. */
     static Arbitrary<EnginePacketCodec> codecs() {
         return Arbitraries.of(
                 EnginePacketCodec.V4,
@@ -29,7 +29,7 @@ final class PacketArbitraries {
                 new EnginePacketCodec(ProtocolVersion.V3, true, CALLBACK));
     }
 
-    /** Packets that either side sends. */
+    /** Packets that a client may send. */
     static Arbitrary<EnginePacket> packets(Arbitrary<String> texts) {
         return Arbitraries.oneOf(
                 Arbitraries.of(new EnginePacket.Close(), new EnginePacket.Upgrade(), new EnginePacket.Noop()),
@@ -39,7 +39,7 @@ final class PacketArbitraries {
                 bytes().map(EnginePacket.Binary::new));
     }
 
-    /** Packets whose texts may be anywhere: 0x1E would separate them, and half a surrogate pair has no UTF-8. */
+    /** Packets whose texts are valid in every payload: without 0x1E, which separates packets, and unpaired surrogates, which have no UTF-8. */
     static Arbitrary<List<EnginePacket>> payloads() {
         var texts = TextArbitraries.wellFormed().filter(text -> text.indexOf('\u001e') < 0);
         return packets(texts).list().ofMinSize(1).ofMaxSize(6);

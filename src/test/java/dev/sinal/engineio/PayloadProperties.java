@@ -16,9 +16,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Several packets in one HTTP body, in each of the ways to write them. */
+/** Tests payloads in the encodings of all codecs, and the decoding of any body. */
 class PayloadProperties {
-    private static final int MOST = 6;
+    private static final int MAX_PACKETS = 6;
     private static final EnginePacketCodec BASE64 = new EnginePacketCodec(ProtocolVersion.V3, true, Optional.empty());
 
     @Provide
@@ -26,7 +26,7 @@ class PayloadProperties {
         return PacketArbitraries.codecs();
     }
 
-    /** Without scripts, which leave and don't come back: see {@link JsonpProperties}. */
+    /** The codecs without JSONP, which encodes responses and decodes requests differently: see {@link JsonpProperties}. */
     @Provide
     Arbitrary<EnginePacketCodec> symmetric() {
         return PacketArbitraries.codecs().filter(codec -> codec.callback().isEmpty());
@@ -38,7 +38,7 @@ class PayloadProperties {
     }
 
     @Provide
-    Arbitrary<PollingBody> nearBodies() {
+    Arbitrary<PollingBody> almostBodies() {
         var payloads = PacketArbitraries.payloads()
                 .map(packets -> LengthPrefixedPayload.encode(PacketArbitraries.frames(BASE64, packets)));
         var texts = Arbitraries.oneOf(
@@ -49,7 +49,7 @@ class PayloadProperties {
         return Arbitraries.oneOf(texts.map(PollingBody::text), lengthsAndBytes().map(PollingBody::binary));
     }
 
-    /** Bytes as protocol 3 writes them with their lengths, or nearly. */
+    /** Binary payloads of protocol 3, valid and damaged. */
     private static Arbitrary<byte[]> lengthsAndBytes() {
         var word = Arbitraries.oneOf(
                 Arbitraries.of(0, 1, 2, 4, 9, 10, 0x34, 0xC3, 0xFF).map(value -> (byte) (int) value),
@@ -70,28 +70,28 @@ class PayloadProperties {
     }
 
     @Property
-    void packets_come_out_of_a_body_as_they_went_in(
+    void packets_that_are_encoded_and_decoded_are_the_same(
             @ForAll("symmetric") EnginePacketCodec codec, @ForAll("payloads") List<EnginePacket> packets)
             throws ProtocolError {
         var body = codec.encodePayload(PacketArbitraries.frames(codec, packets));
         var read = new ArrayList<EnginePacket>();
-        for (var frame : codec.decodePayload(body, MOST)) {
+        for (var frame : codec.decodePayload(body, MAX_PACKETS)) {
             read.add(PacketArbitraries.read(codec, frame));
         }
         assertThat(read).isEqualTo(packets);
     }
 
     @Property
-    void any_body_is_a_payload_or_breaks_the_protocol(
-            @ForAll("codecs") EnginePacketCodec codec, @ForAll("nearBodies") PollingBody body) throws Exception {
+    void any_body_is_a_payload_or_a_protocol_error(
+            @ForAll("codecs") EnginePacketCodec codec, @ForAll("almostBodies") PollingBody body) throws Exception {
         Attempt.mayRaise(ProtocolError.class, () -> {
-            var frames = codec.decodePayload(body, MOST);
-            assertThat(frames).hasSizeBetween(1, MOST).allMatch(frame -> frame.size() > 0);
+            var frames = codec.decodePayload(body, MAX_PACKETS);
+            assertThat(frames).hasSizeBetween(1, MAX_PACKETS).allMatch(frame -> frame.size() > 0);
         });
     }
 
     @Property
-    void lengths_count_what_they_say_they_count(@ForAll("payloads") List<EnginePacket> packets) throws ProtocolError {
+    void lengths_in_a_binary_payload_count_bytes(@ForAll("payloads") List<EnginePacket> packets) throws ProtocolError {
         var frames = PacketArbitraries.frames(EngineFixtures.V3_CODEC, packets);
         var payload = ByteBuffer.wrap(LengthPrefixedPayload.encodeBinary(frames));
         for (var frame : frames) {

@@ -12,76 +12,65 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Engine.IO 3, where it differs from 4. */
+/** Tests what differs between Engine.IO 3 and 4. */
 class Protocol3Test {
-    private static final Duration SILENCE = Duration.ofSeconds(45);
+    private static final Duration PING_DEADLINE = Duration.ofSeconds(45);
 
     private final ManualClock clock = new ManualClock();
-    private final EngineServer server = new EngineServer(
-            new EngineOptions(
-                    Duration.ofSeconds(25),
-                    Duration.ofSeconds(20),
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(30),
-                    1_000,
-                    10,
-                    10_000,
-                    9,
-                    9),
-            clock.timers());
+    private final EngineServer server = EngineFixtures.server(clock);
     private final FakeTransport transport = new FakeTransport();
-    private final RecordingHandler hearing = new RecordingHandler();
+    private final RecordingHandler handler = new RecordingHandler();
 
     @Test
     void the_client_pings_and_the_server_answers() {
         var session = open(EngineFixtures.V3_CODEC);
         for (var i = 0; i < 5; i++) {
-            clock.pass(SILENCE.minusSeconds(1));
+            clock.pass(PING_DEADLINE.minusSeconds(1));
             session.received("2");
             assertThat(transport.take()).containsExactly("3");
         }
-        clock.pass(SILENCE);
-        assertThat(hearing.ended).isEqualTo(EngineCloseCause.PING_TIMEOUT);
+        clock.pass(PING_DEADLINE);
+        assertThat(handler.closings).containsExactly(EngineCloseCause.PING_TIMEOUT);
         assertThat(transport.take()).isEmpty();
     }
 
     @Test
-    void the_silence_of_a_client_is_counted_after_an_upgrade_too() {
+    void a_session_whose_client_sends_no_pings_is_closed_after_an_upgrade_too() {
         var session = poll(EngineFixtures.V3_CODEC);
         var upgrade = session.upgrade(transport).orElseThrow();
         upgrade.received("2probe");
         upgrade.received("5");
-        clock.pass(SILENCE);
-        assertThat(hearing.ended).isEqualTo(EngineCloseCause.PING_TIMEOUT);
+        clock.pass(PING_DEADLINE);
+        assertThat(handler.closings).containsExactly(EngineCloseCause.PING_TIMEOUT);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"3", "b4*", "x"})
-    void what_a_client_may_not_send_closes_the_session(String frame) {
+    void a_frame_that_a_client_may_not_send_closes_the_session(String frame) {
         open(EngineFixtures.V3_CODEC).received(frame);
-        assertThat(hearing.ended).isEqualTo(EngineCloseCause.PARSE_ERROR);
+        assertThat(handler.closings).containsExactly(EngineCloseCause.PARSE_ERROR);
     }
 
     @Test
-    void bytes_on_a_websocket_carry_their_type() {
+    void binary_frames_on_a_websocket_start_with_their_type() {
         var session = open(EngineFixtures.V3_CODEC);
         session.received(ByteBuffer.wrap(new byte[] {4, 1, 2}));
         session.received("b4AwQ=");
-        assertThat(hearing.heard).containsExactly("0102", "0304");
+        assertThat(handler.messages).containsExactly("0102", "0304");
         session.received(ByteBuffer.wrap(new byte[] {1, 1, 2}));
-        assertThat(hearing.ended).isEqualTo(EngineCloseCause.PARSE_ERROR);
+        assertThat(handler.closings).containsExactly(EngineCloseCause.PARSE_ERROR);
     }
 
     @Test
-    void bytes_leave_as_text_where_the_client_wants_base64() {
+    void bytes_are_sent_in_base64_if_the_client_asks_for_it() {
         var text = new EnginePacketCodec(ProtocolVersion.V3, true, Optional.empty());
         var session = poll(text);
         session.send(FrameBatch.of(session.codec().encodeMessage(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}))));
-        assertThat(get(session).answer()).isEqualTo("10:b4AQIDBA==");
+        assertThat(get(session).packets()).isEqualTo("10:b4AQIDBA==");
     }
 
     @Test
-    void a_poll_with_bytes_is_answered_in_bytes() {
+    void the_response_to_a_get_is_binary_if_it_contains_bytes() {
         var session = poll(EngineFixtures.V3_CODEC);
         session.send(FrameBatch.of(List.of(
                 new Frame.Text("4hello"), session.codec().encodeMessage(ByteBuffer.wrap(new byte[] {1, 2, 3, 4})))));
@@ -90,11 +79,11 @@ class Protocol3Test {
         assertThat(HexFormat.of().formatHex(body.bytes())).isEqualTo("0006ff3468656c6c6f0105ff0401020304");
         session.beginPost(new FakePost());
         session.completePost(Optional.of(body));
-        assertThat(hearing.heard).containsExactly("hello", "01020304");
+        assertThat(handler.messages).containsExactly("hello", "01020304");
     }
 
     @Test
-    void a_poll_of_jsonp_is_answered_by_a_script_and_posts_a_form() {
+    void with_jsonp_responses_are_scripts_and_posts_are_forms() {
         var codec = route("j", "12x").codec();
         assertThat(codec).isEqualTo(new EnginePacketCodec(ProtocolVersion.V3, true, Optional.of("12")));
         var session = poll(codec);
@@ -104,11 +93,11 @@ class Protocol3Test {
         assertThat(body.text()).isEqualTo("___eio[12](\"2:4\\\"\");");
         session.beginPost(new FakePost());
         session.completePost(Optional.of(new PollingBody("application/x-www-form-urlencoded", "d=2%3A4x".getBytes())));
-        assertThat(hearing.heard).containsExactly("x");
+        assertThat(handler.messages).containsExactly("x");
     }
 
     @Test
-    void a_session_keeps_its_protocol() {
+    void requests_with_another_version_than_their_session_are_refused() {
         var session = poll(EngineFixtures.V3_CODEC);
         assertThat(route("sid", session.sid().value(), "3")).isEqualTo(new Route.Continuing(session));
         assertThat(route("sid", session.sid().value(), "4"))
@@ -131,16 +120,16 @@ class Protocol3Test {
     }
 
     private EngineSession open(EnginePacketCodec codec) {
-        var session = server.open(transport, EngineFixtures.old(codec), opened -> hearing)
+        var session = server.open(transport, EngineFixtures.v3(codec), opened -> handler)
                 .orElseThrow();
         transport.take();
         return session;
     }
 
     private EngineSession poll(EnginePacketCodec codec) {
-        var session = server.open(new PollingTransport(codec), EngineFixtures.old(codec), opened -> hearing)
+        var session = server.open(new PollingTransport(codec), EngineFixtures.v3(codec), opened -> handler)
                 .orElseThrow();
-        assertThat(get(session).answer()).contains("\"upgrades\":[\"websocket\"]".replace("\"", quote(codec)));
+        assertThat(get(session).packets()).contains("\"upgrades\":[\"websocket\"]".replace("\"", quote(codec)));
         return session;
     }
 

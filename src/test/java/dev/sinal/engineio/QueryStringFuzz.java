@@ -2,7 +2,7 @@ package dev.sinal.engineio;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 
-/** Query strings raise nothing but what is documented. */
+/** Checks that parsing query strings throws only what is documented. */
 public final class QueryStringFuzz {
     private QueryStringFuzz() {}
 

@@ -15,6 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
+/** Tests the parsing of encoded parameters, and of any query string. */
 class QueryStringProperties {
     @Provide
     Arbitrary<Map<String, List<String>>> parameters() {
@@ -25,13 +26,14 @@ class QueryStringProperties {
     }
 
     @Provide
-    Arbitrary<String> nearQueries() {
+    Arbitrary<String> almostQueries() {
         return TextArbitraries.of(
                 "EIO", "=", "&", "?", "4", "%", "%zz", "%2", "%C3%A9", "%C3", "%-1", "%00", "+", "sid", "#", ";");
     }
 
     @Property
-    void parameters_are_what_was_asked(@ForAll("parameters") Map<String, List<String>> parameters) {
+    void parameters_that_are_encoded_and_parsed_are_the_same(
+            @ForAll("parameters") Map<String, List<String>> parameters) {
         var query = parameters.entrySet().stream()
                 .flatMap(parameter ->
                         parameter.getValue().stream().map(value -> encoded(parameter.getKey()) + '=' + encoded(value)))
@@ -40,7 +42,7 @@ class QueryStringProperties {
     }
 
     @Property
-    void any_query_has_parameters_or_a_malformed_escape(@ForAll("nearQueries") String query) throws Exception {
+    void any_query_is_parsed_or_has_a_malformed_escape(@ForAll("almostQueries") String query) throws Exception {
         Attempt.mayRaise(
                 IllegalArgumentException.class,
                 () -> assertThat(QueryString.parse(query).values()).allMatch(values -> !values.isEmpty()));

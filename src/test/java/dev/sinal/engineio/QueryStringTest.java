@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Tests the parsing of query strings by example. */
 class QueryStringTest {
     @Test
-    void a_query_keeps_every_value_of_a_parameter() {
+    void every_value_of_a_parameter_is_kept() {
         var query = QueryString.parse("EIO=4&EIO=3&a=%C3%A9+b&empty=&flag&x=1=2&");
         assertThat(query.get("EIO")).isEqualTo(List.of("4", "3"));
         assertThat(query.get("a")).containsExactly("é b");

@@ -5,28 +5,28 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Notes what a session's client says: texts as they are, bytes in hexadecimal digits. */
+/** Records the messages of a session, binary ones in hexadecimal, and the causes with which it was closed. */
 class RecordingHandler implements SessionHandler {
-    final List<String> heard = new ArrayList<>();
-    CloseCause ended;
+    final List<String> messages = new ArrayList<>();
+    final List<CloseCause> closings = new ArrayList<>();
 
     @Override
     public void opened() {}
 
     @Override
     public void message(String text) {
-        heard.add(text);
+        messages.add(text);
     }
 
     @Override
     public void binary(ByteBuffer bytes) {
         var array = new byte[bytes.remaining()];
         bytes.get(array);
-        heard.add(HexFormat.of().formatHex(array));
+        messages.add(HexFormat.of().formatHex(array));
     }
 
     @Override
     public void closed(CloseCause cause) {
-        ended = cause;
+        closings.add(cause);
     }
 }

@@ -13,34 +13,34 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * An upgrade while events are broadcast, GETs wait or are still being written, POSTs are read and pings fall due: thousands
- * of orders in which this can happen, each played by its seed.
+ * Tests that events arrive once and in order during an upgrade, while they are broadcast, GETs wait or complete, POSTs are read and pings are
+ * due. The seed of each scenario determines its order.
  */
 class UpgradeRaces {
     private static final int EVENTS = 20;
-    private static final int GAMES = 5_000;
+    private static final int SCENARIOS = 5_000;
 
-    @ParameterizedTest(name = "a client that waits for its GET: {0}")
+    @ParameterizedTest(name = "the client waits for its GET: {0}")
     @ValueSource(booleans = {true, false})
-    void every_event_arrives_once_and_in_order(boolean patient) {
-        for (var seed = 0; seed < GAMES; seed++) {
-            var game = new Game(seed, patient);
-            game.play();
-            assertThat(game.heard)
+    void every_event_arrives_once_and_in_order(boolean waitsForGet) {
+        for (var seed = 0; seed < SCENARIOS; seed++) {
+            var scenario = new Scenario(seed, waitsForGet);
+            scenario.run();
+            assertThat(scenario.received)
                     .as("seed " + seed)
                     .containsExactlyElementsOf(
                             IntStream.range(0, EVENTS).mapToObj(i -> "4" + i).toList());
-            assertThat(game.posted).as("seed " + seed).isSorted();
+            assertThat(scenario.posted).as("seed " + seed).isSorted();
         }
     }
 
-    private static final class Game {
+    private static final class Scenario {
         private final Random random;
-        private final boolean patient;
+        private final boolean waitsForGet;
         private final ManualClock clock = new ManualClock();
         private final FakeTransport webSocket = new FakeTransport();
         private final List<FakePollRequest> polls = new ArrayList<>();
-        private final List<String> heard = new ArrayList<>();
+        private final List<String> received = new ArrayList<>();
         private final List<Integer> posted = new ArrayList<>();
         private final EngineSession session;
         private TransportUpgrade upgrade;
@@ -50,26 +50,19 @@ class UpgradeRaces {
         private int sent;
         private int posts;
 
-        Game(long seed, boolean patient) {
+        Scenario(long seed, boolean waitsForGet) {
             this.random = new Random(seed);
-            this.patient = patient;
-            var options = new EngineOptions(
-                    Duration.ofMillis(250),
-                    Duration.ofSeconds(20),
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(30),
-                    1_000,
-                    10,
-                    1_000_000,
-                    1,
-                    1);
-            this.session = new EngineServer(options, clock.timers())
-                    .open(new PollingTransport(EnginePacketCodec.V4), EngineFixtures.current(), opened -> new Noting())
+            this.waitsForGet = waitsForGet;
+            this.session = EngineFixtures.options()
+                    .pingInterval(Duration.ofMillis(250))
+                    .maxSessions(1)
+                    .server(clock)
+                    .open(new PollingTransport(EnginePacketCodec.V4), EngineFixtures.v4(), opened -> new Recorder())
                     .orElseThrow();
             webSocket.stall();
         }
 
-        void play() {
+        void run() {
             while (sent < EVENTS || !upgraded || !idle()) {
                 step(random.nextInt(8));
                 read();
@@ -105,7 +98,7 @@ class UpgradeRaces {
             }
         }
 
-        /** Begins a POST, or ends the one that is being read. */
+        /** Begins a POST, or completes the one that is being read. */
         private void post() {
             if (posting) {
                 assertThat(session.completePost(Optional.of(PollingBody.text("4" + posts++ + "\u001e3"))))
@@ -117,9 +110,9 @@ class UpgradeRaces {
         }
 
         private void completePoll() {
-            if (!polls.isEmpty() && polls.get(0).stalled() && polls.get(0).answer() != null) {
+            if (!polls.isEmpty() && polls.get(0).stalled() && polls.get(0).packets() != null) {
                 polls.get(0).complete(true);
-                hear(polls.remove(0));
+                receive(polls.remove(0));
             }
         }
 
@@ -132,9 +125,9 @@ class UpgradeRaces {
             }
         }
 
-        /** A standard client waits for its GET to come back; no client has to. */
+        /** Sends the upgrade packet. engine.io-client waits for its GET to complete first; the protocol does not require it. */
         private void switchOver() {
-            if (upgrade != null && !upgraded && (polls.isEmpty() || !patient)) {
+            if (upgrade != null && !upgraded && (polls.isEmpty() || !waitsForGet)) {
                 upgrade.received("5");
                 upgraded = true;
             }
@@ -147,32 +140,32 @@ class UpgradeRaces {
         }
 
         private void read() {
-            polls.removeIf(poll -> poll.refusal() != null); // it came with the "5"
-            if (!polls.isEmpty() && !polls.get(0).stalled() && polls.get(0).answer() != null) {
-                hear(polls.remove(0));
+            polls.removeIf(poll -> poll.error() != null); // rejected because of the "5"
+            if (!polls.isEmpty() && !polls.get(0).stalled() && polls.get(0).packets() != null) {
+                receive(polls.remove(0));
             }
             for (var frame : webSocket.take()) {
                 if (frame.equals("2")) {
                     upgrade.received("3");
                 } else if (frame.startsWith("4")) {
-                    heard.add(frame);
+                    received.add(frame);
                 }
             }
         }
 
-        private void hear(FakePollRequest poll) {
-            for (var packet : poll.answer().split(" ")) {
+        private void receive(FakePollRequest poll) {
+            for (var packet : poll.packets().split(" ")) {
                 if (packet.startsWith("4")) {
-                    heard.add(packet);
+                    received.add(packet);
                 }
             }
         }
 
         private boolean idle() {
-            return polls.isEmpty() && webSocket.pending() == 0 && heard.size() >= EVENTS;
+            return polls.isEmpty() && webSocket.pending() == 0 && received.size() >= EVENTS;
         }
 
-        private final class Noting implements SessionHandler {
+        private final class Recorder implements SessionHandler {
             @Override
             public void opened() {}
 

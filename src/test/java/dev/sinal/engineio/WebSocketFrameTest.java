@@ -9,10 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Tests the encoding of WebSocket frames by example. */
 class WebSocketFrameTest {
     @ParameterizedTest
     @CsvSource({"0, 8100", "125, 817d", "126, 817e007e", "65535, 817effff", "65536, 817f0000000000010000"})
-    void a_text_stands_behind_its_length(int length, String header) {
+    void a_text_follows_its_length(int length, String header) {
         var frame = bytes(new Frame.Text("x".repeat(length)).webSocketBytes());
         assertThat(HexFormat.of().formatHex(frame, 0, frame.length - length)).isEqualTo(header);
         assertThat(new String(frame, frame.length - length, length, StandardCharsets.UTF_8))
@@ -27,7 +28,7 @@ class WebSocketFrameTest {
 
     @ParameterizedTest
     @CsvSource({"'', 8200", "0104ff, 82030104ff"})
-    void bytes_go_as_they_are(String bytes, String frame) {
+    void bytes_are_not_changed(String bytes, String frame) {
         var binary = new Frame.Binary(ByteBuffer.wrap(HexFormat.of().parseHex(bytes)));
         assertThat(HexFormat.of().formatHex(bytes(binary.webSocketBytes()))).isEqualTo(frame);
         assertThat(bytes(binary.bytes())).isEqualTo(HexFormat.of().parseHex(bytes));

@@ -1,6 +1,6 @@
 package dev.sinal.socketio;
 
-import dev.sinal.engineio.EngineOptions;
+import dev.sinal.engineio.EngineFixtures;
 import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.EngineSession;
@@ -14,18 +14,11 @@ import java.util.Queue;
 final class SocketIoFixture {
     final ManualClock clock = new ManualClock();
     final FakeTransport transport = new FakeTransport();
-    final EngineServer engine = new EngineServer(
-            new EngineOptions(
-                    Duration.ofSeconds(25),
-                    Duration.ofSeconds(20),
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(30),
-                    1_000_000,
-                    100,
-                    1_000_000,
-                    100,
-                    100),
-            clock.timers());
+    final EngineServer engine = EngineFixtures.options()
+            .maxPayload(1_000_000)
+            .maxPackets(100)
+            .maxSessions(100)
+            .server(clock);
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     final SocketIoServer server = new SocketIoServer(
             engine, clock.timers(), tasks::add, new SocketIoOptions(Duration.ofSeconds(45), 10, 5, 10, 20));

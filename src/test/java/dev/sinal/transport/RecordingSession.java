@@ -1,9 +1,8 @@
 package dev.sinal.transport;
 
 import dev.sinal.engineio.CloseCause;
-import dev.sinal.engineio.EngineOptions;
+import dev.sinal.engineio.EngineFixtures;
 import dev.sinal.engineio.EnginePacketCodec;
-import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.FakeTransport;
 import dev.sinal.engineio.HeartbeatMode;
@@ -11,7 +10,6 @@ import dev.sinal.engineio.ManualClock;
 import dev.sinal.engineio.SessionHandler;
 import dev.sinal.engineio.SessionParameters;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,9 +20,9 @@ final class RecordingSession implements SessionHandler {
     private CloseCause closed;
 
     RecordingSession() {
-        var minute = Duration.ofMinutes(1);
-        var options = new EngineOptions(minute, minute, minute, minute, 1_000_000, 100, 1_000_000, 1, 1);
-        session = new EngineServer(options, new ManualClock().timers())
+        session = EngineFixtures.options()
+                .maxPayload(1_000_000)
+                .server(new ManualClock())
                 .open(
                         new FakeTransport(),
                         new SessionParameters(EnginePacketCodec.V4, HeartbeatMode.PACKETS, "7f000001"),

@@ -114,10 +114,7 @@ public final class EngineSession implements FrameReceiver {
         return transport instanceof PollingTransport && (pending == null || !pending.isDone());
     }
 
-    /**
-     * Answers a GET with the frames that wait, or as soon as there are some. A second GET while one waits is rejected and closes the
-     * session.
-     */
+    /** Answers a GET as soon as there are frames to send. A second GET while one waits is rejected, and closes the session. */
     public void poll(PollRequest request) {
         if (!isPolling() || !(transport instanceof PollingTransport polling)) {
             request.reject(server.countRefusal(EngineHandshakeError.BAD_REQUEST));
@@ -170,8 +167,8 @@ public final class EngineSession implements FrameReceiver {
      * Handles the packets of a POST.
      *
      * @param body empty if it is larger than {@link EngineOptions#maxPayload}
-     * @return the error with which the POST is to be rejected; empty if it is accepted. Completed when the POST may be answered: at once,
-     *     or, if it contains a close packet, when the session has closed.
+     * @return completed when the POST may be answered (at once, or after a close packet when the session has closed), with the error of a
+     *     POST that is to be rejected
      */
     public CompletionStage<Optional<HandshakeError>> completePost(Optional<PollingBody> body) {
         var error = receiver.completePost(body);
@@ -179,10 +176,7 @@ public final class EngineSession implements FrameReceiver {
         return clientClose.thenApply(done -> error);
     }
 
-    /**
-     * Starts to upgrade the session to a WebSocket. If the session is not polling, or has another upgrade, closes the WebSocket and returns
-     * empty.
-     */
+    /** Starts to upgrade to a WebSocket. If the session is not polling, or has another upgrade, closes the WebSocket and returns empty. */
     public Optional<TransportUpgrade> upgrade(Transport webSocket) {
         var started = new TransportUpgrade(this, webSocket, timers, options.upgradeTimeout());
         // In this order: another upgrade may have completed between the two checks.
@@ -235,10 +229,7 @@ public final class EngineSession implements FrameReceiver {
         return clientClose != NOT_REQUESTED;
     }
 
-    /**
-     * Handles the client's close packet. A GET that the client sent before it may arrive up to {@link #REORDERING_WINDOW} later, and is then
-     * answered.
-     */
+    /** Handles the client's close packet. Waits for the {@link #REORDERING_WINDOW} of a GET that the client sent before it. */
     void closeByClient() {
         clientClose = new CompletableFuture<>();
         if (transport.writableBytes() > 0) {
@@ -277,10 +268,7 @@ public final class EngineSession implements FrameReceiver {
         try {
             receiver.stop();
             transport.close(cause);
-            var pending = upgrade.get();
-            if (pending != null) {
-                pending.sessionClosed(cause);
-            }
+            Optional.ofNullable(upgrade.get()).ifPresent(pending -> pending.sessionClosed(cause));
         } finally {
             handler.closed(cause);
             clientClose.complete(null);

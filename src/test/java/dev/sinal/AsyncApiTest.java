@@ -62,7 +62,7 @@ class AsyncApiTest {
     void the_envelope_has_the_members_that_are_sent_in_their_order() {
         var text = RawJson.string("x");
         var origin = new Origin(text, text, Optional.of(text), text);
-        var event = new InstanceEvent("loja", EventName.of("call"), EventData.of(RawJson.NULL), origin);
+        var event = new InstanceEvent("id", "loja", EventName.of("call"), EventData.of(RawJson.NULL), origin);
         assertThat(DOCUMENT.object("/components/schemas/Envelope/properties").keySet())
                 .containsExactlyElementsOf(
                         RestClient.object(Envelope.of(event, "mw8d5tq0-1")).keySet());

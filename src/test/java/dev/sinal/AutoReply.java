@@ -22,8 +22,8 @@ public class AutoReply {
         var message = observed.events().get(0);
         if (message.name().wire().equals("messages.upsert") && observed.await() instanceof Outcome.Accepted accepted) {
             var data = EventData.of(RawJson.string(accepted.positions().get(0)));
-            publications.fire(Publication.of(
-                    new InstanceEvent(message.instance(), new EventName("send.message"), data, message.origin())));
+            publications.fire(Publication.of(new InstanceEvent(
+                    message.instanceId(), message.instance(), new EventName("send.message"), data, message.origin())));
         }
     }
 }

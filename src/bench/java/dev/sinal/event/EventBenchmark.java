@@ -23,6 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class EventBenchmark {
     private final String published = "{\"event\":\"messages.upsert\",\"data\":{\"text\":\"" + "x".repeat(1024) + "\"}}";
     private final InstanceEvent event = new InstanceEvent(
+            "id",
             "bench",
             new EventName("messages.upsert"),
             EventData.of(RawJson.trusted(published).members().get("data")),

@@ -4,6 +4,7 @@ import dev.sinal.event.InstanceEvent;
 import dev.sinal.instance.Streaming;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -12,19 +13,29 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 @Singleton
 final class EventSelections {
-    private final Map<String, Streaming> byInstance = new ConcurrentHashMap<>();
+    private final Map<String, Selection> byName = new ConcurrentHashMap<>();
 
-    void put(String instance, Streaming streaming) {
-        byInstance.put(instance, streaming);
+    /** Sets what the instance of this name and id streams. */
+    void put(String name, String instanceId, Streaming streaming) {
+        byName.put(name, new Selection(instanceId, streaming));
     }
 
-    void remove(String instance) {
-        byInstance.remove(instance);
+    void remove(String name) {
+        byName.remove(name);
     }
 
-    /** Returns whether the namespace of the event's instance receives the event. */
+    /** Returns the id of the instance of this name; empty if it streams nothing. */
+    Optional<String> instanceId(String name) {
+        return Optional.ofNullable(byName.get(name)).map(Selection::instanceId);
+    }
+
+    /** Returns whether the namespace of the event's instance receives the event; false if its name belongs to another instance now. */
     boolean includes(InstanceEvent event) {
-        var streaming = byInstance.get(event.instance());
-        return streaming != null && streaming.includes(event.name());
+        var selection = byName.get(event.instance());
+        return selection != null
+                && selection.instanceId().equals(event.instanceId())
+                && selection.streaming().includes(event.name());
     }
+
+    private record Selection(String instanceId, Streaming streaming) {}
 }

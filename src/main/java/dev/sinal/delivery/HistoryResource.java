@@ -2,12 +2,16 @@ package dev.sinal.delivery;
 
 import dev.sinal.event.Envelope;
 import dev.sinal.instance.ExistingInstance;
+import dev.sinal.instance.Instances;
 import dev.sinal.log.EventLog;
+import dev.sinal.log.LogPage;
+import dev.sinal.log.LogUnavailableException;
 import dev.sinal.log.Position;
 import dev.sinal.rest.JsonReply;
 import dev.sinal.rest.Requires;
 import dev.sinal.rest.Requires.Operation;
 import dev.sinal.rest.RestError;
+import dev.sinal.rest.UnavailableException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -29,6 +33,9 @@ public class HistoryResource {
     @Inject
     private EventLog log;
 
+    @Inject
+    private Instances instances;
+
     /**
      * Returns a page of events: {@code {"recovered":…,"oldest":"<id>","more":…,"events":[…]}}, each event an envelope with its
      * {@code id}. If some of the events after {@code since} are no longer held, {@code recovered} is false and the page begins with the
@@ -40,7 +47,7 @@ public class HistoryResource {
     @ExistingInstance
     public JsonReply page(
             @PathParam("instance") String name, @QueryParam("since") String since, @QueryParam("limit") String limit) {
-        var history = log.read(position(since), Optional.of(name), limit(limit));
+        var history = read(name, position(since), limit(limit));
         var events = history.events().stream()
                 .map(logged -> Envelope.of(logged.event(), logged.position().toString()))
                 .collect(Collectors.joining(","));
@@ -49,6 +56,15 @@ public class HistoryResource {
                 .orElse("null");
         return new JsonReply("{\"recovered\":" + (since == null || history.contiguous()) + ",\"oldest\":" + oldest
                 + ",\"more\":" + history.hasMore() + ",\"events\":[" + events + "]}");
+    }
+
+    private LogPage read(String name, Optional<Position> since, int limit) {
+        var instance = instances.find(name).orElseThrow(() -> RestError.noSuchInstance(name));
+        try {
+            return log.read(since, Optional.of(instance.id()), limit);
+        } catch (LogUnavailableException e) {
+            throw new UnavailableException("The history can't be read now", e);
+        }
     }
 
     private static Optional<Position> position(String since) {

@@ -9,7 +9,6 @@ import dev.sinal.instance.InstanceChanged.Kind;
 import dev.sinal.instance.Instances;
 import dev.sinal.instance.Streaming;
 import dev.sinal.log.Dispatch;
-import dev.sinal.log.EventLog;
 import dev.sinal.runtime.LifecycleComponent;
 import dev.sinal.runtime.Phase;
 import dev.sinal.runtime.SerialExecutor;
@@ -40,7 +39,6 @@ public final class InstanceNamespaces implements LifecycleComponent {
     private final SocketIoServer server;
     private final StreamingSettings settings;
     private final EventSelections selections;
-    private final EventLog log;
     private final EventHandlers handlers;
 
     @Inject
@@ -50,14 +48,12 @@ public final class InstanceNamespaces implements LifecycleComponent {
             SocketIoServer server,
             StreamingSettings settings,
             EventSelections selections,
-            EventLog log,
             StreamRecovery recovery) {
         this.dispatch = dispatch;
         this.instances = instances;
         this.server = server;
         this.settings = settings;
         this.selections = selections;
-        this.log = log;
         this.handlers = Subscriptions.handlers().onConnect(recovery);
     }
 
@@ -103,20 +99,17 @@ public final class InstanceNamespaces implements LifecycleComponent {
                     path(instance),
                     change.kind() == Kind.DELETED ? "The instance was deleted" : "The stream was switched off");
         }
-        if (change.kind() != Kind.CHANGED) {
-            // At creation too: the process may have ended between a deletion and this call.
-            log.hideEvents(instance);
-        }
     }
 
     /** Returns false if the instance streams nothing. */
-    private boolean openIfStreaming(String instance) {
-        var streaming = instances.find(instance).flatMap(Instance::streaming).filter(Streaming::enabled);
+    private boolean openIfStreaming(String name) {
+        var instance = instances.find(name);
+        var streaming = instance.flatMap(Instance::streaming).filter(Streaming::enabled);
         if (!settings.enabled() || streaming.isEmpty()) {
             return false;
         }
-        selections.put(instance, streaming.get());
-        server.open(path(instance), handlers).disconnectUnauthorized();
+        selections.put(name, instance.get().id(), streaming.get());
+        server.open(path(name), handlers).disconnectUnauthorized();
         return true;
     }
 

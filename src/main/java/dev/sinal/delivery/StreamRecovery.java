@@ -178,7 +178,7 @@ public final class StreamRecovery implements ConnectHandler {
     /** Reads a page of what was broadcast after a position. Events that the log holds but are not broadcast yet are left out. */
     private HistoryPage read(Socket socket, Position after) {
         var broadcast = broadcastPosition.get().offset();
-        var page = log.read(Optional.of(after), instance(socket), PAGE_EVENTS);
+        var page = log.read(Optional.of(after), instanceId(socket), PAGE_EVENTS);
         var events = page.events().stream()
                 .takeWhile(logged -> logged.position().offset() <= broadcast)
                 .toList();
@@ -198,7 +198,12 @@ public final class StreamRecovery implements ConnectHandler {
         return instance(socket).isPresent() ? selections::includes : event -> settings.globalEvents();
     }
 
-    /** Returns the instance that the socket's namespace belongs to; empty for the root namespace. */
+    /** Returns the id of the instance whose events are read; an id without events if the instance streams nothing any more. */
+    private Optional<String> instanceId(Socket socket) {
+        return instance(socket).map(name -> selections.instanceId(name).orElse(""));
+    }
+
+    /** Returns the name of the instance that the socket's namespace belongs to; empty for the root namespace. */
     private static Optional<String> instance(Socket socket) {
         return Optional.of(socket.namespace().substring(1)).filter(name -> !name.isEmpty());
     }

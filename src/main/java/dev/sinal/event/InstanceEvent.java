@@ -7,17 +7,18 @@ import java.util.Optional;
  *
  * <p>The JSON of each component is sent to clients as the source spelled it.
  *
+ * @param instanceId the id of the instance; a later instance of the same name has another one
  * @param instance the name of the instance
  * @param name the kind of event
  * @param data the event's content
  * @param origin the server that the event comes from, and its time
  */
-public record InstanceEvent(String instance, EventName name, EventData data, Origin origin) {
+public record InstanceEvent(String instanceId, String instance, EventName name, EventData data, Origin origin) {
 
     /** Returns this event without the instance's token. */
     public InstanceEvent withoutApikey() {
         var hidden = new Origin(origin.serverUrl(), origin.dateTime(), origin.sender(), RawJson.NULL);
-        return new InstanceEvent(instance, name, data, hidden);
+        return new InstanceEvent(instanceId, instance, name, data, hidden);
     }
 
     /**

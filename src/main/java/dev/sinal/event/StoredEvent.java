@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** The binary format in which events are stored in the journal. */
 public final class StoredEvent {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int ABSENT = -1;
 
     private StoredEvent() {}
@@ -24,6 +24,7 @@ public final class StoredEvent {
         var bytes = new ByteArrayOutputStream((int) event.data().size() + 256);
         try (var out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
+            write(out, event.instanceId());
             write(out, event.instance());
             write(out, event.name().wire());
             write(out, event.data().json().text());
@@ -49,11 +50,11 @@ public final class StoredEvent {
     }
 
     /**
-     * Returns the name of a stored event's instance, without parsing the rest.
+     * Returns the id of a stored event's instance, without parsing the rest.
      *
      * @throws IllegalArgumentException if the bytes are not an event in this format
      */
-    public static String instance(byte[] bytes) {
+    public static String instanceId(byte[] bytes) {
         try (var in = open(bytes)) {
             return text(in).orElseThrow();
         } catch (IOException | RuntimeException e) {
@@ -68,6 +69,7 @@ public final class StoredEvent {
      */
     public static InstanceEvent parse(byte[] bytes) {
         try (var in = open(bytes)) {
+            var instanceId = text(in).orElseThrow();
             var instance = text(in).orElseThrow();
             var name = new EventName(text(in).orElseThrow());
             var json = json(in).orElseThrow();
@@ -76,7 +78,7 @@ public final class StoredEvent {
                 attachments.add(ByteBuffer.wrap(in.readNBytes(in.readInt())).asReadOnlyBuffer());
             }
             var origin = new Origin(json(in).orElseThrow(), json(in).orElseThrow(), json(in), json(in).orElseThrow());
-            return new InstanceEvent(instance, name, new EventData(json, attachments), origin);
+            return new InstanceEvent(instanceId, instance, name, new EventData(json, attachments), origin);
         } catch (IOException | RuntimeException e) {
             throw new IllegalArgumentException("not an event", e);
         }

@@ -33,7 +33,11 @@ final class LifecycleEvents {
 
     private InstanceEvent event(EventType type, RawJson data, Instance instance) {
         return new InstanceEvent(
-                instance.name().value(), new EventName(type.wireName()), EventData.of(data), origins.local(instance));
+                instance.id(),
+                instance.name().value(),
+                new EventName(type.wireName()),
+                EventData.of(data),
+                origins.local(instance));
     }
 
     private static RawJson names(Instance instance) {

@@ -25,9 +25,9 @@ final class Intake {
 
     /** Publishes these events at once, all or none, and blocks until they are accepted or refused. */
     Outcome publish(Instance instance, List<EventDraft> drafts) {
-        var name = instance.name().value();
         var publication = Publication.of(drafts.stream()
-                .map(draft -> new InstanceEvent(name, draft.name(), data(draft), draft.origin()))
+                .map(draft -> new InstanceEvent(
+                        instance.id(), instance.name().value(), draft.name(), data(draft), draft.origin()))
                 .toList());
         publications.fire(publication);
         return publication.await();

@@ -29,19 +29,14 @@ public interface EventLog extends LifecycleComponent {
      * Reads a page of the events that follow a position: at most {@code limit} events, and about 1 MB.
      *
      * @param after the position to read from, exclusive; empty to read from the oldest event
-     * @param instance the name of the instance whose events are read; empty for all instances
+     * @param instanceId the id of the instance whose events are read; empty for all instances
+     * @throws LogUnavailableException if the events can't be read now
      */
-    LogPage read(Optional<Position> after, Optional<String> instance, int limit);
+    LogPage read(Optional<Position> after, Optional<String> instanceId, int limit);
 
     /** Returns the position of the last event that was appended. */
     Position last();
 
     /** Returns how much the log holds; approximate while other threads append. */
     LogStats stats();
-
-    /**
-     * Hides the events of an instance appended so far from reads by instance name. Called when an instance is deleted or created, for
-     * its name may belong to another one later.
-     */
-    void hideEvents(String instance);
 }

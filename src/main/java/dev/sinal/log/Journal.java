@@ -38,7 +38,7 @@ final class Journal {
     private final MVStore store;
     /** Maps an offset to the time of writing (8 bytes, ms since the epoch) and the event. */
     private final MVMap<Long, byte[]> events;
-    /** Maps an instance's name, a NUL and the offset in hexadecimal to the offset. */
+    /** Maps an instance's id, a NUL and the offset in hexadecimal to the offset. */
     private final MVMap<String, Long> byInstance;
 
     /** Epoch, last committed offset, bytes, and a mark of a clean close. */
@@ -125,14 +125,14 @@ final class Journal {
     }
 
     /** Appends an event. It can be read, and is durable, after the next {@link #commit}. */
-    Position append(String instance, byte[] event) {
+    Position append(String instanceId, byte[] event) {
         var offset = lastKey() + 1;
         var value = ByteBuffer.allocate(Long.BYTES + event.length)
                 .putLong(clock.millis())
                 .put(event)
                 .array();
         events.append(offset, value);
-        byInstance.put(key(instance, offset), offset);
+        byInstance.put(key(instanceId, offset), offset);
         bytes += value.length;
         return new Position(epoch, offset);
     }
@@ -167,32 +167,22 @@ final class Journal {
                 return;
             }
             events.remove(first);
-            byInstance.remove(key(StoredEvent.instance(event(value)), first));
+            byInstance.remove(key(StoredEvent.instanceId(event(value)), first));
             bytes -= value.length;
         }
     }
 
-    /** Removes the events of an instance from the index by instance. */
-    void hideEvents(String instance) {
-        for (var key = byInstance.ceilingKey(key(instance, 0));
-                key != null && key.startsWith(prefix(instance));
-                key = byInstance.ceilingKey(key)) {
-            byInstance.remove(key);
-        }
-        store.commit();
-    }
-
     /** Reads a page from one version of the file, which MVStore keeps until the page is read. */
-    LogPage read(Optional<Position> after, Optional<String> instance, int limit) {
+    LogPage read(Optional<Position> after, Optional<String> instanceId, int limit) {
         var version = store.registerVersionUsage();
         try {
-            return readPage(after, instance, limit);
+            return readPage(after, instanceId, limit);
         } finally {
             store.deregisterVersionUsage(version);
         }
     }
 
-    private LogPage readPage(Optional<Position> after, Optional<String> instance, int limit) {
+    private LogPage readPage(Optional<Position> after, Optional<String> instanceId, int limit) {
         var first = events.firstKey();
         var last = committed;
         var known = after.filter(position -> position.epoch().equals(epoch) && position.offset() <= last);
@@ -201,7 +191,7 @@ final class Journal {
         var from = contiguous ? known.get().offset() + 1 : 0;
         var found = new ArrayList<LoggedEvent>();
         var size = 0L;
-        var offsets = instance.isPresent() ? offsets(instance.get(), from) : events.keyIterator(from);
+        var offsets = instanceId.isPresent() ? offsets(instanceId.get(), from) : events.keyIterator(from);
         var more = false;
         while (offsets.hasNext() && !more) {
             var offset = offsets.next();
@@ -224,8 +214,8 @@ final class Journal {
         return options.exposeTokens() ? event : event.withoutApikey();
     }
 
-    private Iterator<Long> offsets(String instance, long from) {
-        var keys = byInstance.cursor(key(instance, from), key(instance, Long.MAX_VALUE), false);
+    private Iterator<Long> offsets(String instanceId, long from) {
+        var keys = byInstance.cursor(key(instanceId, from), key(instanceId, Long.MAX_VALUE), false);
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -251,11 +241,11 @@ final class Journal {
         return Arrays.copyOfRange(value, Long.BYTES, value.length);
     }
 
-    private static String prefix(String instance) {
-        return instance + '\0';
+    private static String prefix(String instanceId) {
+        return instanceId + '\0';
     }
 
-    private static String key(String instance, long offset) {
-        return prefix(instance) + HexFormat.of().toHexDigits(offset);
+    private static String key(String instanceId, long offset) {
+        return prefix(instanceId) + HexFormat.of().toHexDigits(offset);
     }
 }

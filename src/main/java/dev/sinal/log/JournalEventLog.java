@@ -86,8 +86,8 @@ public final class JournalEventLog implements EventLog {
     }
 
     @Override
-    public LogPage read(Optional<Position> after, Optional<String> instance, int limit) {
-        return journal.read(after, instance, limit);
+    public LogPage read(Optional<Position> after, Optional<String> instanceId, int limit) {
+        return journal.read(after, instanceId, limit);
     }
 
     @Override
@@ -98,20 +98,6 @@ public final class JournalEventLog implements EventLog {
     @Override
     public LogStats stats() {
         return journal.stats(followerQueue.bytes());
-    }
-
-    @Override
-    public void hideEvents(String instance) {
-        writer.execute(() -> {
-            writing.lock();
-            try {
-                journal.hideEvents(instance);
-            } catch (MVStoreException | IllegalStateException e) {
-                LOG.log(Level.ERROR, "events of a deleted instance not hidden: instance=" + instance, e);
-            } finally {
-                writing.unlock();
-            }
-        });
     }
 
     Journal journal() {
@@ -164,7 +150,7 @@ public final class JournalEventLog implements EventLog {
         for (var append : appends) {
             var own = new ArrayList<Position>(append.events().size());
             for (var event : append.events()) {
-                var position = journal.append(event.instance(), StoredEvent.toBytes(event));
+                var position = journal.append(event.instanceId(), StoredEvent.toBytes(event));
                 own.add(position);
                 logged.add(new LoggedEvent(position, event));
             }

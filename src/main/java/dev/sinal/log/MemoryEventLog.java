@@ -45,7 +45,7 @@ public final class MemoryEventLog implements EventLog {
     }
 
     @Override
-    public LogPage read(Optional<Position> after, Optional<String> instance, int limit) {
+    public LogPage read(Optional<Position> after, Optional<String> instanceId, int limit) {
         return new LogPage(after.filter(last()::equals).isPresent(), List.of(), false, Optional.empty());
     }
 
@@ -62,10 +62,5 @@ public final class MemoryEventLog implements EventLog {
     @Override
     public LogStats stats() {
         return new LogStats(0, 0, followerQueue.bytes());
-    }
-
-    @Override
-    public void hideEvents(String instance) {
-        // No event can be read.
     }
 }

@@ -2,9 +2,9 @@ package dev.sinal.transport;
 
 import dev.sinal.access.ClientAddress;
 import dev.sinal.access.RequestGuard;
+import dev.sinal.engineio.EngineHandshakeError;
 import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.EngineServer;
-import dev.sinal.engineio.EngineHandshakeError;
 import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.HandshakeRequest;
 import dev.sinal.engineio.Route;

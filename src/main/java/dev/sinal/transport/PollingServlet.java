@@ -1,8 +1,8 @@
 package dev.sinal.transport;
 
 import dev.sinal.config.EngineSettings;
-import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.EngineHandshakeError;
+import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.PollingTransport;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
@@ -44,7 +44,8 @@ public class PollingServlet extends HttpServlet {
         var client = ClientPrincipal.of(request.getUserPrincipal());
         client.session()
                 .or(() -> client.opener().flatMap(PollingServlet::open))
-                .ifPresentOrElse(session -> session.poll(poll), () -> poll.reject(EngineHandshakeError.TOO_MANY_SESSIONS));
+                .ifPresentOrElse(
+                        session -> session.poll(poll), () -> poll.reject(EngineHandshakeError.TOO_MANY_SESSIONS));
         deferred.endService();
     }
 

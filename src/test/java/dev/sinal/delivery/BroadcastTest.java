@@ -51,11 +51,13 @@ class BroadcastTest {
         var selections = new EventSelections();
         for (var instance : List.of("alpha", "beta")) {
             selections.put(
-                    instance, new Streaming("s", true, EnumSet.allOf(EventType.class), Instant.EPOCH, Instant.EPOCH));
+                    instance,
+                    "id-of-" + instance,
+                    new Streaming("s", true, EnumSet.allOf(EventType.class), Instant.EPOCH, Instant.EPOCH));
             server.open("/" + instance, EventHandlers.NONE);
         }
         server.open("/", EventHandlers.NONE);
-        var namespaces = new InstanceNamespaces(dispatch, null, server, settings, selections, log, null);
+        var namespaces = new InstanceNamespaces(dispatch, null, server, settings, selections, null);
         new Broadcast(log, namespaces, server, settings, position).start();
     }
 

@@ -68,7 +68,10 @@ class StreamRecoveryTest {
                 engine, clock.timers(), Runnable::run, new SocketIoOptions(Duration.ofSeconds(45), 10, 10, 10, 100));
         log.start();
         var selections = new EventSelections();
-        selections.put("loja", new Streaming("s", true, EnumSet.allOf(EventType.class), Instant.EPOCH, Instant.EPOCH));
+        selections.put(
+                "loja",
+                "id-of-loja",
+                new Streaming("s", true, EnumSet.allOf(EventType.class), Instant.EPOCH, Instant.EPOCH));
         var position = new BroadcastPosition();
         position.set(log.last());
         var recovery = new StreamRecovery(

@@ -33,6 +33,6 @@ class EnvelopeTest {
     private static InstanceEvent event(RawJson data, Optional<RawJson> sender) {
         var origin = new Origin(
                 RawJson.string("http://h"), RawJson.string("2026-01-01T00:00:00.000Z"), sender, RawJson.NULL);
-        return new InstanceEvent("loja \"1\"", EventName.of("MESSAGES_UPSERT"), EventData.of(data), origin);
+        return new InstanceEvent("id", "loja \"1\"", EventName.of("MESSAGES_UPSERT"), EventData.of(data), origin);
     }
 }

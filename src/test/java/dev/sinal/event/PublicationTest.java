@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The life of a publication, from its firing to its outcome. */
 class PublicationTest {
     private final Publication publication = Publication.of(new InstanceEvent(
+            "id",
             "loja",
             EventName.of("call"),
             EventData.of(RawJson.NULL),

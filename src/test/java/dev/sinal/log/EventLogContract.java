@@ -158,10 +158,16 @@ public abstract class EventLogContract {
         return event("loja", data);
     }
 
+    /** Returns an event of the instance of this name that {@code InstanceFixtures} creates. */
     public static InstanceEvent event(String instance, String data) {
+        return event("id-of-" + instance, instance, data);
+    }
+
+    public static InstanceEvent event(String instanceId, String instance, String data) {
         var origin = new Origin(RawJson.NULL, RawJson.NULL, Optional.empty(), RawJson.NULL);
         try {
-            return new InstanceEvent(instance, EventName.of("call"), EventData.of(RawJson.parse(data)), origin);
+            return new InstanceEvent(
+                    instanceId, instance, EventName.of("call"), EventData.of(RawJson.parse(data)), origin);
         } catch (MalformedJsonException e) {
             throw new IllegalArgumentException(e);
         }

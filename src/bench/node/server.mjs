@@ -1,4 +1,5 @@
-// A Socket.IO server as Evolution API has it: what is posted to /publish goes to the namespace /bench in an envelope. POST /gc collects garbage.
+// A Socket.IO server like Evolution API's: it sends events that are posted to /publish to the namespace /bench in an envelope. POST /gc runs the
+// garbage collector.
 import { createServer } from 'node:http'
 import { Server } from 'socket.io'
 
@@ -14,10 +15,10 @@ const http = createServer((request, response) => {
     response.writeHead(202, { 'Content-Type': 'application/json', 'Content-Length': 2 }).end('{}')
   })
 })
-const listeners = new Server(http).of('/bench')
+const namespace = new Server(http).of('/bench')
 
 function publish({ event, data }) {
-  listeners.emit(event, {
+  namespace.emit(event, {
     event,
     instance: 'bench',
     data,

@@ -1,4 +1,4 @@
-// The echo application, as suites of the protocols test a server: Engine.IO 3 and 4, Socket.IO protocols 4 and 5.
+// Tests the echo application as the official protocol suites test a server: Engine.IO 3 and 4, Socket.IO protocols 4 and 5.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -64,12 +64,12 @@ class Engine {
 
   webSocket(sid) {
     const rest = `&transport=websocket${sid ? `&sid=${sid}` : ''}`
-    return new Wire(`${base.replace('http', 'ws')}${this.path}${rest}`)
+    return new FrameReader(`${base.replace('http', 'ws')}${this.path}${rest}`)
   }
 }
 
-/** A WebSocket whose frames are read one by one; pings of protocol 4 are passed over. */
-class Wire {
+/** A WebSocket whose frames are read one by one; pings of protocol 4 are skipped. */
+class FrameReader {
   constructor(url, seesPings = false) {
     this.socket = new WebSocket(url)
     this.frames = []
@@ -98,7 +98,7 @@ class Wire {
     if (this.frames.length) return this.frames.shift()
     return new Promise((resolve, reject) => {
       this.waiting.push(resolve)
-      setTimeout(() => reject(new Error('nothing came')), 3000).unref()
+      setTimeout(() => reject(new Error('no frame arrived')), 3000).unref()
     })
   }
 
@@ -132,17 +132,17 @@ async function engine(path, version) {
     const terms = JSON.parse((await server.webSocket().read()).slice(1))
     assert.deepEqual(terms.upgrades, [])
   })
-  await check(`${name}: what is no handshake is refused`, async () => {
+  await check(`${name}: an invalid handshake is refused`, async () => {
     for (const rest of ['?transport=polling', '?EIO=abc&transport=polling', `?EIO=${version}`, `?EIO=${version}&transport=abc`]) {
       assert.equal((await wrong(rest)).status, 400, rest)
-      const socket = new Wire(`${base.replace('http', 'ws')}${path}${rest}`.replace('polling', 'websocket'))
-      await socket.end()
+      const client = new FrameReader(`${base.replace('http', 'ws')}${path}${rest}`.replace('polling', 'websocket'))
+      await client.end()
     }
     for (const method of ['POST', 'PUT']) {
       assert.equal((await fetch(server.url('&transport=polling'), { method })).status, 400)
     }
   })
-  await check(`${name}: a poll of two closes the session`, async () => {
+  await check(`${name}: a second concurrent poll closes the session`, async () => {
     const sid = await server.openAndGreet()
     const [first, second] = await Promise.all([server.get(sid), pause(50).then(() => server.get(sid, '&t=burst'))])
     assert.equal(first.status, 200)
@@ -150,26 +150,26 @@ async function engine(path, version) {
     assert.equal(second.status, 400)
     assert.equal((await server.get(sid)).status, 400)
   })
-  await check(`${name}: who is silent is given up`, async () => {
+  await check(`${name}: a client that does not answer pings is disconnected`, async () => {
     const sid = await server.open()
     await pause(INTERVAL + TIMEOUT)
     assert.equal((await server.get(sid)).status, 400)
     await server.webSocket().end()
   })
-  await check(`${name}: who pings or answers pings lives`, async () => {
+  await check(`${name}: a client that sends or answers pings stays connected`, async () => {
     const sid = await server.open()
-    const wire = new Wire(`${base.replace('http', 'ws')}${server.path}&transport=websocket`, true)
-    await wire.read()
-    if (path === '/socket.io/' && version === 3) await Promise.all([wire.read(), wire.read()])
+    const client = new FrameReader(`${base.replace('http', 'ws')}${server.path}&transport=websocket`, true)
+    await client.read()
+    if (path === '/socket.io/' && version === 3) await Promise.all([client.read(), client.read()])
     for (let i = 0; i < 3; i++) {
       if (version === 4) {
         assert.equal(await (await server.get(sid)).text(), '2')
         assert.equal((await server.post(sid, '3')).status, 200)
-        await wire.expect('2')
-        await wire.send('3')
+        await client.expect('2')
+        await client.send('3')
       } else {
-        await wire.send('2')
-        await wire.expect('3')
+        await client.send('2')
+        await client.expect('3')
       }
     }
   })
@@ -178,31 +178,31 @@ async function engine(path, version) {
     const [poll] = await Promise.all([server.get(sid), pause(20).then(() => server.post(sid, server.payload('1')))])
     assert.equal(await poll.text(), server.payload('6'))
     assert.equal((await server.get(sid)).status, 400)
-    const wire = server.webSocket()
-    await wire.read()
-    await wire.send('1')
-    await wire.end()
+    const client = server.webSocket()
+    await client.read()
+    await client.send('1')
+    await client.end()
   })
   await check(`${name}: a session upgrades`, async () => {
     const sid = await server.openAndGreet()
-    const wire = server.webSocket(sid)
-    await wire.send('2probe')
-    await wire.expect('3probe')
+    const client = server.webSocket(sid)
+    await client.send('2probe')
+    await client.expect('3probe')
     assert.equal(await (await server.get(sid)).text(), server.payload('6'))
-    await wire.send('5')
+    await client.send('5')
     const again = server.webSocket(sid)
     await again.end()
     assert.equal((await server.get(sid)).status, 400)
-    assert.equal(wire.socket.readyState, WebSocket.OPEN)
+    assert.equal(client.socket.readyState, WebSocket.OPEN)
   })
-  await check(`${name}: what is malformed closes the session`, async () => {
+  await check(`${name}: a malformed packet closes the session`, async () => {
     const sid = await server.open()
     await server.post(sid, 'abc')
     assert.equal((await server.get(sid)).status, 400)
-    const wire = server.webSocket()
-    await wire.read()
-    await wire.send('abc')
-    await wire.end()
+    const client = server.webSocket()
+    await client.read()
+    await client.send('abc')
+    await client.end()
   })
 }
 
@@ -212,30 +212,30 @@ async function messages(version) {
   const binary = version === 4 ? 'bAQIDBA==' : 'b4AQIDBA=='
   const frame = version === 4 ? bytes(1, 2, 3, 4) : bytes(4, 1, 2, 3, 4)
 
-  await check(`messages, EIO=${version}: texts and bytes come back over polling`, async () => {
+  await check(`messages, EIO=${version}: texts and bytes are echoed over polling`, async () => {
     const sid = await text.open()
     for (const packets of [['4hello'], ['4test1', '4test2', '4test3'], ['4é😀\u2028'], ['4hello', binary]]) {
       assert.equal(await text.exchange(sid, text.payload(...packets)), text.payload(...packets))
     }
   })
-  await check(`messages, EIO=${version}: texts and bytes come back over a WebSocket`, async () => {
-    const wire = server.webSocket()
-    await wire.read()
-    await wire.send('4hello', frame)
-    await wire.expect('4hello', frame)
+  await check(`messages, EIO=${version}: texts and bytes are echoed over a WebSocket`, async () => {
+    const client = server.webSocket()
+    await client.read()
+    await client.send('4hello', frame)
+    await client.expect('4hello', frame)
   })
-  await check(`messages, EIO=${version}: a message right behind the switch comes back`, async () => {
+  await check(`messages, EIO=${version}: a message right after the upgrade is echoed`, async () => {
     const sid = await server.open()
-    const wire = server.webSocket(sid)
-    await wire.send('2probe', '5', '4hello')
-    await wire.expect('3probe', '4hello')
+    const client = server.webSocket(sid)
+    await client.send('2probe', '5', '4hello')
+    await client.expect('3probe', '4hello')
   })
 }
 
 async function oldPayloads() {
   const server = new Engine('/engine.io/', 3)
   const raw = bytes(0, 6, 255, ...Buffer.from('4hello'), 1, 5, 255, 4, 1, 2, 3, 4)
-  await check('EIO=3: bytes come back as bytes, however they came', async () => {
+  await check('EIO=3: bytes are echoed as bytes from each payload format', async () => {
     for (const [body, type] of [['6:4hello10:b4AQIDBA==', 'text/plain'], [raw, 'application/octet-stream']]) {
       const sid = await server.open()
       assert.equal((await server.post(sid, body, { 'content-type': type })).status, 200)
@@ -258,81 +258,81 @@ async function oldPayloads() {
 
 /** A Socket.IO connection of protocol 5, in the root, behind its "auth". */
 async function connected() {
-  const wire = new Engine('/socket.io/', 4).webSocket()
-  await wire.read()
-  await wire.send('40')
-  assert.match(await wire.read(), /^40\{"sid":"[^"]+"\}$/)
-  await wire.expect('42["auth",{}]')
-  return wire
+  const client = new Engine('/socket.io/', 4).webSocket()
+  await client.read()
+  await client.send('40')
+  assert.match(await client.read(), /^40\{"sid":"[^"]+"\}$/)
+  await client.expect('42["auth",{}]')
+  return client
 }
 
 async function socketIo() {
   const one = '{"_placeholder":true,"num":0}'
   const two = `${one},{"_placeholder":true,"num":1}`
 
-  await check('Socket.IO 5: a client enters namespaces with its auth', async () => {
+  await check('Socket.IO 5: a client connects to namespaces with its auth', async () => {
     for (const [namespace, auth] of [['', ''], ['', '{"token":"123"}'], ['/custom,', ''], ['/custom,', '{"token":"abc"}']]) {
-      const wire = new Engine('/socket.io/', 4).webSocket()
-      await wire.read()
-      await wire.send(`40${namespace}${auth}`)
-      const answer = await wire.read()
+      const client = new Engine('/socket.io/', 4).webSocket()
+      await client.read()
+      await client.send(`40${namespace}${auth}`)
+      const answer = await client.read()
       assert.ok(answer.startsWith(`40${namespace}{"sid":"`), answer)
-      await wire.expect(`42${namespace}["auth",${auth || '{}'}]`)
+      await client.expect(`42${namespace}["auth",${auth || '{}'}]`)
     }
   })
   await check('Socket.IO 5: an unknown namespace is refused', async () => {
-    const wire = new Engine('/socket.io/', 4).webSocket()
-    await wire.read()
-    await wire.send('40/random')
-    await wire.expect('44/random,{"message":"Invalid namespace"}')
+    const client = new Engine('/socket.io/', 4).webSocket()
+    await client.read()
+    await client.send('40/random')
+    await client.expect('44/random,{"message":"Invalid namespace"}')
   })
-  await check('Socket.IO 5: who enters nothing is closed in time', async () => {
-    const wire = new Wire(`${base.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, true)
+  await check('Socket.IO 5: a client without a CONNECT is disconnected after the timeout', async () => {
+    const client = new FrameReader(`${base.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, true)
     const from = performance.now()
-    wire.socket.on('message', data => data.toString() === '2' && wire.socket.send('3'))
-    await wire.end()
+    client.socket.on('message', data => data.toString() === '2' && client.socket.send('3'))
+    await client.end()
     assert.ok(performance.now() - from > 900)
   })
-  await check('Socket.IO 5: leaving one namespace keeps the others', async () => {
-    const wire = await connected()
-    await wire.send('40/custom')
-    await wire.read()
-    await wire.read()
-    await wire.send('41/custom', '42["message","message to main namespace"]')
-    await wire.expect('42["message-back","message to main namespace"]')
-    await wire.send('41')
-    wire.seesPings = true
-    await wire.expect('2')
+  await check('Socket.IO 5: disconnecting from one namespace keeps the others', async () => {
+    const client = await connected()
+    await client.send('40/custom')
+    await client.read()
+    await client.read()
+    await client.send('41/custom', '42["message","message to main namespace"]')
+    await client.expect('42["message-back","message to main namespace"]')
+    await client.send('41')
+    client.seesPings = true
+    await client.expect('2')
   })
   await check('Socket.IO 5: events and acknowledgements, with and without bytes', async () => {
-    const wire = await connected()
-    await wire.send('42["message",1,"2",{"3":[true]}]')
-    await wire.expect('42["message-back",1,"2",{"3":[true]}]')
-    await wire.send(`452-["message",${two}]`, bytes(1, 2, 3), bytes(4, 5, 6))
-    await wire.expect(`452-["message-back",${two}]`, bytes(1, 2, 3), bytes(4, 5, 6))
-    await wire.send('42456["message-with-ack",1,"2",{"3":[false]}]')
-    await wire.expect('43456[1,"2",{"3":[false]}]')
-    await wire.send(`452-789["message-with-ack",${two}]`, bytes(1, 2, 3), bytes(4, 5, 6))
-    await wire.expect(`462-789[${two}]`, bytes(1, 2, 3), bytes(4, 5, 6))
+    const client = await connected()
+    await client.send('42["message",1,"2",{"3":[true]}]')
+    await client.expect('42["message-back",1,"2",{"3":[true]}]')
+    await client.send(`452-["message",${two}]`, bytes(1, 2, 3), bytes(4, 5, 6))
+    await client.expect(`452-["message-back",${two}]`, bytes(1, 2, 3), bytes(4, 5, 6))
+    await client.send('42456["message-with-ack",1,"2",{"3":[false]}]')
+    await client.expect('43456[1,"2",{"3":[false]}]')
+    await client.send(`452-789["message-with-ack",${two}]`, bytes(1, 2, 3), bytes(4, 5, 6))
+    await client.expect(`462-789[${two}]`, bytes(1, 2, 3), bytes(4, 5, 6))
   })
-  await check('Socket.IO 5: what a client may not send closes the connection', async () => {
+  await check('Socket.IO 5: an invalid packet closes the connection', async () => {
     for (const packet of ['4abc', '42{}', '42[]', '42[{"toString":"x"}]', '42abc["message-with-ack",1]', '41{}', '40', '44', '49',
       '42["disconnect"]', '42-1["x"]', '429007199254740992["x"]', `45["x",${one}]`, `4511-["x",${one}]`]) {
-      const wire = await connected()
-      await wire.send(packet)
-      await wire.end()
+      const client = await connected()
+      await client.send(packet)
+      await client.end()
     }
   })
-  await check('Socket.IO 4: the root is entered without asking, and a query is auth', async () => {
-    const wire = new Engine('/socket.io/', 3).webSocket()
-    await wire.read()
-    await wire.expect('40', '42["auth",{}]')
-    await wire.send('40/custom?token=abc,')
-    await wire.expect('40/custom,', '42/custom,["auth",{"token":"abc"}]')
-    await wire.send('40/random,')
-    await wire.expect('44/random,"Invalid namespace"')
-    await wire.send(`451-1["message-with-ack",${one}]`, bytes(4, 7))
-    await wire.expect(`461-1[${one}]`, bytes(4, 7))
+  await check('Socket.IO 4: the root is connected without a CONNECT, and a query is the auth', async () => {
+    const client = new Engine('/socket.io/', 3).webSocket()
+    await client.read()
+    await client.expect('40', '42["auth",{}]')
+    await client.send('40/custom?token=abc,')
+    await client.expect('40/custom,', '42/custom,["auth",{"token":"abc"}]')
+    await client.send('40/random,')
+    await client.expect('44/random,"Invalid namespace"')
+    await client.send(`451-1["message-with-ack",${one}]`, bytes(4, 7))
+    await client.expect(`461-1[${one}]`, bytes(4, 7))
   })
 }
 
@@ -344,4 +344,4 @@ run(async () => {
   }
   await oldPayloads()
   await socketIo()
-}, async () => opened.forEach(wire => wire.socket.terminate()))
+}, async () => opened.forEach(client => client.socket.terminate()))

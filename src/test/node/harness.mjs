@@ -1,9 +1,9 @@
-// What both scripts share: checks, waiting with a deadline, and the REST calls.
+// Functions that the scripts share: checks, waiting with a deadline, and REST calls.
 import assert from 'node:assert/strict'
 
 let passed = 0
 
-/** Runs one check and says so. The first that fails ends the run: the others build on it. */
+/** Runs one check and prints its result. The first failure ends the run, because later checks depend on earlier ones. */
 export async function check(what, action) {
   try {
     const result = await action()
@@ -16,7 +16,7 @@ export async function check(what, action) {
   }
 }
 
-/** Runs the script, tells how it went, and ends the process with 0 or 1. */
+/** Runs the script, prints the numbers of checks, and exits with 0 or 1. */
 export async function run(script, cleanUp = async () => {}) {
   let failed = 0
   try {
@@ -24,14 +24,14 @@ export async function run(script, cleanUp = async () => {}) {
   } catch (failure) {
     failed = 1
     const expected = failure instanceof assert.AssertionError || failure.constructor === Error
-    console.error(expected ? failure.message : failure) // a fault of the script itself comes with its stack
+    console.error(expected ? failure.message : failure) // other errors are printed with their stack
   }
   await cleanUp().catch(failure => console.error(`clean up: ${failure.message}`))
   console.log(`${passed} passed, ${failed} failed`)
   process.exit(failed)
 }
 
-/** Waits for what `subscribe(resolve, reject)` reports, and no longer than the deadline. */
+/** Waits until `subscribe(resolve, reject)` settles, or until the deadline. */
 export function within(what, subscribe, milliseconds = 10_000) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`timed out after ${milliseconds / 1000} s, waiting for ${what()}`)), milliseconds)
@@ -43,7 +43,7 @@ export function within(what, subscribe, milliseconds = 10_000) {
   })
 }
 
-/** REST calls to a server, with a key. */
+/** Returns a function that sends REST requests with a key. */
 export function restClient(base, key) {
   return async (method, path, body) => {
     const response = await fetch(new URL(path, base), {
@@ -52,7 +52,7 @@ export function restClient(base, key) {
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: AbortSignal.timeout(10_000),
     }).catch(failure => {
-      throw new Error(`${method} ${path} got no answer from ${base}: ${failure.cause?.message ?? failure.message}`)
+      throw new Error(`${method} ${path} got no response from ${base}: ${failure.cause?.message ?? failure.message}`)
     })
     const answer = await response.text()
     assert.ok(response.ok, `${method} ${path} answered ${response.status}: ${answer}`)
@@ -60,10 +60,10 @@ export function restClient(base, key) {
   }
 }
 
-/** The Socket.IO address of a base: ws for http, wss for https. */
+/** Returns the Socket.IO address of a base URL: ws for http, wss for https. */
 export const socketAddress = base => base.replace(/^http/, 'ws').replace(/\/$/, '')
 
-/** Says how a script is called, and ends. */
+/** Prints the usage of a script, and exits. */
 export function usage(line) {
   console.error(`usage: ${line}`)
   process.exit(2)

@@ -1,4 +1,4 @@
-// Clients behind a real nginx: nobody gets in without a key who should not, whatever they claim.
+// Tests clients behind a real nginx: forged forwarding headers never replace a key.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
@@ -14,8 +14,8 @@ if (!base || !key || !['trusted', 'untrusted'].includes(trust)) usage('node ngin
 
 const instance = `proxied-${Date.now()}`
 const rest = restClient(base, key)
-const claims = {
-  nothing: {},
+const forgedHeaders = {
+  none: {},
   'X-Forwarded-For': { 'X-Forwarded-For': '127.0.0.1' },
   Forwarded: { Forwarded: 'for=127.0.0.1' },
   'X-Real-IP': { 'X-Real-IP': '127.0.0.1' },
@@ -46,7 +46,7 @@ async function proxy() {
         listen 127.0.0.1:${port};
         location / {
           proxy_pass ${base};
-          ${trust === 'trusted' ? 'proxy_bind 127.0.0.3;' : ''} # which is what SINAL_TRUSTED_PROXIES names
+          ${trust === 'trusted' ? 'proxy_bind 127.0.0.3;' : ''} # the address in SINAL_TRUSTED_PROXIES
           proxy_http_version 1.1;
           proxy_buffering off;
           proxy_set_header Host $http_host;
@@ -58,18 +58,18 @@ async function proxy() {
     }`)
   nginx = spawn('nginx', ['-e', 'stderr', '-c', file], { stdio: ['ignore', 'inherit', 'inherit'] })
   await within(() => 'nginx to listen', resolve => {
-    const knock = () => connect(port, '127.0.0.1').on('connect', function () { this.destroy(); resolve() }).on('error', () => setTimeout(knock, 50))
-    knock()
+    const attempt = () => connect(port, '127.0.0.1').on('connect', function () { this.destroy(); resolve() }).on('error', () => setTimeout(attempt, 50))
+    attempt()
   })
   return `http://127.0.0.1:${port}`
 }
 
-/** What becomes of a client that comes from an address of this machine, and claims to come from another. */
+/** Connects from an address of this machine, with headers that name another one, and returns the result. */
 function outcome(url, transport, from, extraHeaders, auth) {
   const socket = io(`${url}/${instance}`, {
     transports: [transport], agent: new Agent({ localAddress: from }), extraHeaders, auth, forceNew: true, reconnection: false,
   })
-  return within(() => `an answer by ${transport}`, resolve => {
+  return within(() => `a response over ${transport}`, resolve => {
     socket.on('connect', () => resolve('connected'))
     socket.on('connect_error', error => resolve(error.message))
   }).finally(() => socket.disconnect())
@@ -79,8 +79,8 @@ async function script() {
   const url = await proxy()
   await rest('POST', '/instance/create', { instanceName: instance, token: `${instance}-token`, websocket: { enabled: true } })
   for (const transport of ['polling', 'websocket']) {
-    for (const [claim, headers] of Object.entries(claims)) {
-      await check(`${transport}: without a key, from elsewhere, claiming ${claim}: refused`, async () =>
+    for (const [name, headers] of Object.entries(forgedHeaders)) {
+      await check(`${transport}: without a key, from another host, with the header ${name}: refused`, async () =>
         assert.equal(await outcome(url, transport, '127.0.0.2', headers), 'apiKey is required'))
     }
     const local = trust === 'trusted' ? 'connected' : 'apiKey is required'

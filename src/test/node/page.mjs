@@ -1,4 +1,4 @@
-// The page in a real browser, from the key to the first event, against a running server.
+// Tests the web page in a real browser, from entering the key to the first event.
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -11,7 +11,7 @@ if (!base || !key || !mode) usage('node page.mjs http://127.0.0.1:PORT KEY tradi
 
 const instance = 'page-test'
 const rest = restClient(base, key)
-const complaints = []
+const browserErrors = []
 let profile
 let browser
 
@@ -25,14 +25,14 @@ async function script() {
   })
   const page = await browser.newPage()
   page.setDefaultTimeout(10_000)
-  page.on('pageerror', failure => complaints.push(String(failure)))
-  page.on('console', message => message.type() === 'error' && complaints.push(message.text()))
+  page.on('pageerror', failure => browserErrors.push(String(failure)))
+  page.on('console', message => message.type() === 'error' && browserErrors.push(message.text()))
 
-  await check('the root sends the browser to the page', async () => {
+  await check('the root redirects the browser to the page', async () => {
     await page.goto(base)
     assert.equal(new URL(page.url()).pathname, '/ui/')
   })
-  await check('it says the mode', () => page.waitForSelector(`#mode[data-mode=${mode}]`))
+  await check('it shows the mode', () => page.waitForSelector(`#mode[data-mode=${mode}]`))
   await check('it creates an instance with the key', async () => {
     await page.fill('#key', key)
     await page.press('#key', 'Enter')
@@ -44,19 +44,19 @@ async function script() {
     await page.click(`#stream-${instance}`)
     await page.waitForFunction(name => document.querySelector(`tr[data-name=${name}] td`).textContent.includes('31'), instance)
   })
-  await check('it watches the instance and sees the test event that it publishes', async () => {
+  await check('it connects to the instance and shows the test event that it publishes', async () => {
     await page.click(`#watch-${instance}`)
     await page.waitForSelector('#stream-state[data-state=on]')
     await page.click('#publish')
     await page.waitForSelector('#events li')
     assert.match(await page.innerText('#events li'), /messages\.upsert/)
   })
-  await check('it says when the stream is switched off', async () => {
+  await check('it shows that the stream was switched off', async () => {
     await rest('POST', `/websocket/set/${instance}`, { websocket: { enabled: false, events: [] } })
     await page.waitForSelector('#stream-state[data-state=failed]')
   })
   if (screenshot) await page.screenshot({ path: screenshot })
-  await check('the browser has nothing to complain of', () => assert.deepEqual(complaints, []))
+  await check('the browser logged no error', () => assert.deepEqual(browserErrors, []))
 }
 
 run(script, async () => {

@@ -1,4 +1,4 @@
-// README's quick start, played with real clients against a running server.
+// Tests README's quick start with real clients against a running server.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { io } from 'socket.io-client'
@@ -15,7 +15,7 @@ const opened = []
 let token
 let created = false
 
-// The events, as `publish` and the webhooks of Evolution API 2.3.6 hand them in.
+// The events, as `publish` and the webhooks of Evolution API 2.3.6 send them.
 
 const message = (id, conversation) => ({
   key: { id, remoteJid: '5511888888888@s.whatsapp.net', fromMe: false },
@@ -48,7 +48,7 @@ const extended = {
   messageType: 'extendedTextMessage',
 }
 
-/** What was handed in so far, in order: {event, data, sent}; `sent` is a webhook's body. */
+/** The published events in order: {event, data, sent}; `sent` is the body of a webhook. */
 const history = []
 
 async function publish(event, data) {
@@ -65,9 +65,9 @@ async function webhook(path, body) {
   history.push({ event: body.event, data: body.data, sent: body })
 }
 
-// The clients. Each keeps all that it gets, as {event, envelopes}.
+// The clients. Each records what it receives, as {event, envelopes}.
 
-/** A place for received events, where one can wait until there are enough. */
+/** Records received events, and waits until there are enough. */
 function inbox(name) {
   const received = []
   let arrived = () => {}
@@ -79,7 +79,7 @@ function inbox(name) {
       arrived()
     },
     until(what, enough) {
-      const seen = () => `${what} at ${name}; got ${JSON.stringify(received.map(({ event, envelopes }) => [event, envelopes[0]?.data?.key?.id]))}`
+      const seen = () => `${what} at ${name}; received ${JSON.stringify(received.map(({ event, envelopes }) => [event, envelopes[0]?.data?.key?.id]))}`
       return within(seen, resolve => {
         arrived = () => enough(received) && resolve()
         arrived()
@@ -88,12 +88,12 @@ function inbox(name) {
   }
 }
 
-/** A Socket.IO client with a connection of its own. */
+/** A Socket.IO client on its own connection. */
 function socketClient(name, url, options = {}) {
   const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, ...options })
   opened.push(() => socket.disconnect())
   const client = { socket, ...inbox(name) }
-  // `/` gets the events of every instance, also of others that are tested at the same time
+  // `/` receives the events of every instance, including those of concurrent tests.
   socket.onAny((event, ...envelopes) => envelopes[0]?.instance === instance && client.add(event, ...envelopes))
   client.disconnected = within.bind(null, () => `the disconnect of ${name}`, resolve => socket.once('disconnect', resolve))
   return client
@@ -107,27 +107,27 @@ function connected({ name, socket }) {
 }
 
 function refused({ name, socket }) {
-  return within(() => `the refusal of ${name}`, (resolve, reject) => {
+  return within(() => `the connect error of ${name}`, (resolve, reject) => {
     socket.once('connect_error', resolve)
     socket.once('connect', () => reject(new Error(`${name} must not connect, but did`)))
   })
 }
 
-/** A WebSocket without Engine.IO parameters, as one would write it by hand. It keeps all frames, and answers pings. */
+/** A WebSocket without Engine.IO parameters. It records all frames, and answers pings. */
 function rawClient(name, url) {
   const socket = new WebSocket(url)
   opened.push(() => socket.terminate())
   const frames = []
   const client = { socket, frames, ...inbox(name) }
   let failure
-  let look = () => {}
+  let settle = () => {}
   client.frame = (what, position) => within(() => `${what} at ${name}; frames: ${JSON.stringify(frames)}; ${failure ?? ''}`, (resolve, reject) => {
-    look = () => (frames.length > position ? resolve(frames[position]) : failure && reject(new Error(`${name}: ${failure}`)))
-    look()
+    settle = () => (frames.length > position ? resolve(frames[position]) : failure && reject(new Error(`${name}: ${failure}`)))
+    settle()
   })
-  const end = why => {
-    failure ??= why
-    look()
+  const end = reason => {
+    failure ??= reason
+    settle()
   }
   socket.on('error', error => end(error.message))
   socket.on('close', code => end(`closed with ${code}`))
@@ -138,17 +138,17 @@ function rawClient(name, url) {
     const prefix = `42/${instance},`
     const [event, ...envelopes] = frame.startsWith(prefix) ? JSON.parse(frame.slice(prefix.length)) : []
     if (envelopes[0]?.instance === instance) client.add(event, ...envelopes)
-    look()
+    settle()
   })
   return client
 }
 
-// What a client must have got.
+// What a client must have received.
 
 function assertReceived({ name, received }, expected) {
   const outline = list => list.map(({ event, data }) => `${event} ${data.key?.id ?? data.id}`)
-  const got = received.map(({ event, envelopes }) => ({ event, data: envelopes[0].data }))
-  assert.deepEqual(outline(got), outline(expected), `${name}: each event exactly once, in order`)
+  const actual = received.map(({ event, envelopes }) => ({ event, data: envelopes[0].data }))
+  assert.deepEqual(outline(actual), outline(expected), `${name}: each event exactly once, in order`)
   received.forEach(({ event, envelopes }, position) => assertEnvelope(`${name}, event ${position + 1}`, event, envelopes, expected[position]))
 }
 
@@ -164,7 +164,7 @@ function assertEnvelope(where, event, envelopes, expected) {
   assert.deepEqual(envelope.data, expected.data, `${where}: data`)
   assert.ok([null, token].includes(envelope.apikey), `${where}: apikey is null, or the instance's token where it is exposed`)
   if (sent) {
-    for (const field of ['server_url', 'date_time', 'sender']) assert.equal(envelope[field], sent[field], `${where}: ${field} as it came`)
+    for (const field of ['server_url', 'date_time', 'sender']) assert.equal(envelope[field], sent[field], `${where}: ${field} unchanged`)
   } else {
     assert.equal(typeof envelope.server_url, 'string', `${where}: server_url`)
     assert.match(envelope.date_time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, `${where}: date_time`)
@@ -172,8 +172,8 @@ function assertEnvelope(where, event, envelopes, expected) {
   }
 }
 
-/** Events of management (instance.delete and so on) reach `/` too: only those that were handed in are compared. */
-const handedIn = client => ({ ...client, received: client.received.filter(({ event }) => history.some(one => one.event === event)) })
+/** Only published events are compared: `/` also receives those of the instance itself, such as instance.delete. */
+const publishedOnly = client => ({ ...client, received: client.received.filter(({ event }) => history.some(one => one.event === event)) })
 
 run(async () => {
   await check(`POST /instance/create creates ${instance}`, async () => {
@@ -208,7 +208,7 @@ run(async () => {
     await check(`${name} connects`, () => connected(client))
     return client
   }
-  const chosen = [
+  const selected = [
     await join('the client with a key', `${address}/${instance}`, { auth }),
     await join('the keyless client', `${address}/${instance}`),
     await join('the client by path', address, { path: `/${instance}` }),
@@ -223,53 +223,53 @@ run(async () => {
     assert.ok(connect.startsWith(`40/${instance},{`), `CONNECT expected: ${connect}`)
     assert.equal(typeof JSON.parse(connect.slice(`40/${instance},`.length)).sid, 'string')
   })
-  const watching = [...chosen, raw]
+  const selective = [...selected, raw]
 
-  await check('POST /event/publish takes messages.upsert', () => publish('messages.upsert', message('PUBLISHED', 'Olá, tudo bem? 👋')))
-  await check('POST /event/webhook takes messages.upsert', () =>
+  await check('POST /event/publish accepts messages.upsert', () => publish('messages.upsert', message('PUBLISHED', 'Olá, tudo bem? 👋')))
+  await check('POST /event/webhook accepts messages.upsert', () =>
     webhook('/event/webhook', webhookBody(message('3EB0A1', 'Olá, tudo bem? 👋'))))
-  await check('POST /event/webhook/messages-upsert takes messages.upsert', () =>
+  await check('POST /event/webhook/messages-upsert accepts messages.upsert', () =>
     webhook('/event/webhook/messages-upsert', { ...webhookBody(extended), sender: '5511999990001@s.whatsapp.net' }))
-  await check('POST /event/publish takes call, which was not chosen', () => publish('call', call))
-  // What comes after the event that nobody may get: once it is here, the other would be here too.
-  await check('POST /event/publish takes a last messages.upsert', () => publish('messages.upsert', message('LAST', 'tchau')))
+  await check('POST /event/publish accepts call, which is not selected', () => publish('call', call))
+  // A later event: when it has arrived, an event that must not arrive would have arrived too.
+  await check('POST /event/publish accepts a last messages.upsert', () => publish('messages.upsert', message('LAST', 'tchau')))
 
   const last = received => received.some(({ envelopes }) => envelopes[0]?.data?.key?.id === 'LAST')
   const upserts = history.filter(({ event }) => event !== 'call')
-  for (const client of watching) {
-    await check(`${client.name} gets each chosen event once, in order, and no other`, async () => {
+  for (const client of selective) {
+    await check(`${client.name} receives each selected event once, in order, and no other`, async () => {
       await client.until('the last event', last)
       assertReceived(client, upserts)
     })
   }
   for (const client of everything) {
-    await check(`${client.name} gets each event once, in order, chosen or not`, async () => {
+    await check(`${client.name} receives each event once, in order, selected or not`, async () => {
       await client.until('the last event', last)
-      assertReceived(handedIn(client), history)
+      assertReceived(publishedOnly(client), history)
     })
   }
 
-  const goodbyes = chosen.map(client => client.disconnected())
-  goodbyes.forEach(goodbye => goodbye.catch(() => {})) // each is looked at below
+  const disconnects = selected.map(client => client.disconnected())
+  disconnects.forEach(disconnect => disconnect.catch(() => {})) // awaited below
   const framesBefore = raw.frames.length
   await check('POST /websocket/set with enabled:false', async () => {
     const { status, body } = await rest('POST', `/websocket/set/${instance}`, { websocket: { enabled: false, events: [] } })
     assert.equal(status, 201)
     assert.equal(body.enabled, false)
   })
-  for (const [position, client] of chosen.entries()) {
-    await check(`${client.name} is disconnected by the server`, async () => assert.equal(await goodbyes[position], 'io server disconnect'))
+  for (const [position, client] of selected.entries()) {
+    await check(`${client.name} is disconnected by the server`, async () => assert.equal(await disconnects[position], 'io server disconnect'))
   }
-  await check('the raw WebSocket hears why, and gets 41/{instance}', async () => {
-    const why = `42/${instance},["revoked",{"message":"The stream was switched off"}]`
-    assert.equal(await raw.frame('the event revoked', framesBefore), why)
+  await check('the raw WebSocket gets the reason, and 41/{instance}', async () => {
+    const reason = `42/${instance},["revoked",{"message":"The stream was switched off"}]`
+    assert.equal(await raw.frame('the event revoked', framesBefore), reason)
     assert.equal((await raw.frame('the DISCONNECT packet', framesBefore + 1)).replace(/,$/, ''), `41/${instance}`)
   })
-  await check('nothing came twice or late', () => {
-    for (const client of watching) assertReceived(client, upserts)
+  await check('no event was received twice or late', () => {
+    for (const client of selective) assertReceived(client, upserts)
     for (const client of everything) {
       assert.ok(client.socket.connected, `${client.name} stays connected`)
-      assertReceived(handedIn(client), history)
+      assertReceived(publishedOnly(client), history)
     }
   })
 
@@ -279,7 +279,7 @@ run(async () => {
     assert.equal(status, 200)
   })
   for (const client of everything) {
-    await check(`${client.name} gets instance.delete`, () =>
+    await check(`${client.name} receives instance.delete`, () =>
       client.until('instance.delete', received => received.some(({ event }) => event === 'instance.delete')))
   }
 }, async () => {

@@ -1,4 +1,4 @@
-// README's quick start to the letter: its curls and its client, against a server at another port than 8080, with another key.
+// Runs the commands and the client of README's quick start as they are, except for the port and the key.
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -12,30 +12,30 @@ const blocks = language => [...section.matchAll(new RegExp('```' + language + '\
   .map(([, code]) => code.replaceAll('localhost:8080', new URL(base).host).replaceAll('change-me', key))
 const [create, set, publish] = blocks('sh')
 const [client] = blocks('js')
-let listening
+let clientProcess
 
 const curl = command => JSON.parse(execFileSync('sh', ['-c', command.replace('curl', 'curl -s')], { encoding: 'utf8' }))
 
-/** Waits until the client has printed this. */
+/** Waits until the client has printed these words. */
 const printed = words => within(() => `the client to print ${words}`, resolve => {
-  const look = () => heard.includes(words) && resolve()
-  listening.stdout.on('data', look)
-  look()
+  const settle = () => output.includes(words) && resolve()
+  clientProcess.stdout.on('data', settle)
+  settle()
 })
-let heard = ''
+let output = ''
 
 async function script() {
   await check('the first curl creates the instance', () => assert.equal(curl(create).hash, 'loja-token'))
-  await check('the second chooses its events', () => assert.deepEqual(curl(set).events, ['MESSAGES_UPSERT']))
+  await check('the second curl selects its events', () => assert.deepEqual(curl(set).events, ['MESSAGES_UPSERT']))
   await check('the client connects', () => {
     const name = new URL('listen.mjs', import.meta.url)
     writeFileSync(name, client)
-    listening = spawn(process.execPath, [name.pathname], { stdio: ['ignore', 'pipe', 'inherit'] })
-    listening.stdout.on('data', data => { heard += data })
+    clientProcess = spawn(process.execPath, [name.pathname], { stdio: ['ignore', 'pipe', 'inherit'] })
+    clientProcess.stdout.on('data', data => { output += data })
     return printed('connected')
   })
   await check('the third curl publishes', () => assert.equal(curl(publish).ids.length, 1))
   await check('and the client prints what was published', () => printed("loja { pushName: 'Maria', message: { conversation: 'Oi' } }"))
 }
 
-run(script, async () => { listening?.kill() })
+run(script, async () => { clientProcess?.kill() })

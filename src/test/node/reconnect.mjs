@@ -1,11 +1,11 @@
-// A client lives through a restart of the server, and its instance is still there.
+// Tests that a client reconnects after a restart of the server, and that its instance still exists.
 //   before: creates the instance and switches its streaming on
-//   listen: connects, waits for the server to go and come back, publishes an event and waits for it
+//   listen: connects, waits until the server has restarted, publishes an event and waits for it
 import assert from 'node:assert/strict'
 import { io } from 'socket.io-client'
 import { check, restClient, run, socketAddress, usage, within } from './harness.mjs'
 
-const RESTART = 180_000 // an application server may take its time
+const RESTART = 180_000 // the start of an application server
 
 const [base, key, part, instance] = process.argv.slice(2)
 if (!base || !key || !['before', 'listen'].includes(part) || !instance) {
@@ -29,12 +29,12 @@ async function listen() {
     reconnectionDelayMax: 1_000,
   })
   await check('the client connects', () => connect(10_000))
-  const gone = within(() => 'the server to go', resolve => socket.once('disconnect', resolve), RESTART)
+  const disconnected = within(() => 'the disconnect', resolve => socket.once('disconnect', resolve), RESTART)
   console.log('connected')
 
-  await check('the client loses the server, and tries again by itself', async () => {
-    const why = await gone
-    assert.ok(socket.active, `disconnected for good: ${why}`)
+  await check('the client is disconnected, and reconnects by itself', async () => {
+    const reason = await disconnected
+    assert.ok(socket.active, `disconnected for good: ${reason}`)
   })
   await check('the client connects again', () => connect(RESTART))
   console.log('reconnected')
@@ -42,7 +42,7 @@ async function listen() {
   await check('an event published after the restart arrives', async () => {
     const data = { key: { id: 'AFTER-RESTART', remoteJid: '5511888888888@s.whatsapp.net', fromMe: false }, message: { conversation: 'voltei' } }
     const arrival = within(() => 'the event', resolve => socket.once('messages.upsert', resolve))
-    arrival.catch(() => {}) // looked at below
+    arrival.catch(() => {}) // awaited below
     await rest('POST', `/event/publish/${instance}`, { event: 'messages.upsert', data })
     const envelope = await arrival
     assert.equal(envelope.instance, instance)
@@ -50,10 +50,10 @@ async function listen() {
   })
 }
 
-/** Connected, unless the server refuses the namespace: then the client stops trying. */
+/** Waits until the client is connected. A client that is refused by the namespace does not retry. */
 function connect(milliseconds) {
-  let latest = 'no answer'
-  return within(() => `the connect; ${latest}`, (resolve, reject) => {
+  let latest = 'no response'
+  return within(() => `the connection; ${latest}`, (resolve, reject) => {
     if (socket.connected) return resolve()
     socket.once('connect', resolve)
     socket.on('connect_error', failure => {

@@ -1,5 +1,5 @@
-// The JavaScript client's own connection state recovery, while the server is killed and comes back: every event that was accepted is
-// heard once and in order. Ends when the file STOP is there.
+// Tests the JavaScript client's own connection state recovery while the server is killed and restarted: every accepted event is
+// received once and in order. Ends when the file STOP exists.
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -19,18 +19,18 @@ function listen(name, options) {
   const socket = io(`${socketAddress(base)}/${instance}`, {
     auth: { apikey: key, recover: true }, reconnectionDelay: 200, reconnectionDelayMax: 500, forceNew: true, ...options,
   })
-  const client = { name, socket, heard: [], ids: new Set(), lost: 0, back: 0 }
-  socket.on('call', envelope => client.heard.push(envelope.data))
+  const client = { name, socket, received: [], ids: new Set(), unrecovered: 0, recovered: 0 }
+  socket.on('call', envelope => client.received.push(envelope.data))
   socket.on('connect', () => {
     client.ids.add(socket.id)
-    if (socket.recovered) client.back++
-    else client.lost++
+    if (socket.recovered) client.recovered++
+    else client.unrecovered++
   })
   clients.push(client)
   return client
 }
 
-/** Numbers that grow; one whose answer was lost may have been taken or not. */
+/** Publishes increasing numbers. A request without a response may have been accepted or not. */
 async function publishUntilStopped() {
   for (let number = 1; !existsSync(stop); number++) {
     try {
@@ -53,22 +53,22 @@ async function script() {
   console.log('connected')
   await publishUntilStopped()
   await rest('POST', `/event/publish/${instance}`, { event: 'call', data: LAST })
-  const taken = new Set(accepted)
+  const acceptedNumbers = new Set(accepted)
   for (const client of clients) {
-    await check(`${client.name} hears each of ${accepted.length} events once and in order, through ${client.back} recoveries`, async () => {
+    await check(`${client.name} receives each of ${accepted.length} events once and in order, through ${client.recovered} recoveries`, async () => {
       await within(() => 'the last event', resolve => {
-        const look = () => client.heard.at(-1) === LAST && resolve()
-        client.socket.on('call', look)
-        look()
+        const settle = () => client.received.at(-1) === LAST && resolve()
+        client.socket.on('call', settle)
+        settle()
       }, RESTART)
-      const heard = new Set(client.heard)
-      assert.equal(heard.size, client.heard.length, 'twice')
-      // One whose answer never came may have been taken late, behind those that were published after it.
-      const known = client.heard.filter(number => taken.has(number))
+      const received = new Set(client.received)
+      assert.equal(received.size, client.received.length, 'duplicates')
+      // An event without a response may have been accepted after events that were published later.
+      const known = client.received.filter(number => acceptedNumbers.has(number))
       assert.ok(known.every((number, i) => i === 0 || number > known[i - 1]), 'out of order')
-      assert.deepEqual(accepted.filter(number => !heard.has(number)), [], 'missing')
-      assert.equal(client.lost, 1, 'it began anew')
-      assert.equal(client.ids.size, 1, 'the socket has another id')
+      assert.deepEqual(accepted.filter(number => !received.has(number)), [], 'missing')
+      assert.equal(client.unrecovered, 1, 'a recovery failed')
+      assert.equal(client.ids.size, 1, 'the socket id has changed')
     })
   }
 }

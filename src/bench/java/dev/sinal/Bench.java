@@ -10,71 +10,73 @@ import java.util.function.Supplier;
 
 /** Compares Sinal with Node and netty-socketio; src/bench/README.md says how. */
 final class Bench {
-    /** How many broadcasts are outstanding while a server warms up. */
+    /** The number of outstanding broadcasts during the warm-up of a server. */
     private static final int WARM_UP = 16;
 
     private static final Duration SETTLE = Duration.ofSeconds(1);
-    /** So many sessions are there before idle ones are weighed: what the first ones make a server load and compile is not theirs. */
+    /** The number of sessions that are open before idle ones are measured, so that classes and code for the first clients are not counted. */
     private static final int FIRST_SESSIONS = 1_000;
 
-    private final Plan plan;
-    private final Peers peers = new Peers();
+    private final BenchOptions options;
+    private final BenchServers servers = new BenchServers();
 
-    private Bench(Plan plan) {
-        this.plan = plan;
+    private Bench(BenchOptions options) {
+        this.options = options;
     }
 
     public static void main(String[] args) throws IOException {
-        var bench = new Bench(Plan.of(args));
-        if (bench.plan.parts().contains("broadcast")) {
+        var bench = new Bench(BenchOptions.of(args));
+        if (bench.options.parts().contains("broadcast")) {
             bench.broadcast();
         }
-        if (bench.plan.parts().contains("idle")) {
+        if (bench.options.parts().contains("idle")) {
             bench.idle();
         }
     }
 
-    /** All servers run, and one after the other has its turn. */
+    /** Runs all servers at once, and measures them one after the other. */
     private void broadcast() throws IOException {
-        var running = new ArrayList<Peer>();
-        for (var server : plan.servers()) {
-            running.add(peers.start(server));
+        var started = new ArrayList<BenchServer>();
+        for (var server : options.servers()) {
+            started.add(servers.start(server));
         }
-        for (var peer : running) {
-            try (var load = load(peer)) {
-                load.measure(Pace.outstanding(WARM_UP), SETTLE, plan.warmUp());
+        for (var server : started) {
+            try (var generator = generator(server)) {
+                generator.measure(PublishSchedule.outstanding(WARM_UP), SETTLE, options.warmUp());
             }
         }
-        var driven = new LinkedHashMap<String, Supplier<Pace>>();
-        plan.outstanding().forEach(most -> driven.put(most + " outstanding", () -> Pace.outstanding(most)));
-        var report = rounds(running, driven);
+        var loads = new LinkedHashMap<String, Supplier<PublishSchedule>>();
+        options.outstanding()
+                .forEach(limit -> loads.put(limit + " outstanding", () -> PublishSchedule.outstanding(limit)));
+        var report = rounds(started, loads);
         System.out.println(report);
-        var best = report.best(Figures::rate);
-        if (best.isPresent()) {
-            var half = best.get() / 2;
-            Supplier<Pace> pace = () -> Pace.perSecond(half / plan.sessions());
-            System.out.println(rounds(running, Map.of(Math.round(half) + " a second", pace)));
+        var maximum = report.maximum(Measurement::rate);
+        if (maximum.isPresent()) {
+            var half = maximum.get() / 2;
+            Supplier<PublishSchedule> schedule = () -> PublishSchedule.perSecond(half / options.sessions());
+            System.out.println(rounds(started, Map.of(Math.round(half) + " per second", schedule)));
         }
-        running.forEach(Peer::close);
+        started.forEach(BenchServer::close);
     }
 
-    /** In each round each server is given its sessions, and one load after the other. */
-    private Report<Figures> rounds(List<Peer> running, Map<String, Supplier<Pace>> loads) throws IOException {
+    /** Measures each load on each server, in each round with new sessions. */
+    private Report<Measurement> rounds(List<BenchServer> started, Map<String, Supplier<PublishSchedule>> loads)
+            throws IOException {
         var report = new Report<>(List.of(
-                new Report.Column<>("CPU s per million", "%.1f", true, Figures::cpu),
-                new Report.Column<>("deliveries a second", "%.0f", true, Figures::rate),
-                new Report.Column<>("p50 ms", "%.1f", true, Figures::p50),
-                new Report.Column<>("p99 ms", "%.1f", true, Figures::p99),
-                new Report.Column<>("load program, CPU s per million", "%.1f", false, Figures::ownCpu),
-                new Report.Column<>("other CPU", "%.2f", false, Figures::others)));
-        for (var round = 0; round < plan.rounds(); round++) {
-            for (var peer : running) {
-                try (var load = load(peer)) {
+                new Report.Column<>("CPU s per million", "%.1f", true, Measurement::cpu),
+                new Report.Column<>("deliveries per second", "%.0f", true, Measurement::rate),
+                new Report.Column<>("p50 ms", "%.1f", true, Measurement::p50),
+                new Report.Column<>("p99 ms", "%.1f", true, Measurement::p99),
+                new Report.Column<>("load generator, CPU s per million", "%.1f", false, Measurement::ownCpu),
+                new Report.Column<>("other CPU", "%.2f", false, Measurement::others)));
+        for (var round = 0; round < options.rounds(); round++) {
+            for (var server : started) {
+                try (var generator = generator(server)) {
                     for (var one : loads.entrySet()) {
                         report.add(
                                 one.getKey(),
-                                peer.name(),
-                                load.measure(one.getValue().get(), SETTLE, plan.window()));
+                                server.name(),
+                                generator.measure(one.getValue().get(), SETTLE, options.window()));
                     }
                 }
             }
@@ -82,26 +84,26 @@ final class Bench {
         return report;
     }
 
-    private Load load(Peer peer) throws IOException {
-        var load = new Load(peer);
-        load.connectPublishers();
-        load.connect(plan.sessions());
-        return load;
+    private LoadGenerator generator(BenchServer server) throws IOException {
+        var generator = new LoadGenerator(server);
+        generator.connectPublishers();
+        generator.connect(options.sessions());
+        return generator;
     }
 
-    /** Each server is started anew for each round. */
+    /** Measures idle sessions. Each server is restarted for each round. */
     private void idle() throws IOException {
         var report = new Report<Double>(
                 List.of(new Report.Column<>("RSS of an idle session, KiB", "%.1f", true, bytes -> bytes / 1024)));
-        for (var round = 0; round < plan.rounds(); round++) {
-            for (var server : plan.servers()) {
-                try (var peer = peers.startFrugal(server);
-                        var load = new Load(peer)) {
-                    load.connect(FIRST_SESSIONS);
-                    var before = peer.residentBytes();
-                    load.connect(plan.idle());
-                    var bytes = (peer.residentBytes() - before) / (double) plan.idle();
-                    report.add(plan.idle() + " idle", peer.name(), bytes);
+        for (var round = 0; round < options.rounds(); round++) {
+            for (var name : options.servers()) {
+                try (var server = servers.startWithSmallHeap(name);
+                        var generator = new LoadGenerator(server)) {
+                    generator.connect(FIRST_SESSIONS);
+                    var before = server.residentBytes();
+                    generator.connect(options.idle());
+                    var bytes = (server.residentBytes() - before) / (double) options.idle();
+                    report.add(options.idle() + " idle", server.name(), bytes);
                 }
             }
         }

@@ -7,35 +7,35 @@ import java.nio.file.Path;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** What Linux says of processes. */
+/** Reads the figures of processes from Linux's /proc. */
 final class Proc {
-    /** Clock ticks a second, as Linux shows them to every program. */
+    /** Clock ticks per second in /proc (USER_HZ). */
     private static final double TICKS = 100;
-    /** Idle, and waiting for a disk: the fourth and the fifth of a CPU's figures. */
+    /** The indices of the times "idle" and "iowait" of a CPU. */
     private static final int IDLE = 3;
 
-    private static final int WAITING = 4;
-    /** Those that follow are counted in these. */
-    private static final int FIGURES = 8;
+    private static final int IOWAIT = 4;
+    /** The number of times that do not include each other; guest times follow, which are included. */
+    private static final int TIMES = 8;
 
     private Proc() {}
 
-    /** The CPU time that a process has used, in seconds: its own, and the system's for it. */
+    /** Returns the CPU time of a process, user and system, in seconds. */
     static double cpuSeconds(ProcessHandle process) {
         var stat = read(process, "stat");
-        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" "); // from the third on
+        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" "); // from the third field on
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
     }
 
-    /** The CPU time that all CPUs together were busy, in seconds, whatever with. */
+    /** Returns the time that all CPUs together were busy, in seconds. */
     static double busySeconds() {
         var cpu = read(Path.of("/proc/stat")).lines().findFirst().orElseThrow().split(" +");
         var ticks =
-                Stream.of(cpu).skip(1).limit(FIGURES).mapToLong(Long::parseLong).toArray();
-        return (LongStream.of(ticks).sum() - ticks[IDLE] - ticks[WAITING]) / TICKS;
+                Stream.of(cpu).skip(1).limit(TIMES).mapToLong(Long::parseLong).toArray();
+        return (LongStream.of(ticks).sum() - ticks[IDLE] - ticks[IOWAIT]) / TICKS;
     }
 
-    /** The memory that a process holds, in bytes. */
+    /** Returns the resident memory of a process, in bytes. */
     static long residentBytes(ProcessHandle process) {
         return read(process, "status")
                         .lines()
@@ -52,8 +52,8 @@ final class Proc {
     private static String read(Path file) {
         try {
             return Files.readString(file);
-        } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
+        } catch (IOException ended) {
+            throw new UncheckedIOException(ended);
         }
     }
 }

@@ -10,30 +10,30 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A table of what was measured, in Markdown: of each figure the median of all rounds, and in parentheses its ratio to Node's.
+ * A Markdown table: for each value the median of all rounds, and its ratio to Node's in parentheses.
  *
- * @param <T> what one measurement says
+ * @param <T> the result of one measurement
  */
 final class Report<T> {
-    /** The name of the server that the others are measured by. */
-    static final String YARDSTICK = "Node, socket.io";
+    /** The server that the others are compared with. */
+    static final String REFERENCE = "Node, socket.io";
 
     private final Map<String, Map<String, List<T>>> rows = new LinkedHashMap<>();
     private final List<Column<T>> columns;
 
     /**
-     * One figure.
+     * A column.
      *
-     * @param format how it is written
-     * @param compared whether its ratio to Node's says something
+     * @param format the format of its values
+     * @param compared whether the ratio to Node's value is shown
      */
-    record Column<T>(String title, String format, boolean compared, ToDoubleFunction<T> figure) {}
+    record Column<T>(String title, String format, boolean compared, ToDoubleFunction<T> value) {}
 
     Report(List<Column<T>> columns) {
         this.columns = columns;
     }
 
-    /** Takes in what a server did under a load, and tells who waits for the report. */
+    /** Adds a measurement, and prints it as progress. */
     void add(String load, String server, T measured) {
         rows.computeIfAbsent(load, any -> new LinkedHashMap<>())
                 .computeIfAbsent(server, any -> new ArrayList<>())
@@ -41,11 +41,11 @@ final class Report<T> {
         System.err.print(row(load, server, List.of(measured), Optional.empty()));
     }
 
-    /** The largest of Node's medians of a figure, whatever the load. */
-    Optional<Double> best(ToDoubleFunction<T> figure) {
+    /** Returns the largest of Node's medians of a value under all loads. */
+    Optional<Double> maximum(ToDoubleFunction<T> value) {
         return rows.values().stream()
-                .filter(servers -> servers.containsKey(YARDSTICK))
-                .map(servers -> median(servers.get(YARDSTICK), figure))
+                .filter(servers -> servers.containsKey(REFERENCE))
+                .map(servers -> median(servers.get(REFERENCE), value))
                 .max(Comparator.naturalOrder());
     }
 
@@ -55,27 +55,27 @@ final class Report<T> {
         columns.forEach(column -> text.append(' ').append(column.title()).append(" |"));
         text.append("\n|---|---|").append("---:|".repeat(columns.size())).append('\n');
         rows.forEach((load, servers) -> servers.forEach((server, measured) ->
-                text.append(row(load, server, measured, Optional.ofNullable(servers.get(YARDSTICK))))));
+                text.append(row(load, server, measured, Optional.ofNullable(servers.get(REFERENCE))))));
         return text.toString();
     }
 
-    private String row(String load, String server, List<T> measured, Optional<List<T>> yardstick) {
+    private String row(String load, String server, List<T> measured, Optional<List<T>> reference) {
         var row = new StringBuilder("| " + load + " | " + server + " |");
-        columns.forEach(column -> row.append(cell(column, measured, yardstick)));
+        columns.forEach(column -> row.append(cell(column, measured, reference)));
         return row.append('\n').toString();
     }
 
-    private static <T> String cell(Column<T> column, List<T> measured, Optional<List<T>> yardstick) {
-        var figure = median(measured, column.figure());
-        var ratio = yardstick
+    private static <T> String cell(Column<T> column, List<T> measured, Optional<List<T>> reference) {
+        var value = median(measured, column.value());
+        var ratio = reference
                 .filter(node -> column.compared() && node != measured)
-                .map(node -> String.format(Locale.ROOT, " (%.2f)", figure / median(node, column.figure())))
+                .map(node -> String.format(Locale.ROOT, " (%.2f)", value / median(node, column.value())))
                 .orElse("");
-        return String.format(Locale.ROOT, " " + column.format(), figure) + ratio + " |";
+        return String.format(Locale.ROOT, " " + column.format(), value) + ratio + " |";
     }
 
-    private static <T> double median(List<T> measured, ToDoubleFunction<T> figure) {
-        var sorted = measured.stream().mapToDouble(figure).sorted().toArray();
+    private static <T> double median(List<T> measured, ToDoubleFunction<T> value) {
+        var sorted = measured.stream().mapToDouble(value).sorted().toArray();
         var middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }

@@ -10,31 +10,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who is let in to listen. Clients behind a proxy that nobody trusts stand for clients from anywhere. */
+/** Tests which clients may connect, on Payara and WildFly. A forwarded address from an untrusted proxy makes a client one from any host. */
 class AccessIT extends ServerIT {
     @Test
-    void a_client_from_anywhere_needs_a_key_and_learns_nothing_without() {
-        prepare("a-key");
+    void a_client_from_any_host_needs_a_key_and_learns_nothing_without_one() {
+        SINAL.createStreaming("a-key");
         for (var namespace : List.of("/a-key", "/a-nothing", "/")) {
-            refused(namespace, options -> {}, "apiKey is required");
-            refused(namespace, auth("wrong"), "Invalid global token");
+            assertRefused(namespace, options -> {}, "apiKey is required");
+            assertRefused(namespace, auth("wrong"), "Invalid global token");
         }
-        refused("/a-nothing", auth(RestClient.token("a-key")), "Forbidden");
-        refused("/", auth(RestClient.token("a-key")), "Forbidden");
-        refused("/a-nothing", auth(RestClient.KEY), "Invalid namespace");
+        assertRefused("/a-nothing", auth(RestClient.token("a-key")), "Forbidden");
+        assertRefused("/", auth(RestClient.token("a-key")), "Forbidden");
+        assertRefused("/a-nothing", auth(RestClient.KEY), "Invalid namespace");
     }
 
     @Test
-    void a_token_opens_its_own_namespace_and_the_global_key_opens_all() {
-        prepare("a-own");
-        admitted("/a-own", auth(RestClient.token("a-own")));
-        admitted("/a-own", options -> options.query = "apikey=" + RestClient.token("a-own"));
-        admitted(
+    void a_token_opens_its_own_namespace_and_the_global_key_opens_every_namespace() {
+        SINAL.createStreaming("a-own");
+        assertConnects("/a-own", auth(RestClient.token("a-own")));
+        assertConnects("/a-own", options -> options.query = "apikey=" + RestClient.token("a-own"));
+        assertConnects(
                 "/a-own",
                 options -> options.extraHeaders =
                         Map.of("apikey", List.of(RestClient.token("a-own")), "X-Forwarded-For", List.of("127.0.0.1")));
-        admitted("/a-own", auth(RestClient.KEY));
-        admitted("/", auth(RestClient.KEY));
+        assertConnects("/a-own", auth(RestClient.KEY));
+        assertConnects("/", auth(RestClient.KEY));
     }
 
     @ParameterizedTest
@@ -51,7 +51,7 @@ class AccessIT extends ServerIT {
                 "/socket.io/?EIO=4&transport=__proto__              | 400 | {\"code\":0,\"message\":\"Transport unknown\"}",
                 "/socket.io/?EIO=4                                  | 400 | {\"code\":0,\"message\":\"Transport unknown\"}",
                 "/socket.io/?EIO=4&transport=websocket&sid=x        | 400 | {\"code\":1,\"message\":\"Session ID unknown\"}",
-                "/socket.io/?EIO=4&transport=websocket&t=%zz        | 400 | any", // WildFly answers before the gate
+                "/socket.io/?EIO=4&transport=websocket&t=%zz        | 400 | any", // WildFly answers by itself
                 "/a-gate/?EIO=5                                     | 400 | {\"code\":5,\"message\":\"Unsupported protocol version\"}",
                 "/a/b                                               | 404 | {\"status\":404,\"error\":\"Not Found\",\"response\":{\"message\":[\"Cannot GET /a/b\"]}}",
                 "/a%2Fb                                             | 40? | any",
@@ -77,24 +77,20 @@ class AccessIT extends ServerIT {
     }
 
     @Test
-    void a_listener_without_a_key_is_told_so_and_closed() {
-        prepare("a-listener");
-        try (var plain = new PlainWebSocket(SINAL.url("ws", "/a-listener"), "X-Forwarded-For", "127.0.0.1")) {
-            assertThat(plain.awaitFrames(2).get(1)).isEqualTo("44/a-listener,{\"message\":\"apiKey is required\"}");
+    void a_plain_websocket_without_a_key_gets_the_error_and_is_closed() {
+        SINAL.createStreaming("a-client");
+        try (var plain = new PlainWebSocket(SINAL.url("ws", "/a-client"), "X-Forwarded-For", "127.0.0.1")) {
+            assertThat(plain.awaitFrames(2).get(1)).isEqualTo("44/a-client,{\"message\":\"apiKey is required\"}");
             assertThat(plain.awaitClose()).isEqualTo(1008);
         }
         try (var plain = new PlainWebSocket(
-                SINAL.url("ws", "/a-listener"),
-                "X-Forwarded-For",
-                "127.0.0.1",
-                "apikey",
-                RestClient.token("a-listener"))) {
-            assertThat(plain.awaitFrames(2).get(1)).startsWith("40/a-listener,{\"sid\":");
+                SINAL.url("ws", "/a-client"), "X-Forwarded-For", "127.0.0.1", "apikey", RestClient.token("a-client"))) {
+            assertThat(plain.awaitFrames(2).get(1)).startsWith("40/a-client,{\"sid\":");
         }
     }
 
     @Test
-    void a_session_that_enters_nowhere_is_closed_in_time() {
+    void a_session_without_a_namespace_is_closed_after_the_connect_timeout() {
         try (var plain = new PlainWebSocket(SINAL.url("ws", "/socket.io/?EIO=4&transport=websocket"))) {
             plain.awaitFrames(1);
             assertThat(plain.awaitClose()).isEqualTo(1008);
@@ -102,19 +98,14 @@ class AccessIT extends ServerIT {
     }
 
     @Test
-    void a_message_past_the_limit_closes_the_session() {
-        prepare("a-large");
+    void a_message_over_the_limit_closes_the_session() {
+        SINAL.createStreaming("a-large");
         try (var plain = new PlainWebSocket(SINAL.url("ws", "/socket.io/?EIO=4&transport=websocket"))) {
             plain.send("40/a-large,");
             plain.awaitFrames(2);
             plain.send("42/a-large,[\"x\",\"" + "x".repeat(1_000_000) + "\"]");
             assertThat(plain.awaitClose()).isEqualTo(1009);
         }
-    }
-
-    private static void prepare(String instance) {
-        SINAL.create(instance);
-        SINAL.set(instance, true);
     }
 
     private static Consumer<IO.Options> auth(String key) {
@@ -128,15 +119,15 @@ class AccessIT extends ServerIT {
         };
     }
 
-    private static void refused(String namespace, Consumer<IO.Options> setup, String message) {
-        try (var listener = new RecordingClient(SINAL.url("http", namespace), proxied(setup))) {
-            listener.awaitError(message);
+    private static void assertRefused(String namespace, Consumer<IO.Options> setup, String message) {
+        try (var client = new RecordingClient(SINAL.url("http", namespace), proxied(setup))) {
+            client.awaitError(message);
         }
     }
 
-    private static void admitted(String namespace, Consumer<IO.Options> setup) {
-        try (var listener = new RecordingClient(SINAL.url("http", namespace), proxied(setup))) {
-            listener.awaitConnected();
+    private static void assertConnects(String namespace, Consumer<IO.Options> setup) {
+        try (var client = new RecordingClient(SINAL.url("http", namespace), proxied(setup))) {
+            client.awaitConnected();
         }
     }
 }

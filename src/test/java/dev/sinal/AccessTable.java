@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every caller, at everything there is to do, by every way there is; in each mode of the server. Who is behind a proxy that nobody
- * trusts stands for a client from anywhere.
+ * The access table: every kind of caller, every operation and every way to send the key, in each mode of the server. A forwarded address
+ * from an untrusted proxy makes a caller one from any host.
  */
 abstract class AccessTable extends ServerIT {
     private static final List<String> NAMESPACES = List.of("/own", "/other", "/nothing", "/");
 
-    /** What REST answers to the administrator, to the owner of {@code own}, and to nobody else. */
+    /** The status of each REST request for the administrator and for the owner of {@code own}. Every other caller gets 401. */
     private static final String REQUESTS =
             """
             POST   | /instance/create                  | {"instanceName":"made"}                        | 201 | 401
@@ -67,10 +67,10 @@ abstract class AccessTable extends ServerIT {
     private static boolean off;
 
     /**
-     * Who comes.
+     * A kind of caller.
      *
-     * @param key what is shown: {@code global}, {@code owner's}, {@code wrong} or {@code no}
-     * @param allowedHost whether the client is on one
+     * @param key the key that it sends: {@code global}, {@code owner's}, {@code wrong} or {@code no}
+     * @param allowedHost whether its address is an allowed host
      */
     private record Caller(String key, boolean allowedHost) {
         static List<Caller> all() {
@@ -79,7 +79,7 @@ abstract class AccessTable extends ServerIT {
                     .toList();
         }
 
-        Optional<String> shown() {
+        Optional<String> keyText() {
             return switch (key) {
                 case "global" -> Optional.of(globalKey);
                 case "owner's" -> Optional.of(RestClient.token("own"));
@@ -94,16 +94,16 @@ abstract class AccessTable extends ServerIT {
 
         @Override
         public String toString() {
-            return key + " key, " + (allowedHost ? "from an allowed host" : "from anywhere");
+            return key + " key, " + (allowedHost ? "from an allowed host" : "from any host");
         }
     }
 
     @BeforeAll
-    static void find_the_key() throws IOException {
+    static void read_the_global_key() throws IOException {
         off = SINAL.call("GET", "/", null).body().contains("\"mode\":\"off\"");
         globalKey =
                 off ? Files.readString(SharedServer.data().resolve("api-key")).strip() : RestClient.KEY;
-        sinal = SINAL.with(globalKey);
+        sinal = SINAL.withKey(globalKey);
         prepare();
     }
 
@@ -116,49 +116,57 @@ abstract class AccessTable extends ServerIT {
     }
 
     @ParameterizedTest(name = "{0}, {1}: {3}")
-    @MethodSource({"knocks", "requests"})
-    void who_may_do_what(Object caller, Object what, Callable<String> attempt, String answer) throws Exception {
+    @MethodSource({"connectAttempts", "requests"})
+    void each_caller_gets_the_answer_of_the_table(
+            Object caller, Object operation, Callable<String> attempt, String answer) throws Exception {
         assertThat(attempt.call()).isEqualTo(answer);
     }
 
-    static Stream<Arguments> knocks() {
-        var knocks = new ArrayList<Arguments>();
+    static Stream<Arguments> connectAttempts() {
+        var connectAttempts = new ArrayList<Arguments>();
         for (var caller : Caller.all()) {
             for (var namespace : NAMESPACES) {
-                for (var way : ConnectAttempt.Way.all()) {
-                    for (var place : places(caller, way, namespace)) {
-                        var knock = new ConnectAttempt(way, namespace, caller.shown(), place, caller.headers());
-                        knocks.add(Arguments.of(
-                                caller, knock, (Callable<String>) () -> knock.at(sinal), answer(caller, knock)));
+                for (var protocol : ConnectAttempt.Protocol.all()) {
+                    for (var keyPlace : keyPlaces(caller, protocol, namespace)) {
+                        var connect =
+                                new ConnectAttempt(protocol, namespace, caller.keyText(), keyPlace, caller.headers());
+                        connectAttempts.add(Arguments.of(
+                                caller,
+                                connect,
+                                (Callable<String>) () -> connect.outcome(sinal),
+                                answer(caller, connect)));
                     }
                 }
             }
         }
-        return knocks.stream();
+        return connectAttempts.stream();
     }
 
-    private static List<String> places(Caller caller, ConnectAttempt.Way way, String namespace) {
-        if (caller.shown().isEmpty()) {
+    private static List<String> keyPlaces(Caller caller, ConnectAttempt.Protocol protocol, String namespace) {
+        if (caller.keyText().isEmpty()) {
             return List.of("none");
         }
-        return way.enters(namespace) ? List.of("header", "query") : List.of("header", "query", "auth");
+        return protocol.connectsImplicitly(namespace) ? List.of("header", "query") : List.of("header", "query", "auth");
     }
 
-    private static String answer(Caller caller, ConnectAttempt knock) {
+    private static String answer(Caller caller, ConnectAttempt connect) {
         if (off) {
             return "404";
         }
-        var exists = !knock.namespace().equals("/nothing");
+        var exists = !connect.namespace().equals("/nothing");
         return switch (caller.key()) {
-            case "global" -> exists ? "in" : "Invalid namespace";
+            case "global" -> exists ? "connected" : "Invalid namespace";
             case "owner's" -> {
-                // Of protocol 4, who may not listen in the namespace that is entered without asking is there, and hears
-                // nothing.
-                var silent = knock.way().eio() == 3 && knock.way().enters(knock.namespace());
-                yield knock.namespace().equals("/own") ? "in" : silent ? "silent" : "Forbidden";
+                // Socket.IO protocol 4 connects to this namespace without a CONNECT; a caller without access receives
+                // nothing there.
+                var silent =
+                        connect.protocol().eio() == 3 && connect.protocol().connectsImplicitly(connect.namespace());
+                yield connect.namespace().equals("/own")
+                        ? "connected"
+                        : silent ? "connected without events" : "Forbidden";
             }
-            case "wrong" -> knock.place().equals("auth") ? "Invalid global token" : "403";
-            default -> !caller.allowedHost() ? "apiKey is required" : exists ? "in" : "Invalid namespace";
+            case "wrong" -> connect.keyPlace().equals("auth") ? "Invalid global token" : "403";
+            default -> !caller.allowedHost() ? "apiKey is required" : exists ? "connected" : "Invalid namespace";
         };
     }
 
@@ -172,7 +180,7 @@ abstract class AccessTable extends ServerIT {
         });
     }
 
-    /** By the header, and by the query, where REST looks for no key. */
+    /** Returns each request with the key in the header, and with the key in the query, where REST ignores it. */
     private static Stream<Arguments> requests(
             Caller caller, String method, String path, Optional<String> body, String administrator, String owner) {
         var answer =
@@ -181,14 +189,14 @@ abstract class AccessTable extends ServerIT {
                     case "owner's" -> owner;
                     default -> "401";
                 };
-        var what = method + " " + path + body.map(text -> " " + text).orElse("");
-        Callable<String> byHeader = () -> status(caller, method, path, caller.shown(), body);
-        var query = caller.shown().map(key -> "?apikey=" + key).orElse("");
+        var operation = method + " " + path + body.map(text -> " " + text).orElse("");
+        Callable<String> byHeader = () -> status(caller, method, path, caller.keyText(), body);
+        var query = caller.keyText().map(key -> "?apikey=" + key).orElse("");
         Callable<String> byQuery = () -> status(caller, method, path + query, Optional.empty(), body);
         return Stream.of(
-                        Arguments.of(caller, what, byHeader, answer),
-                        Arguments.of(caller, what + ", with its key in the query", byQuery, "401"))
-                .filter(arguments -> !((String) arguments.get()[3]).isEmpty()); // it would end all sessions
+                        Arguments.of(caller, operation, byHeader, answer),
+                        Arguments.of(caller, operation + ", with its key in the query", byQuery, "401"))
+                .filter(arguments -> !((String) arguments.get()[3]).isEmpty()); // It would end all sessions.
     }
 
     private static String status(

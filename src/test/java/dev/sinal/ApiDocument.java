@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.yaml.snakeyaml.Yaml;
 
-/** A document about Sinal's interface, as the WAR serves it. What is in it is named by its JSON pointer. */
+/** A description of Sinal's interface, as the WAR serves it. Its parts are addressed by JSON pointers. */
 final class ApiDocument {
     private static final ValidatorFactory VALIDATORS = new ValidatorFactory()
             .withJsonNodeFactory(new JakartaJsonNode.Factory())
@@ -31,7 +31,7 @@ final class ApiDocument {
     private final Validator validator = VALIDATORS.createValidator();
     private final Map<String, URI> schemas = new HashMap<>();
 
-    /** @param file its name, such as {@code openapi.yaml} */
+    /** @param file the file name, such as {@code openapi.yaml} */
     ApiDocument(String file) {
         tree = read(Path.of("webapp", file));
     }
@@ -45,24 +45,24 @@ final class ApiDocument {
         }
     }
 
-    /** What is at a place. */
+    /** Returns the value at a pointer. */
     JsonValue at(String pointer) {
         return tree.getValue(pointer);
     }
 
-    /** The object at a place. */
+    /** Returns the object at a pointer. */
     JsonObject object(String pointer) {
         return at(pointer).asJsonObject();
     }
 
-    /** Where a thing is that may be a reference to where it is. */
+    /** Returns the pointer, or the pointer that the reference at it leads to. */
     String resolved(String pointer) {
         return at(pointer) instanceof JsonObject object && object.containsKey("$ref")
                 ? resolved(object.getString("$ref").substring(1))
                 : pointer;
     }
 
-    /** What is wrong with the document, by a schema of such documents from the test's resources. */
+    /** Returns the violations of a schema for such documents, which is one of the test resources. */
     List<String> problems(String schema) throws IOException {
         try (var in = ApiDocument.class.getResourceAsStream("/schemas/" + schema);
                 var reader = Json.createReader(in)) {
@@ -70,12 +70,15 @@ final class ApiDocument {
         }
     }
 
-    /** What is wrong with a value, by the schema at a place. */
+    /** Returns the violations of the schema at a pointer by a value. */
     synchronized List<String> problems(String pointer, JsonValue value) {
         return problems(validator.validate(schemas.computeIfAbsent(pointer, this::register), value));
     }
 
-    /** A schema of its own, for the braces in a path are in no URI; with all that it may refer to, checked to be schemas too. */
+    /**
+     * Registers a schema with everything that it may refer to, because the braces of a path template are not allowed in a URI. The validator
+     * checks that these are schemas too.
+     */
     private URI register(String pointer) {
         return validator.registerSchema(Json.createObjectBuilder()
                 .add("components", at("/components"))
@@ -90,7 +93,7 @@ final class ApiDocument {
                 .toList();
     }
 
-    /** All members of this name that are anywhere, by their place. */
+    /** Returns all members of this name, by their pointers. */
     Map<String, JsonValue> all(String name) {
         var found = new TreeMap<String, JsonValue>();
         collect(name, "", tree, found);
@@ -100,11 +103,11 @@ final class ApiDocument {
     private static void collect(String name, String pointer, JsonValue value, Map<String, JsonValue> found) {
         if (value instanceof JsonObject object) {
             object.forEach((key, member) -> {
-                var place = pointer + "/" + Json.encodePointer(key);
+                var memberPointer = pointer + "/" + Json.encodePointer(key);
                 if (key.equals(name)) {
-                    found.put(place, member);
+                    found.put(memberPointer, member);
                 }
-                collect(name, place, member, found);
+                collect(name, memberPointer, member, found);
             });
         } else if (value instanceof JsonStructure array) {
             var elements = array.asJsonArray();
@@ -114,7 +117,7 @@ final class ApiDocument {
         }
     }
 
-    /** The references that lead nowhere. */
+    /** Returns the references without a target. */
     List<String> danglingReferences() {
         return all("$ref").values().stream()
                 .map(reference -> ((JsonString) reference).getString().substring(1))

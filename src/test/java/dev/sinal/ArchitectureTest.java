@@ -17,7 +17,7 @@ import dev.sinal.rest.RestAccess;
 import dev.sinal.rest.RestError;
 import jakarta.ws.rs.NameBinding;
 
-/** Holds the table of packages: which package may depend on which. CONTRIBUTING.md says what each of them holds. */
+/** Tests which package may depend on which. CONTRIBUTING.md describes each package. */
 @AnalyzeClasses(packages = "dev.sinal", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
@@ -89,7 +89,7 @@ class ArchitectureTest {
             .beEnums();
 
     @ArchTest
-    static final ArchRule engineio_knows_the_jdk_alone = classes()
+    static final ArchRule engineio_depends_on_the_jdk_alone = classes()
             .that()
             .resideInAPackage("dev.sinal.engineio")
             .should()
@@ -106,7 +106,7 @@ class ArchitectureTest {
                     "java..", "jakarta.json..", "dev.sinal.runtime", "dev.sinal.engineio", "dev.sinal.socketio");
 
     @ArchTest
-    static final ArchRule event_knows_json_alone = classes()
+    static final ArchRule event_depends_on_json_alone = classes()
             .that()
             .resideInAPackage("dev.sinal.event")
             .should()
@@ -114,7 +114,7 @@ class ArchitectureTest {
             .resideInAnyPackage("java..", "jakarta.json..", "dev.sinal.event");
 
     @ArchTest
-    static final ArchRule the_domain_knows_no_http = noClasses()
+    static final ArchRule the_domain_does_not_depend_on_http = noClasses()
             .that()
             .resideOutsideOfPackages("dev.sinal.rest", "dev.sinal.operations")
             .and()
@@ -137,7 +137,7 @@ class ArchitectureTest {
             .haveFullyQualifiedName("java.util.concurrent.Executors");
 
     @ArchTest
-    static final ArchRule names_say_something = noClasses()
+    static final ArchRule no_class_has_a_generic_name = noClasses()
             .should()
             .haveSimpleNameEndingWith("Manager")
             .orShould()

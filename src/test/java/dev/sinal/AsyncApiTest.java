@@ -24,17 +24,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
+/** Tests that asyncapi.yaml describes what Sinal sends. */
 class AsyncApiTest {
     private static final ApiDocument DOCUMENT = new ApiDocument("asyncapi.yaml");
 
     @Test
-    void it_is_a_document_of_asyncapi() throws IOException {
+    void it_is_valid_by_the_schema_of_asyncapi() throws IOException {
         assertThat(DOCUMENT.problems("asyncapi-3.0.json")).isEmpty();
         assertThat(DOCUMENT.danglingReferences()).isEmpty();
     }
 
     @Test
-    void its_channels_carry_every_event_type_and_the_news_of_the_stream_itself_and_no_other() {
+    void its_channels_have_every_event_type_and_the_events_of_the_stream_itself() {
         var events = Stream.concat(
                         Stream.of(EventType.values()).map(EventType::wireName), Stream.of("recovery", "revoked"))
                 .toArray(String[]::new);
@@ -50,7 +51,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void each_event_says_its_name_in_its_envelope() {
+    void each_envelope_names_its_event() {
         for (var type : EventType.values()) {
             assertThat(DOCUMENT.object(payload(type.wireName()) + "/allOf/1/properties/event")
                             .getString("const"))
@@ -59,7 +60,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void the_envelope_has_the_members_that_are_sent_in_their_order() {
+    void the_envelope_has_the_members_that_are_sent_in_that_order() {
         var text = RawJson.string("x");
         var origin = new Origin(text, text, Optional.of(text), text);
         var event = new InstanceEvent("id", "loja", EventName.of("call"), EventData.of(RawJson.NULL), origin);
@@ -69,20 +70,20 @@ class AsyncApiTest {
     }
 
     @Test
-    void its_refusals_are_those_that_are_given() {
-        var said = DOCUMENT.at(payload("connect_error") + "/properties/message/enum")
+    void its_connect_errors_are_those_that_are_sent() {
+        var documented = DOCUMENT.at(payload("connect_error") + "/properties/message/enum")
                 .asJsonArray()
                 .getValuesAs(JsonString.class);
-        var given = Stream.concat(
+        var sent = Stream.concat(
                 Stream.of(Decision.values())
                         .filter(decision -> decision != Decision.ALLOWED)
                         .map(Decision::message),
                 Stream.of(ConnectError.values()).map(ConnectError::message).filter(message -> !message.isEmpty()));
-        assertThat(said).extracting(JsonString::getString).containsExactlyElementsOf(given.toList());
+        assertThat(documented).extracting(JsonString::getString).containsExactlyElementsOf(sent.toList());
     }
 
     @Test
-    void it_says_how_handshakes_are_refused_and_how_web_sockets_are_closed() {
+    void it_lists_the_handshake_errors_and_the_close_codes() {
         var rows = DOCUMENT.object("/servers/sinal")
                 .getString("description")
                 .lines()
@@ -99,7 +100,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void its_examples_are_what_their_schemas_say() {
+    void its_examples_match_their_schemas() {
         for (var message : DOCUMENT.object("/components/messages").entrySet()) {
             var examples = message.getValue().asJsonObject().getOrDefault("examples", JsonArray.EMPTY_JSON_ARRAY);
             for (var example : examples.asJsonArray()) {
@@ -113,7 +114,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void what_was_recorded_is_what_it_says() throws IOException {
+    void the_recorded_events_match_their_schemas() throws IOException {
         for (var recorded : Recorded.in("events-recorded.jsonl")) {
             assertThat(DOCUMENT.problems(
                             payload(recorded.getString("event")),

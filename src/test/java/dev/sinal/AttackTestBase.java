@@ -19,54 +19,53 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * A server under attack. Each test says what the server counts of its attack; nothing else is counted, and no session, no deadline, no byte
- * and no thread stays behind.
+ * The base of tests that attack the shared server. Each test states which counters its attack increments. After each test no other counter has
+ * changed, and no session, deadline, queued byte or thread is left.
  */
 abstract class AttackTestBase extends ServerIT {
     static final String INSTANCE = "x-attack";
-    static final String WEBSOCKET = "/socket.io/?EIO=4&transport=websocket";
-    static final String POLLING = "/socket.io/?EIO=4&transport=polling";
-    /** How a session ends whose client is gone: the servers do not tell alike. */
-    static final Enum<?>[] GONE = {EngineCloseCause.TRANSPORT_CLOSE, EngineCloseCause.TRANSPORT_ERROR};
+    static final String WEBSOCKET = RawSocketIoClient.WEBSOCKET;
+    static final String POLLING = RawSocketIoClient.POLLING;
+    /** The close causes of a session whose client disconnects; Payara and WildFly report different ones. */
+    static final Enum<?>[] DISCONNECTED = {EngineCloseCause.TRANSPORT_CLOSE, EngineCloseCause.TRANSPORT_ERROR};
 
     private final Map<List<String>, Integer> expected = new LinkedHashMap<>();
     private Map<String, Double> before;
 
     @BeforeAll
-    static void an_instance_that_streams_all() {
-        SINAL.create(INSTANCE);
-        SINAL.set(INSTANCE, true);
-        SINAL.awaitQuiet(); // what other tests have left ends by itself
+    static void create_a_streaming_instance() {
+        SINAL.createStreaming(INSTANCE);
+        SINAL.awaitNoClients(); // Sessions of earlier tests end by themselves.
     }
 
     @BeforeEach
-    void note_what_was_counted_before() {
+    void read_the_counters() {
         before = counters();
     }
 
     @AfterEach
-    void nothing_stays_behind_and_nothing_else_was_counted() {
-        SINAL.awaitQuiet();
-        var more = counters();
-        more.replaceAll((name, count) -> count - before.get(name));
+    void nothing_is_left_and_no_other_counter_has_changed() {
+        SINAL.awaitNoClients();
+        var increase = counters();
+        increase.replaceAll((name, count) -> count - before.get(name));
         expected.forEach((names, times) ->
-                assertThat(sum(more, names)).as(String.join(" or ", names)).isEqualTo(times.doubleValue()));
-        expected.keySet().forEach(more.keySet()::removeAll);
-        more.values().removeIf(count -> count == 0);
-        assertThat(more).as("what else was counted").isEmpty();
+                assertThat(sum(increase, names)).as(String.join(" or ", names)).isEqualTo(times.doubleValue()));
+        expected.keySet().forEach(increase.keySet()::removeAll);
+        increase.values().removeIf(count -> count == 0);
+        assertThat(increase).as("other counters").isEmpty();
     }
 
-    /** The servers keep the last request of some connections that they may use again. */
+    /** Payara and WildFly keep the last request of some connections for reuse, and with it up to some hundred sessions. */
     @AfterAll
-    static void no_thread_and_no_session_stays_behind() {
+    static void no_thread_and_no_session_is_left() {
         var jvm = SharedServer.jvm();
-        await("threads").untilAsserted(() -> assertThat(jvm.serving()).isEmpty());
+        await("threads").untilAsserted(() -> assertThat(jvm.clientThreads()).isEmpty());
         await("objects").atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(
                         jvm.instances("dev.sinal.engineio.EngineSession"))
                 .isLessThan(100));
     }
 
-    /** Returns when the server has counted any of these so often, all together, since the test began. */
+    /** Blocks until the sum of these counters has increased by {@code times} since the test began. */
     void awaitCounted(int times, Enum<?>... anyOf) {
         var names = Arrays.stream(anyOf).map(AttackTestBase::counter).toList();
         expected.put(names, times);
@@ -96,18 +95,18 @@ abstract class AttackTestBase extends ServerIT {
         return series + "=\"" + kind.name().toLowerCase(Locale.ROOT) + "\"}";
     }
 
-    /** A WebSocket whose session is there, and in no namespace yet. */
+    /** Returns a WebSocket with an open session that is in no namespace. */
     static RawWebSocket open() throws IOException {
         return new RawWebSocket(SINAL.port(), WEBSOCKET).awaitText("0{\"sid\"");
     }
 
-    /** One whose session is in the instance's namespace. */
-    static RawWebSocket enter() throws IOException {
+    /** Returns a WebSocket whose session is in the namespace of the instance. */
+    static RawWebSocket connected() throws IOException {
         return open().send(RawWebSocket.text("40/" + INSTANCE + ",")).awaitText("40/" + INSTANCE + ",{");
     }
 
-    /** The path of a new session that polls. */
+    /** Opens a polling session, and returns its path. */
     static String poll() {
-        return SINAL.poll(POLLING);
+        return SINAL.openPolling(POLLING);
     }
 }

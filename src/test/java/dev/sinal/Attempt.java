@@ -1,17 +1,17 @@
 package dev.sinal;
 
-/** Something that may fail in one way, and in no other. */
+/** An operation that may throw one kind of exception and no other. */
 @FunctionalInterface
 public interface Attempt {
     void run() throws Exception;
 
-    /** Runs it. What it raises is of this kind, or the test fails of it. */
+    /** Runs an operation. Exceptions of the expected kind are ignored, every other one is thrown. */
     static void mayRaise(Class<? extends Exception> refusal, Attempt attempt) throws Exception {
         try {
             attempt.run();
-        } catch (Exception raised) {
-            if (!refusal.isInstance(raised)) {
-                throw raised;
+        } catch (Exception thrown) {
+            if (!refusal.isInstance(thrown)) {
+                throw thrown;
             }
         }
     }

@@ -8,67 +8,68 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A client at the door of a namespace, by one of the ways there are.
+ * An attempt to connect to a namespace.
  *
- * @param way how it comes
- * @param namespace where it wants in
- * @param key what it shows, if it does
- * @param place where it shows that: {@code header}, {@code query} or {@code auth}
- * @param headers what it sends besides
+ * @param protocol how the client connects
+ * @param namespace the namespace, such as {@code /loja}
+ * @param key the API key, if the client sends one
+ * @param keyPlace where it sends the key: {@code header}, {@code query} or {@code auth}
+ * @param headers other headers of the handshake
  */
-record ConnectAttempt(Way way, String namespace, Optional<String> key, String place, List<String> headers) {
+record ConnectAttempt(
+        Protocol protocol, String namespace, Optional<String> key, String keyPlace, List<String> headers) {
     /**
-     * A way in.
+     * A transport and protocol version.
      *
      * @param transport {@code polling} or {@code websocket}
      * @param eio the version of Engine.IO; 0 for a plain WebSocket
-     * @param direct whether the namespace's own URL is the server's path
+     * @param direct whether the handshake is sent to the namespace's own URL instead of {@code /socket.io/}
      */
-    record Way(String transport, int eio, boolean direct) {
-        static List<Way> all() {
-            var ways = new ArrayList<Way>();
+    record Protocol(String transport, int eio, boolean direct) {
+        static List<Protocol> all() {
+            var protocols = new ArrayList<Protocol>();
             for (var transport : List.of("polling", "websocket")) {
                 for (var eio : List.of(3, 4)) {
-                    ways.add(new Way(transport, eio, false));
-                    ways.add(new Way(transport, eio, true));
+                    protocols.add(new Protocol(transport, eio, false));
+                    protocols.add(new Protocol(transport, eio, true));
                 }
             }
-            ways.add(new Way("websocket", 0, true));
-            return ways;
+            protocols.add(new Protocol("websocket", 0, true));
+            return protocols;
         }
 
-        /** Whether a client that comes so is in the namespace without a CONNECT, which could hold a key. */
-        boolean enters(String namespace) {
+        /** Returns whether the server connects such a client to the namespace without a CONNECT packet, which could carry a key. */
+        boolean connectsImplicitly(String namespace) {
             return eio == 0 || eio == 3 && (direct || namespace.equals("/"));
         }
 
         @Override
         public String toString() {
-            var speaks = eio == 0 ? "a plain WebSocket" : transport + " of EIO " + eio;
-            return direct ? speaks + " at its URL" : speaks;
+            var name = eio == 0 ? "a plain WebSocket" : transport + " of EIO " + eio;
+            return direct ? name + " at the namespace's URL" : name;
         }
     }
 
     /**
-     * What becomes of it.
+     * Connects, and returns the result.
      *
-     * @return {@code in}, if it is in and may ask for a part of the stream; {@code silent}, if it is in and may not; else what it is
-     *     told, or the status of the refused handshake
+     * @return {@code connected}, if the client may also select events; {@code connected without events}, if it may not; else the error message,
+     *     or the status of the refused handshake
      */
-    String at(RestClient sinal) {
-        try (var dialogue = RawSocketIoClient.open(sinal, url(), sent())) {
-            if (!way.enters(namespace)) {
-                dialogue.send("40" + named(authorization()));
+    String outcome(RestClient sinal) {
+        try (var client = RawSocketIoClient.open(sinal, url(), allHeaders())) {
+            if (!protocol.connectsImplicitly(namespace)) {
+                client.send("40" + packet(authorization()));
             }
             var name = wireName().isEmpty() ? "" : Pattern.quote(wireName()) + ",?";
-            var answer = dialogue.await("4[04]" + name + "([{\"].*)?");
+            var answer = client.await("4[04]" + name + "([{\"].*)?");
             if (answer.startsWith("44")) {
                 return answer.replaceAll(".*?([{\"].*)", "$1")
                         .replaceAll("\\{\"message\":(.*)}", "$1")
                         .replace("\"", "");
             }
-            dialogue.send("42" + named("7[\"subscribe\",[]]"));
-            return dialogue.await("43.*").contains("\"ok\"") ? "in" : "silent";
+            client.send("42" + packet("7[\"subscribe\",[]]"));
+            return client.await("43.*").contains("\"ok\"") ? "connected" : "connected without events";
         } catch (RawSocketIoClient.Refused refused) {
             return refused.getMessage();
         }
@@ -76,36 +77,36 @@ record ConnectAttempt(Way way, String namespace, Optional<String> key, String pl
 
     private String url() {
         var parameters = new ArrayList<String>();
-        if (way.eio() > 0) {
-            parameters.add("EIO=" + way.eio());
-            parameters.add("transport=" + way.transport());
+        if (protocol.eio() > 0) {
+            parameters.add("EIO=" + protocol.eio());
+            parameters.add("transport=" + protocol.transport());
         }
-        key.filter(text -> place.equals("query")).ifPresent(text -> parameters.add("apikey=" + encoded(text)));
-        return (way.direct() ? namespace : "/socket.io/") + "?" + String.join("&", parameters);
+        key.filter(text -> keyPlace.equals("query")).ifPresent(text -> parameters.add("apikey=" + encoded(text)));
+        return (protocol.direct() ? namespace : "/socket.io/") + "?" + String.join("&", parameters);
     }
 
-    private String[] sent() {
+    private String[] allHeaders() {
         var all = new ArrayList<>(headers);
-        key.filter(text -> place.equals("header")).ifPresent(text -> all.add("apikey: " + text));
+        key.filter(text -> keyPlace.equals("header")).ifPresent(text -> all.add("apikey: " + text));
         return all.toArray(String[]::new);
     }
 
-    /** What the client calls the namespace; empty for the root. */
+    /** Returns the name of the namespace in the client's packets; empty for the root. */
     private String wireName() {
-        var root = namespace.equals("/") || way.direct() && way.eio() > 0;
+        var root = namespace.equals("/") || protocol.direct() && protocol.eio() > 0;
         return root ? "" : namespace;
     }
 
-    private String named(String rest) {
+    private String packet(String rest) {
         return wireName().isEmpty() ? rest : wireName() + (rest.startsWith("?") ? rest : "," + rest);
     }
 
     private String authorization() {
-        var shown = key.filter(text -> place.equals("auth"));
-        if (way.eio() == 3) {
-            return shown.map(text -> "?apikey=" + encoded(text) + ",").orElse("");
+        var keyText = key.filter(text -> keyPlace.equals("auth"));
+        if (protocol.eio() == 3) {
+            return keyText.map(text -> "?apikey=" + encoded(text) + ",").orElse("");
         }
-        return shown.map(text -> "{\"apikey\":\"" + text + "\"}").orElse("");
+        return keyText.map(text -> "{\"apikey\":\"" + text + "\"}").orElse("");
     }
 
     private static String encoded(String text) {
@@ -114,7 +115,7 @@ record ConnectAttempt(Way way, String namespace, Optional<String> key, String pl
 
     @Override
     public String toString() {
-        return "to listen to " + namespace + ", by " + way
-                + key.map(text -> ", with its key in the " + place).orElse("");
+        return "connect to " + namespace + ", by " + protocol
+                + key.map(text -> ", with its key in the " + keyPlace).orElse("");
     }
 }

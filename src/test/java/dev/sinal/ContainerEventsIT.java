@@ -25,8 +25,7 @@ class ContainerEventsIT {
     @Test
     void a_bean_observes_what_is_published_over_rest_and_a_client_receives_what_it_fires() {
         var sinal = new RestClient(Integer.getInteger("it.port"));
-        sinal.create("c-events");
-        sinal.set("c-events", true, "MESSAGES_UPSERT", "SEND_MESSAGE");
+        sinal.createStreaming("c-events", "MESSAGES_UPSERT", "SEND_MESSAGE");
         try (var client = new RecordingClient(sinal.url("http", "/c-events")).awaitConnected()) {
             var published = RestClient.expect(
                     202,

@@ -16,12 +16,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Replays what was recorded from Evolution API 2.3.6, and compares up to ids, times, tokens, and the listed defects. */
+/**
+ * Replays the REST requests that were recorded with Evolution API 2.3.6, and compares the responses except for ids, times, tokens and the
+ * listed defects.
+ */
 class ContractIT extends ServerIT {
     private static final Pattern VARIES = Pattern.compile(
             "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|c[a-z0-9]{24}|\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
 
-    /** Exchanges in which the reference has a defect that Sinal does not have. */
+    /** Responses of Sinal to requests for which the recorded response is a defect. */
     private static final Map<String, Expected> DEFECTS = Map.of(
             "create with malformed JSON",
             malformed(),
@@ -33,8 +36,8 @@ class ContractIT extends ServerIT {
             "state after delete",
             new Expected(404, "Not Found", "[\"The \\\"beta\\\" instance does not exist\"]"));
 
-    /** Requests that the reference fails on and Sinal takes for what was meant: the events that are set. */
-    private static final Map<String, String> MEANT =
+    /** The events that Sinal sets for requests that it accepts and Evolution API rejects. */
+    private static final Map<String, String> ACCEPTED =
             Map.of("set without events", names(EventType.values()), "set with flat body", "[\"MESSAGES_UPSERT\"]");
 
     private record Expected(int status, String error, String message) {}
@@ -69,16 +72,16 @@ class ContractIT extends ServerIT {
                 request.getString("path"),
                 text(request.get("apikey")),
                 text(request.get("body")));
-        var found = response.statusCode() + " "
+        var actual = response.statusCode() + " "
                 + contentType(response.headers().firstValue("content-type").orElse("none")) + " "
-                + normal(RestClient.json(response.body()));
+                + normalized(RestClient.json(response.body()));
         var expected = expected(name, exchange.getJsonObject("response"));
-        return found.equals(expected) ? List.of() : List.of(name + "\n  is  " + found + "\n  not " + expected);
+        return actual.equals(expected) ? List.of() : List.of(name + "\n  is  " + actual + "\n  not " + expected);
     }
 
     private static String expected(String name, JsonObject recorded) {
-        if (MEANT.containsKey(name)) {
-            return "201 application/json;charset=utf-8 {\"id\":\"…\",\"enabled\":true,\"events\":" + MEANT.get(name)
+        if (ACCEPTED.containsKey(name)) {
+            return "201 application/json;charset=utf-8 {\"id\":\"…\",\"enabled\":true,\"events\":" + ACCEPTED.get(name)
                     + ",\"createdAt\":\"…\",\"updatedAt\":\"…\",\"instanceId\":\"…\"}";
         }
         var defect = DEFECTS.get(name);
@@ -87,10 +90,10 @@ class ContractIT extends ServerIT {
                     + defect.error() + "\",\"response\":{\"message\":" + defect.message() + "}}";
         }
         return recorded.getInt("status") + " " + contentType(recorded.getString("contentType")) + " "
-                + normal(recorded.get("body"));
+                + normalized(recorded.get("body"));
     }
 
-    /** RESTEasy writes it without the space, whatever it is given. */
+    /** Removes the space before the parameter, which RESTEasy (WildFly 39) does not send. */
     private static String contentType(String header) {
         return header.replace("; ", ";");
     }
@@ -102,8 +105,8 @@ class ContractIT extends ServerIT {
         return Optional.of(value instanceof JsonString string ? string.getString() : value.toString());
     }
 
-    /** The value's text, order of keys included, with what varies left out. */
-    private static String normal(JsonValue value) {
+    /** Returns the JSON text with its order of keys, and with the variable parts replaced. */
+    private static String normalized(JsonValue value) {
         return VARIES.matcher(value.toString()).replaceAll("…");
     }
 }

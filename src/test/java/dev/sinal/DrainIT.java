@@ -10,22 +10,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A node that is emptied before it is stopped. */
+/** Tests that a node is drained before it is stopped. */
 @ResourceLock(ServerProcess.LOCK)
 class DrainIT {
     @TempDir
     Path directory;
 
     @Test
-    void sessions_end_none_is_opened_and_a_load_balancer_is_told() throws Exception {
+    void sessions_are_closed_new_ones_are_refused_and_readiness_fails() throws Exception {
         try (var server = new ServerProcess(directory)) {
             var sinal = server.start();
-            sinal.create("drained");
-            sinal.set("drained", true);
+            sinal.createStreaming("drained");
             RestClient.expect(200, sinal.call("GET", "/monitor/ready", Optional.empty(), Optional.empty()));
             RestClient.expect(
                     401, sinal.call("POST", "/drain", Optional.of(RestClient.token("drained")), Optional.empty()));
-            var listeners = Stream.of("websocket", "polling")
+            var clients = Stream.of("websocket", "polling")
                     .map(transport -> new RecordingClient(
                                     sinal.url("http", "/drained"),
                                     options -> options.transports = new String[] {transport})
@@ -33,10 +32,10 @@ class DrainIT {
                     .toList();
             sinal.publish("drained", "call", "1");
             RestClient.expect(202, sinal.call("POST", "/drain", null));
-            for (var listener : listeners) {
-                listener.awaitLoss();
-                assertThat(listener.events()).containsExactly("call");
-                listener.close();
+            for (var client : clients) {
+                client.awaitDisconnect();
+                assertThat(client.events()).containsExactly("call");
+                client.close();
             }
             RestClient.expect(503, sinal.call("GET", "/monitor/ready", Optional.empty(), Optional.empty()));
             var refused = sinal.call("GET", "/socket.io/?EIO=4&transport=polling", null);

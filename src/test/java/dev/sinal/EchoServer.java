@@ -12,8 +12,9 @@ import org.jboss.shrinkwrap.api.importer.ExplodedImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /**
- * Serves the echo application on 127.0.0.1:3000, until it is ended. Arguments: Maven's build directory, and the
- * project's.
+ * Serves the echo application on 127.0.0.1:3000 until the process is ended.
+ *
+ * <p>The arguments are Maven's build directory and the project's directory.
  */
 final class EchoServer {
     private static final int PORT = 3000;
@@ -23,7 +24,7 @@ final class EchoServer {
                     + "|InstanceEndpoint|RootEndpoint)).*";
     private static final String ECHO = "/WEB-INF/classes/dev/sinal/(echo/.*|transport/EngineEchoGate.class)";
 
-    /** What `access` is made with. */
+    /** The libraries that {@code access} depends on. */
     private static final String LIBRARIES = "/WEB-INF/lib/(bucket4j|caffeine|prometheus).*";
 
     private EchoServer() {}

@@ -15,9 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Tests the front page, the web page, and the descriptions of the interface. */
 class FrontPageIT extends ServerIT {
     @Test
-    void a_browser_is_sent_to_the_page_and_everyone_else_is_welcomed() throws IOException, InterruptedException {
+    void a_browser_is_redirected_to_the_page_and_other_clients_get_the_welcome_message()
+            throws IOException, InterruptedException {
         var browser = HttpRequest.newBuilder(URI.create(SINAL.url("http", "/")))
                 .header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
                 .build();
@@ -43,7 +45,7 @@ class FrontPageIT extends ServerIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/openapi.yaml", "/asyncapi.yaml"})
-    void the_documents_of_the_interface_are_there_for_everybody(String path) throws IOException {
+    void the_descriptions_of_the_interface_need_no_key(String path) throws IOException {
         var document = SINAL.call("GET", path, Optional.empty(), Optional.empty());
         assertThat(document.statusCode()).isEqualTo(200);
         assertThat(document.body()).isEqualTo(Files.readString(Path.of("webapp" + path)));
@@ -53,7 +55,7 @@ class FrontPageIT extends ServerIT {
     }
 
     @Test
-    void what_is_not_there_is_said_in_json() {
+    void an_unknown_path_is_answered_404_in_json() {
         for (var path : List.of(
                 "/nope",
                 "/nope/nope",

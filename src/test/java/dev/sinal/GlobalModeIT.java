@@ -12,16 +12,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Tests global mode: the root namespace receives the events of all instances. */
 @Tag("global")
 class GlobalModeIT extends ServerIT {
     @Test
-    void the_root_hears_every_event_of_every_instance_chosen_or_not() {
+    void the_root_receives_every_event_of_every_instance_selected_or_not() {
         SINAL.call("DELETE", "/instance/delete/g-one", null);
         SINAL.call("DELETE", "/instance/delete/g-two", null);
         try (var root = new RecordingClient(SINAL.url("http", "/")).awaitConnected()) {
             SINAL.create("g-one");
-            SINAL.create("g-two");
-            SINAL.set("g-two", true, "CALL");
+            SINAL.createStreaming("g-two", "CALL");
             try (var two = new RecordingClient(SINAL.url("http", "/g-two")).awaitConnected()) {
                 SINAL.publish("g-one", "messages.upsert", "1");
                 SINAL.publish("g-two", "messages.upsert", "2");
@@ -43,7 +43,7 @@ class GlobalModeIT extends ServerIT {
     }
 
     @Test
-    void the_direct_root_streams_to_a_plain_websocket() {
+    void a_plain_websocket_at_the_root_receives_events() {
         SINAL.create("g-plain");
         try (var plain = new PlainWebSocket(SINAL.url("ws", "/"))) {
             plain.awaitFrames(2);
@@ -56,7 +56,7 @@ class GlobalModeIT extends ServerIT {
     }
 
     @Test
-    void byte_arrays_as_webhooks_write_them_reach_a_client_as_bytes() throws JSONException {
+    void byte_arrays_in_the_notation_of_webhooks_reach_a_client_as_bytes() throws JSONException {
         SINAL.create("g-bytes");
         try (var root = new RecordingClient(SINAL.url("http", "/")).awaitConnected();
                 var polling = new RecordingClient(
@@ -78,9 +78,10 @@ class GlobalModeIT extends ServerIT {
                 "&b64=1    | text/plain               | 6:b4Cf8=",
                 "&j=3      | text/javascript          | 6:b4Cf8=\");"
             })
-    void byte_arrays_reach_clients_of_protocol_3_by_each_kind_of_payload(String dialect, String type, String end) {
+    void byte_arrays_reach_clients_of_engine_io_3_in_each_payload_format(String parameters, String type, String end) {
         SINAL.create("g-old");
-        var session = SINAL.poll("/socket.io/?EIO=3&transport=polling" + Objects.requireNonNullElse(dialect, ""));
+        var session =
+                SINAL.openPolling("/socket.io/?EIO=3&transport=polling" + Objects.requireNonNullElse(parameters, ""));
         SINAL.publish("g-old", "call", "{\"0\":9,\"1\":255}");
         var body = new StringBuilder();
         await("bytes").untilAsserted(() -> {
@@ -94,26 +95,25 @@ class GlobalModeIT extends ServerIT {
     }
 
     @Test
-    void an_owner_who_is_in_the_root_of_protocol_4_without_asking_hears_nothing_there() {
-        var key = "apikey: " + SINAL.create("g-silent");
-        SINAL.set("g-silent", true);
-        SINAL.create("g-loud");
+    void an_owner_in_the_implicit_root_of_socket_io_protocol_4_receives_nothing_there() {
+        var key = "apikey: " + SINAL.createStreaming("g-silent");
+        SINAL.create("g-other");
         try (var owner = RawSocketIoClient.open(SINAL, "/socket.io/?EIO=3&transport=websocket", key)) {
             owner.await("40");
             owner.send("40/g-silent,");
             owner.await("40/g-silent,?");
-            SINAL.publish("g-loud", "call", "1");
+            SINAL.publish("g-other", "call", "1");
             SINAL.publish("g-silent", "call", "2");
             SINAL.publish("g-silent", "call", "3");
             owner.await("42/g-silent,.*\"data\":3,.*");
-            assertThat(owner.heard())
+            assertThat(owner.received())
                     .filteredOn(packet -> packet.startsWith("42"))
                     .hasSize(2);
         }
     }
 
     @Test
-    void an_instances_token_does_not_open_the_root() {
+    void the_token_of_an_instance_does_not_open_the_root() {
         var token = SINAL.create("g-token");
         try (var root = new RecordingClient(SINAL.url("http", "/"), options -> options.query = "apikey=" + token)) {
             root.awaitError("Forbidden");

@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What would hold up a thread of the server, or a connection to it, for as long as the client likes. */
+/** Tests requests that could block a thread of the server, or keep a connection open without limit. */
 class HangingAttackIT extends AttackTestBase {
     private static final int TIMES = 5;
 
     @ParameterizedTest
     @ValueSource(strings = {"\0", "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "\u00ff"})
-    void garbage_right_behind_the_handshake_ends_the_connection(String garbage) throws IOException {
+    void garbage_after_the_handshake_closes_the_connection(String garbage) throws IOException {
         for (var i = 0; i < TIMES; i++) {
             var request = new ByteArrayOutputStream();
             request.writeBytes(RawWebSocket.handshake(WEBSOCKET));
@@ -37,10 +37,10 @@ class HangingAttackIT extends AttackTestBase {
     }
 
     @Test
-    void a_client_that_floods_with_pings_and_does_not_read_is_cut_off() throws Exception {
+    void a_client_that_sends_a_flood_of_pings_and_does_not_read_is_disconnected() throws Exception {
         var frame = RawWebSocket.frame(0x89, new byte[122]);
-        try (var wire = open()) {
-            var sent = CompletableFuture.supplyAsync(() -> wire.sent(RawWebSocket.repeat(frame, 500_000)));
+        try (var webSocket = open()) {
+            var sent = CompletableFuture.supplyAsync(() -> webSocket.sent(RawWebSocket.repeat(frame, 500_000)));
             awaitCounted(1, SocketIoCloseCause.CONNECT_TIMEOUT);
             assertThat(sent.get(30, TimeUnit.SECONDS)).isLessThan(500_000 * frame.length);
         }
@@ -48,13 +48,13 @@ class HangingAttackIT extends AttackTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"Sec-WebSocket-Version", "Sec-WebSocket-Key"})
-    void an_upgrade_without_what_it_needs_is_refused(String missing) throws IOException {
+    void an_upgrade_without_a_required_header_is_refused(String missing) throws IOException {
         var session = poll();
         for (var path : new String[] {WEBSOCKET, session.replace("polling", "websocket")}) {
             var request = new String(RawWebSocket.handshake(path), StandardCharsets.ISO_8859_1)
                     .replaceAll(missing + ": .*\r\n", "");
-            try (var wire = new RawWebSocket(SINAL.port(), request.getBytes(StandardCharsets.ISO_8859_1))) {
-                assertThat(wire.head).startsWith("HTTP/1.1 400 ");
+            try (var webSocket = new RawWebSocket(SINAL.port(), request.getBytes(StandardCharsets.ISO_8859_1))) {
+                assertThat(webSocket.head).startsWith("HTTP/1.1 400 ");
             }
         }
         assertThat(SINAL.call("POST", session, "1").statusCode()).isEqualTo(200);
@@ -64,7 +64,7 @@ class HangingAttackIT extends AttackTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST"})
-    void an_instances_url_opens_no_session_for_what_only_looks_like_a_version(String method) {
+    void the_url_of_an_instance_opens_no_session_for_a_similar_parameter_name(String method) {
         var body = method.equals("GET") ? null : "x";
         assertThat(SINAL.call(method, "/" + INSTANCE + "?xEIO=4", body).statusCode())
                 .isEqualTo(400);
@@ -72,7 +72,7 @@ class HangingAttackIT extends AttackTestBase {
     }
 
     @Test
-    void posts_that_stall_leave_the_server_to_the_others_and_end_with_their_sessions() throws IOException {
+    void stalled_posts_do_not_block_other_clients_and_end_with_their_sessions() throws IOException {
         var stalled = new ArrayList<Socket>();
         try {
             for (var i = 0; i < 200; i++) {

@@ -13,12 +13,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The Java clients of both ages, polling first, while events go out all the time. */
+/** Tests the Java clients 1 and 2 with their default options, polling first, while events are published all the time. */
 class JavaClientsIT extends ServerIT {
     private static final int EVENTS = 10_000;
     private static final int BATCH = 20;
@@ -27,24 +26,24 @@ class JavaClientsIT extends ServerIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"1.0.2", "2.1.2"})
-    void a_default_client_hears_every_event_once_and_in_order(String version) throws Exception {
+    void a_default_client_receives_every_event_once_and_in_order(String version) throws Exception {
         var instance = "x-java-" + version.charAt(0);
-        SINAL.create(instance);
-        SINAL.set(instance, true);
-        var clients = new ArrayList<Heard>();
+        SINAL.createStreaming(instance);
+        var clients = new ArrayList<Receiver>();
         var driver = driver(version.equals("1.0.2") ? oldClient() : DefaultClient.class.getClassLoader());
         try {
             var published = 0;
             while (clients.size() < CLIENTS || clients.stream().anyMatch(client -> client.count() < EVENTS)) {
                 if (published % (10 * BATCH) == 0 && clients.size() < CLIENTS) {
-                    clients.add(new Heard(driver, SINAL.url("http", "/" + instance)));
+                    clients.add(new Receiver(driver, SINAL.url("http", "/" + instance)));
                 }
-                publish(instance, published);
+                var numbers = IntStream.range(published, published + BATCH).boxed();
+                RestClient.expect(202, SINAL.publishCalls(instance, numbers));
                 published += BATCH;
                 for (var client : clients) {
                     client.awaitCloseTo(published);
                 }
-                assertThat(published).as("events that no client waits for").isLessThan(50 * EVENTS);
+                assertThat(published).as("published events").isLessThan(50 * EVENTS);
             }
             for (var client : clients) {
                 client.awaitLast(published - 1);
@@ -54,17 +53,15 @@ class JavaClientsIT extends ServerIT {
                 client.connection.close();
             }
         }
-        assertThat(clients).as("upgrades in the middle of the stream").anyMatch(client -> client.upgradedAt > 0);
+        assertThat(clients)
+                .as("clients that upgraded after their first event")
+                .anyMatch(client -> client.upgradedAt > 0);
     }
 
-    private static void publish(String instance, int first) {
-        var events = IntStream.range(first, first + BATCH)
-                .mapToObj(number -> "{\"event\":\"call\",\"data\":" + number + "}")
-                .collect(Collectors.joining(",", "[", "]"));
-        RestClient.expect(202, SINAL.call("POST", "/event/publish/" + instance, events));
-    }
-
-    /** The JDK and the old client's own libraries, and nothing of the class path but the driver. Its threads outlive it. */
+    /**
+     * Returns a class loader with the JDK, the libraries of the old client, and {@link DefaultClient} alone of the class path. It stays open,
+     * because the threads of the client outlive the test.
+     */
     private static ClassLoader oldClient() throws Exception {
         var urls = new ArrayList<URL>();
         urls.add(Path.of(System.getProperty("it.test.classes")).toUri().toURL());
@@ -82,24 +79,27 @@ class JavaClientsIT extends ServerIT {
                 loader.loadClass("dev.sinal.DefaultClient").getConstructor().newInstance();
     }
 
-    private static final class Heard {
+    private static final class Receiver {
         private final List<Integer> events = Collections.synchronizedList(new ArrayList<>());
         private final AutoCloseable connection;
         private volatile int upgradedAt = -1;
 
-        Heard(BiFunction<String, Consumer<String>, AutoCloseable> driver, String url) {
-            connection = driver.apply(url, this::note);
+        Receiver(BiFunction<String, Consumer<String>, AutoCloseable> driver, String url) {
+            connection = driver.apply(url, this::receive);
         }
 
-        private void note(String news) {
-            if (news.equals("upgrade")) {
+        private void receive(String argument) {
+            if (argument.equals("upgrade")) {
                 upgradedAt = events.size();
             } else {
-                events.add(RestClient.object(news).getInt("data"));
+                events.add(RestClient.object(argument).getInt("data"));
             }
         }
 
-        /** Returns when the client, if it has begun to hear, is not far behind: on a busy machine it would miss its own heartbeat. */
+        /**
+         * Blocks until the client is fewer than {@value #LAG} events behind, or has received none. On a busy machine it would miss its heartbeat
+         * otherwise.
+         */
         void awaitCloseTo(int published) {
             await("a client that keeps up")
                     .pollInterval(Duration.ofMillis(2))

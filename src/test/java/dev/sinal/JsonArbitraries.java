@@ -5,12 +5,12 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** JSON for properties, in all the spellings that it allows. */
+/** Arbitrary JSON texts in all spellings that JSON allows. */
 public final class JsonArbitraries {
-    /** Two of them are deeper than any parser goes. */
+    /** A nesting of which two exceed the depth limit of the parser. */
     private static final String DEEP = "[".repeat(600);
 
-    /** What a damaged JSON text may have in the wrong place. */
+    /** Pieces to damage a JSON text with. */
     public static final String[] WORDS = {
         "{",
         "}",
@@ -35,24 +35,24 @@ public final class JsonArbitraries {
 
     private JsonArbitraries() {}
 
-    /** One whole value, whose keys may be indices or say that they are placeholders. */
+    /** Returns JSON values whose keys may be indices or the markers of placeholders. */
     public static Arbitrary<String> value() {
         return value(Arbitraries.oneOf(
                 string(),
                 Arbitraries.of("\"a\"", "\"b\"", "\"0\"", "\"1\"", "\"num\"", "\"_placeholder\"", "\"__proto__\"")));
     }
 
-    /** One whole value, in which no object stands for bytes. */
+    /** Returns JSON values in which no object stands for bytes. */
     public static Arbitrary<String> plain() {
         return value(Arbitraries.of("\"a\"", "\"b\"", "\"\"", "\"00\"", "\"num\"", "\"\\u00e9\"", "\"\u2028\""));
     }
 
-    /** An array of such values. */
+    /** Returns JSON arrays of {@linkplain #plain plain} values. */
     public static Arbitrary<String> plainArray() {
         return array(plain());
     }
 
-    /** A string. */
+    /** Returns JSON strings. */
     public static Arbitrary<String> string() {
         var pieces = Arbitraries.of(
                 "a",
@@ -83,7 +83,7 @@ public final class JsonArbitraries {
         return pieces.list().ofMaxSize(5).map(parts -> '"' + String.join("", parts) + '"');
     }
 
-    /** A number that JSON-P can keep. */
+    /** Returns JSON numbers that JSON-P represents exactly. */
     public static Arbitrary<String> number() {
         return Arbitraries.of(
                 "0",
@@ -101,7 +101,7 @@ public final class JsonArbitraries {
                 "9007199254740993");
     }
 
-    /** What may stand between tokens. */
+    /** Returns white space. */
     public static Arbitrary<String> space() {
         return Arbitraries.of("", "", "", " ", "\n", "\t\r ");
     }

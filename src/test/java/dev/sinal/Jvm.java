@@ -9,59 +9,59 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a server's JVM tells of itself, by the JDK's own tool. */
+/** Diagnostics of a server's JVM, from the JDK's {@code jcmd}. */
 record Jvm(ProcessHandle process) {
     private static final Path TOOL = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-    /** Who serves a client: Sinal's own side of the transports, or a server's WebSockets. */
-    private static final Pattern SERVING =
+    /** Stack frames of code that serves a client. */
+    private static final Pattern CLIENT_THREAD =
             Pattern.compile("\tat (dev\\.sinal\\.transport|org\\.glassfish\\.tyrus|io\\.undertow\\.websockets)\\.");
 
-    /** The stacks of threads that are still busy with a client. */
-    List<String> serving() {
-        return Stream.of(tell("Thread.print").split("\n\n"))
-                .filter(stack -> SERVING.matcher(stack).find())
+    /** Returns the stacks of the threads that serve a client. */
+    List<String> clientThreads() {
+        return Stream.of(jcmd("Thread.print").split("\n\n"))
+                .filter(stack -> CLIENT_THREAD.matcher(stack).find())
                 .toList();
     }
 
     /**
-     * The objects of a class that live.
+     * The live objects of a class.
      *
-     * @param count how many
-     * @param bytes what they take
+     * @param count the number of objects
+     * @param bytes their size
      */
-    record Live(long count, long bytes) {
-        private Live and(Live more) {
-            return new Live(count + more.count, bytes + more.bytes);
+    record Usage(long count, long bytes) {
+        private Usage plus(Usage other) {
+            return new Usage(count + other.count, bytes + other.bytes);
         }
     }
 
-    /** All objects that live, by their classes. */
-    Map<String, Live> live() {
-        return tell("GC.class_histogram")
+    /** Returns the live objects by class name. */
+    Map<String, Usage> liveObjects() {
+        return jcmd("GC.class_histogram")
                 .lines()
-                .filter(line -> line.matches(" *\\d+: .*")) // none of its heads and sums
+                .filter(line -> line.matches(" *\\d+: .*")) // without headings and totals
                 .map(line -> line.strip().split("\\s+"))
                 .collect(Collectors.toMap(
                         columns -> columns[3],
-                        columns -> new Live(Long.parseLong(columns[1]), Long.parseLong(columns[2])),
-                        Live::and));
+                        columns -> new Usage(Long.parseLong(columns[1]), Long.parseLong(columns[2])),
+                        Usage::plus));
     }
 
-    /** How many objects of a class live. */
+    /** Returns the number of live objects of a class. */
     long instances(String type) {
-        return live().getOrDefault(type, new Live(0, 0)).count();
+        return liveObjects().getOrDefault(type, new Usage(0, 0)).count();
     }
 
-    /** The bytes of all objects that live. */
+    /** Returns the size of all live objects. */
     long liveBytes() {
-        return bytes(live());
+        return bytes(liveObjects());
     }
 
-    static long bytes(Map<String, Live> live) {
-        return live.values().stream().mapToLong(Live::bytes).sum();
+    static long bytes(Map<String, Usage> liveObjects) {
+        return liveObjects.values().stream().mapToLong(Usage::bytes).sum();
     }
 
-    private String tell(String command) {
+    private String jcmd(String command) {
         try {
             var tool = new ProcessBuilder(TOOL.toString(), String.valueOf(process.pid()), command)
                     .redirectErrorStream(true)

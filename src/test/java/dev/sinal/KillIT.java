@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.json.JSONException;
 import org.json.JSONObject;
 import org.junit.jupiter.api.Tag;
@@ -27,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * A server that is killed under load, again and again ({@code -Dit.kills=10}): what was answered 2xx reaches clients once, in
- * order.
+ * Tests that every event whose publication was answered with 202 reaches clients once and in order, while the server is killed under load
+ * ({@code -Dit.kills=10}).
  */
 @Tag("heavy")
 @ResourceLock(ServerProcess.LOCK)
@@ -40,16 +41,15 @@ class KillIT {
     Path directory;
 
     @Test
-    void what_was_accepted_is_heard_once_and_in_order_whatever_happens() throws Exception {
+    void accepted_events_are_received_once_and_in_order_while_the_server_is_killed() throws Exception {
         try (var server = new ServerProcess(directory)) {
             var sinal = server.start();
-            sinal.create("killed");
-            sinal.set("killed", true);
-            var clients = List.of(new Returning(sinal, "websocket"), new Returning(sinal, "polling"));
+            sinal.createStreaming("killed");
+            var clients = List.of(new ResumingClient(sinal, "websocket"), new ResumingClient(sinal, "polling"));
             var publisher = new Publisher(sinal);
             var thread = Executors.newSingleThreadExecutor();
             try {
-                clients.forEach(Returning::awaitConnected);
+                clients.forEach(ResumingClient::awaitConnected);
                 var published = thread.submit(publisher);
                 for (var kill = 0; kill < KILLS; kill++) {
                     var before = publisher.accepted.size();
@@ -61,18 +61,18 @@ class KillIT {
                 published.get(1, TimeUnit.MINUTES);
                 sinal.publish("killed", "call", String.valueOf(Integer.MAX_VALUE));
                 for (var client : clients) {
-                    client.assertHeard(publisher.accepted);
+                    client.assertReceived(publisher.accepted);
                 }
                 System.out.printf("%d events accepted through %d kills%n", publisher.accepted.size(), KILLS);
             } finally {
                 publisher.stop.set(true);
                 thread.shutdown();
-                clients.forEach(Returning::close);
+                clients.forEach(ResumingClient::close);
             }
         }
     }
 
-    /** Publishes numbers that grow, and notes those that the server took. One that it did not answer for may have been taken. */
+    /** Publishes increasing numbers, and records the accepted ones. A request without an answer may have been accepted too. */
     private static final class Publisher implements Runnable {
         private final RestClient sinal;
         private final List<Integer> accepted = Collections.synchronizedList(new ArrayList<>());
@@ -85,36 +85,26 @@ class KillIT {
         @Override
         public void run() {
             for (var first = 0; !stop.get(); first += BATCH) {
-                var events = new StringBuilder("[");
-                for (var number = first; number < first + BATCH; number++) {
-                    events.append(number == first ? "" : ",").append("{\"event\":\"call\",\"data\":" + number + "}");
-                }
+                var numbers = IntStream.range(first, first + BATCH).boxed().toList();
                 try {
-                    if (sinal.call(
-                                            "POST",
-                                            "/event/publish/killed",
-                                            events.append(']').toString())
-                                    .statusCode()
-                            == 202) {
-                        for (var number = first; number < first + BATCH; number++) {
-                            accepted.add(number);
-                        }
+                    if (sinal.publishCalls("killed", numbers.stream()).statusCode() == 202) {
+                        accepted.addAll(numbers);
                     }
                 } catch (IllegalStateException down) {
-                    LockSupport.parkNanos(10_000_000); // no need to hurry; the next attempt has other numbers
+                    LockSupport.parkNanos(10_000_000); // The next attempt publishes other numbers.
                 }
             }
         }
     }
 
-    /** A Java client that says where it was when it comes back. */
-    private static final class Returning {
+    /** A Java client that reconnects with the position of its last event. */
+    private static final class ResumingClient {
         private final Map<String, String> auth = new HashMap<>(Map.of("position", "true"));
-        private final List<Integer> heard = Collections.synchronizedList(new ArrayList<>());
-        private final List<String> lost = Collections.synchronizedList(new ArrayList<>());
+        private final List<Integer> received = Collections.synchronizedList(new ArrayList<>());
+        private final List<String> failedRecoveries = Collections.synchronizedList(new ArrayList<>());
         private final Socket socket;
 
-        Returning(RestClient sinal, String transport) {
+        ResumingClient(RestClient sinal, String transport) {
             var options = IO.Options.builder()
                     .setTransports(new String[] {transport})
                     .setForceNew(true)
@@ -123,18 +113,18 @@ class KillIT {
                     .setAuth(auth)
                     .build();
             socket = IO.socket(URI.create(sinal.url("http", "/killed")), options);
-            socket.on("call", event -> note((JSONObject) event[0]));
+            socket.on("call", event -> receive((JSONObject) event[0]));
             socket.on("recovery", event -> {
                 if (!((JSONObject) event[0]).optBoolean("recovered")) {
-                    lost.add(event[0].toString());
+                    failedRecoveries.add(event[0].toString());
                 }
             });
             socket.connect();
         }
 
-        private void note(JSONObject envelope) {
+        private void receive(JSONObject envelope) {
             try {
-                heard.add(envelope.getInt("data"));
+                received.add(envelope.getInt("data"));
                 auth.put("since", envelope.getString("id"));
             } catch (JSONException e) {
                 throw new IllegalStateException(e);
@@ -145,15 +135,15 @@ class KillIT {
             await("connect").until(socket::connected);
         }
 
-        void assertHeard(List<Integer> accepted) {
-            await("the last event").atMost(Duration.ofMinutes(1)).until(() -> heard.contains(Integer.MAX_VALUE));
-            assertThat(lost).isEmpty();
-            assertThat(heard).doesNotHaveDuplicates();
-            // One that was not answered may have been taken late, behind those that were published after it.
-            var taken = new HashSet<>(accepted);
-            assertThat(heard.stream().filter(taken::contains)).isSorted();
+        void assertReceived(List<Integer> accepted) {
+            await("the last event").atMost(Duration.ofMinutes(1)).until(() -> received.contains(Integer.MAX_VALUE));
+            assertThat(failedRecoveries).isEmpty();
+            assertThat(received).doesNotHaveDuplicates();
+            // An event without an answer may have been accepted after events that were published later.
+            var acceptedNumbers = new HashSet<>(accepted);
+            assertThat(received.stream().filter(acceptedNumbers::contains)).isSorted();
             var missing = new TreeSet<>(accepted);
-            missing.removeAll(heard);
+            missing.removeAll(received);
             assertThat(missing).isEmpty();
         }
 

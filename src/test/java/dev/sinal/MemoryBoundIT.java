@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * Many clients, most of whom read and some of whom do not, and many that only wait: nothing swells. Takes minutes and open files;
- * src/test/README says how to run it.
+ * Tests that memory stays bounded with many clients, some of which stop reading, and with many idle clients. It takes minutes and many open
+ * files; src/test/README.md describes how to run it.
  */
 @Tag("heavy")
 @ResourceLock(ServerProcess.LOCK)
@@ -31,29 +31,28 @@ class MemoryBoundIT {
     private static final int BATCH = 20;
     private static final int EVENT_BYTES = 2_000;
     private static final long OUTBOX_BYTES = 1_000_000;
-    private static final long SLACK = 30_000_000;
+    private static final long TOLERANCE_BYTES = 30_000_000;
 
     @TempDir
     Path directory;
 
     @Test
-    void two_hundred_of_a_thousand_stop_reading_and_the_others_see_no_difference() throws Exception {
+    void clients_that_stop_reading_do_not_affect_the_others_and_their_memory_is_bounded() throws Exception {
         try (var server = new ServerProcess(
                 directory,
                 "-DSINAL_OUTBOX_BYTES=" + OUTBOX_BYTES,
                 "-DSINAL_MAX_SESSIONS=" + (READERS + STALLED),
                 "-DSINAL_PING_INTERVAL=3600000")) {
             var sinal = server.start();
-            sinal.create("swell");
-            sinal.set("swell", true);
+            sinal.createStreaming("bounded");
             var http = HttpClient.newHttpClient();
             var readers = IntStream.range(0, READERS)
-                    .mapToObj(i -> new Reader(http, sinal.url("ws", "/swell")))
+                    .mapToObj(i -> new Reader(http, sinal.url("ws", "/bounded")))
                     .toList();
             var stalled = new ArrayList<RawWebSocket>();
             try {
                 for (var i = 0; i < STALLED; i++) {
-                    stalled.add(new RawWebSocket(sinal.port(), "/swell"));
+                    stalled.add(new RawWebSocket(sinal.port(), "/bounded"));
                 }
                 awaitSessions(sinal, READERS + STALLED);
                 var before = server.jvm().liveBytes();
@@ -62,19 +61,19 @@ class MemoryBoundIT {
                     publish(sinal, first);
                     var sent = first + BATCH;
                     await("readers").atMost(Duration.ofMinutes(2)).until(() -> readers.stream()
-                            .allMatch(reader -> reader.heard > sent - 10 * BATCH));
+                            .allMatch(reader -> reader.received > sent - 10 * BATCH));
                     if (first % (EVENTS / 4) == 0) {
                         most = Math.max(most, server.jvm().liveBytes());
                     }
                 }
                 await("the last event").atMost(Duration.ofMinutes(2)).until(() -> readers.stream()
-                        .allMatch(reader -> reader.heard == EVENTS));
+                        .allMatch(reader -> reader.received == EVENTS));
                 assertThat(readers).allMatch(reader -> reader.inOrder);
                 awaitSessions(sinal, READERS);
                 assertThat(sinal.metric("sinal_sessions_closed_total{cause=\"slow\"}"))
                         .isEqualTo(STALLED);
                 System.out.printf("live heap: %,d bytes before, %,d at most%n", before, most);
-                assertThat(most).isLessThan(before + STALLED * OUTBOX_BYTES + SLACK);
+                assertThat(most).isLessThan(before + STALLED * OUTBOX_BYTES + TOLERANCE_BYTES);
             } finally {
                 stalled.forEach(RawWebSocket::close);
                 readers.forEach(Reader::close);
@@ -83,30 +82,29 @@ class MemoryBoundIT {
     }
 
     @Test
-    void sessions_that_only_wait_take_what_they_take_and_give_it_back() throws Exception {
+    void the_memory_of_idle_sessions_is_released_when_they_end() throws Exception {
         var count = Integer.getInteger("it.idle", 15_000);
         try (var server =
                 new ServerProcess(directory, "-Xmx2g", "-DSINAL_MAX_SESSIONS=50000", "-DSINAL_PING_INTERVAL=3600000")) {
             var sinal = server.start();
-            sinal.create("idle");
-            sinal.set("idle", true);
+            sinal.createStreaming("idle");
             idle(sinal, 1_000).forEach(RawWebSocket::close);
-            sinal.awaitQuiet();
+            sinal.awaitNoClients();
             var before = server.jvm().liveBytes();
-            var wires = idle(sinal, count);
+            var webSockets = idle(sinal, count);
             try {
                 awaitSessions(sinal, count);
                 System.out.printf(
                         "live heap of an idle session: %,d bytes%n",
                         (server.jvm().liveBytes() - before) / count);
             } finally {
-                wires.forEach(RawWebSocket::close);
+                webSockets.forEach(RawWebSocket::close);
             }
-            sinal.awaitQuiet();
+            sinal.awaitNoClients();
             await("heap")
                     .atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofSeconds(5))
-                    .untilAsserted(() -> assertThat(server.jvm().liveBytes()).isLessThan(before + SLACK));
+                    .untilAsserted(() -> assertThat(server.jvm().liveBytes()).isLessThan(before + TOLERANCE_BYTES));
         }
     }
 
@@ -116,31 +114,25 @@ class MemoryBoundIT {
     }
 
     private static List<RawWebSocket> idle(RestClient sinal, int count) throws IOException {
-        var wires = new ArrayList<RawWebSocket>();
+        var webSockets = new ArrayList<RawWebSocket>();
         for (var i = 0; i < count; i++) {
-            wires.add(new RawWebSocket(sinal.port(), "/socket.io/?EIO=4&transport=websocket")
+            webSockets.add(new RawWebSocket(sinal.port(), "/socket.io/?EIO=4&transport=websocket")
                     .send(RawWebSocket.text("40/idle,")));
         }
-        return wires;
+        return webSockets;
     }
 
     private static void publish(RestClient sinal, int first) {
         var filler = "x".repeat(EVENT_BYTES);
-        var events = new StringBuilder("[");
-        for (var number = first; number < first + BATCH; number++) {
-            events.append(number == first ? "" : ",")
-                    .append("{\"event\":\"call\",\"data\":[" + number + ",\"" + filler + "\"]}");
-        }
-        RestClient.expect(
-                202,
-                sinal.call("POST", "/event/publish/swell", events.append(']').toString()));
+        var data = IntStream.range(first, first + BATCH).mapToObj(number -> "[" + number + ",\"" + filler + "\"]");
+        RestClient.expect(202, sinal.publishCalls("bounded", data));
     }
 
-    /** A plain WebSocket that counts the events it hears. */
+    /** A plain WebSocket that counts the events that it receives. */
     private static final class Reader implements WebSocket.Listener {
-        private final StringBuilder part = new StringBuilder();
+        private final StringBuilder message = new StringBuilder();
         private final WebSocket socket;
-        private volatile int heard;
+        private volatile int received;
         private volatile boolean inOrder = true;
 
         Reader(HttpClient http, String url) {
@@ -150,13 +142,13 @@ class MemoryBoundIT {
 
         @Override
         public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-            part.append(data);
+            message.append(data);
             if (last) {
-                if (part.indexOf("\"data\":[") >= 0) {
-                    inOrder &= part.indexOf("\"data\":[" + heard + ",") >= 0;
-                    heard++;
+                if (message.indexOf("\"data\":[") >= 0) {
+                    inOrder &= message.indexOf("\"data\":[" + received + ",") >= 0;
+                    received++;
                 }
-                part.setLength(0);
+                message.setLength(0);
             }
             webSocket.request(1);
             return null;

@@ -9,19 +9,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A server that was told nothing: it streams nothing, and has made its key itself. */
+/** Tests a server without settings: WebSockets are switched off, and the API key is generated. */
 @Tag("off")
 class OffModeIT extends ServerIT {
     private static Optional<String> key;
 
     @BeforeAll
-    static void the_generated_key() throws IOException {
+    static void read_the_generated_key() throws IOException {
         key = Optional.of(
                 Files.readString(SharedServer.data().resolve("api-key")).strip());
     }
 
     @Test
-    void settings_are_answered_with_nothing_and_nothing_is_kept() {
+    void websocket_settings_are_answered_with_an_empty_body_and_not_stored() {
         call("DELETE", "/instance/delete/o-one", "");
         assertThat(call("POST", "/instance/create", "{\"instanceName\":\"o-one\",\"websocket\":{\"enabled\":true}}"))
                 .startsWith("201 ");
@@ -33,7 +33,7 @@ class OffModeIT extends ServerIT {
     }
 
     @Test
-    void there_is_nothing_at_the_sockets_paths() {
+    void the_paths_of_socket_io_do_not_exist() {
         assertThat(call("GET", "/socket.io/?EIO=4&transport=websocket", "")).startsWith("404 ");
         assertThat(SINAL.upgrade("/socket.io/?EIO=4&transport=websocket")).startsWith("HTTP/1.1 404 ");
         assertThat(SINAL.upgrade("/o-one")).startsWith("HTTP/1.1 404 ");

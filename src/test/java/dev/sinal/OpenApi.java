@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What {@code openapi.yaml} says: which requests there are, and how each may be answered. */
+/** The operations of {@code openapi.yaml} and their responses. */
 final class OpenApi {
     private static final Pattern VARIABLE = Pattern.compile("\\{[^}]+}");
 
@@ -17,27 +17,28 @@ final class OpenApi {
             .toList();
 
     /**
-     * A request that there is.
+     * An operation.
      *
-     * @param place where the document says what it is
+     * @param paths matches the paths of the template
+     * @param pointer the pointer of its description
      */
-    record Operation(String method, String path, Pattern paths, String place) {
-        boolean isAskedFor(String byMethod, String atPath) {
-            return method.equals(byMethod) && paths.matcher(atPath).matches();
+    record Operation(String method, String path, Pattern paths, String pointer) {
+        boolean matches(String requestMethod, String requestPath) {
+            return method.equals(requestMethod) && paths.matcher(requestPath).matches();
         }
 
-        /** Such as {@code GET /monitor/ready}. */
+        /** Returns method and path, such as {@code GET /monitor/ready}. */
         String name() {
             return method + " " + path;
         }
     }
 
     private Stream<Operation> operations(String path) {
-        var place = "/paths/" + Json.encodePointer(path);
+        var pointer = "/paths/" + Json.encodePointer(path);
         var paths = Pattern.compile(VARIABLE.matcher(path).replaceAll("[^/]+"));
-        return document.object(place).keySet().stream()
+        return document.object(pointer).keySet().stream()
                 .filter(member -> !member.equals("parameters"))
-                .map(method -> new Operation(method.toUpperCase(Locale.ROOT), path, paths, place + "/" + method));
+                .map(method -> new Operation(method.toUpperCase(Locale.ROOT), path, paths, pointer + "/" + method));
     }
 
     ApiDocument document() {
@@ -48,17 +49,17 @@ final class OpenApi {
         return operations;
     }
 
-    /** The operation that a request asks for; empty if the document knows none. */
+    /** Returns the operation of a request; empty if the document has none. */
     Optional<Operation> operation(String method, String pathAndQuery) {
         var path = pathAndQuery.split("[?]", 2)[0];
         return operations.stream()
-                .filter(operation -> operation.isAskedFor(method, path))
+                .filter(operation -> operation.matches(method, path))
                 .findFirst();
     }
 
-    /** What an answer in JSON has that the operation does not say; an empty one has nothing. */
+    /** Returns the violations of the operation's description by a JSON response; none for an empty body. */
     List<String> problems(Operation operation, int status, String json) {
-        var responses = operation.place() + "/responses";
+        var responses = operation.pointer() + "/responses";
         if (!document.object(responses).containsKey(Integer.toString(status))) {
             return List.of("the status " + status);
         }

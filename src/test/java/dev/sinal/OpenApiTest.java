@@ -30,37 +30,39 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
+/** Tests that openapi.yaml describes the REST API. */
 class OpenApiTest {
     private static final OpenApi OPENAPI = new OpenApi();
     private static final ApiDocument DOCUMENT = OPENAPI.document();
 
     @Test
-    void it_is_a_document_of_openapi() throws IOException {
+    void it_is_valid_by_the_schema_of_openapi() throws IOException {
         assertThat(DOCUMENT.problems("openapi-3.1.json")).isEmpty();
         assertThat(DOCUMENT.danglingReferences()).isEmpty();
     }
 
     @Test
-    void it_has_every_method_of_the_resources_with_its_parameters_and_no_other() {
+    void it_has_exactly_the_methods_of_the_resources_and_their_parameters() {
         var documented = new TreeMap<String, Set<String>>();
         OPENAPI.operations().forEach(operation -> documented.put(operation.name(), parameters(operation)));
         assertThat(documented).isEqualTo(served());
     }
 
     @Test
-    void each_operation_has_a_tag_that_is_declared() {
+    void each_operation_has_one_declared_tag() {
         var declared = DOCUMENT.at("/tags").asJsonArray().getValuesAs(JsonObject.class).stream()
                 .map(tag -> tag.getString("name"))
                 .toList();
-        assertThat(OPENAPI.operations()).allSatisfy(operation -> assertThat(
-                        DOCUMENT.object(operation.place()).getJsonArray("tags").getValuesAs(JsonString.class))
+        assertThat(OPENAPI.operations()).allSatisfy(operation -> assertThat(DOCUMENT.object(operation.pointer())
+                        .getJsonArray("tags")
+                        .getValuesAs(JsonString.class))
                 .extracting(JsonString::getString)
                 .hasSize(1)
                 .isSubsetOf(declared));
     }
 
     @Test
-    void its_event_types_are_those_that_settings_know() {
+    void its_event_types_are_those_of_the_settings() {
         assertThat(DOCUMENT.at("/components/schemas/EventType/enum")
                         .asJsonArray()
                         .getValuesAs(JsonString.class))
@@ -69,7 +71,7 @@ class OpenApiTest {
     }
 
     @Test
-    void its_examples_are_what_their_schemas_say() {
+    void its_examples_match_their_schemas() {
         DOCUMENT.all("schema").keySet().forEach(schema -> {
             var holder = schema.substring(0, schema.lastIndexOf('/'));
             examples(DOCUMENT.object(holder)).forEach(example -> assertThat(DOCUMENT.problems(schema, example))
@@ -79,7 +81,7 @@ class OpenApiTest {
     }
 
     @Test
-    void what_was_recorded_is_said() throws IOException {
+    void the_recorded_exchanges_are_described() throws IOException {
         for (var exchange : Recorded.in("rest-recorded.jsonl")) {
             var name = exchange.getString("name");
             var request = exchange.getJsonObject("request");
@@ -87,11 +89,11 @@ class OpenApiTest {
             var operation = OPENAPI.operation(request.getString("method"), request.getString("path"));
             operation.ifPresentOrElse(
                     known -> {
-                        assertThat(DOCUMENT.object(known.place() + "/responses"))
+                        assertThat(DOCUMENT.object(known.pointer() + "/responses"))
                                 .as(name)
                                 .containsKey(Integer.toString(status));
                         if (status < 300 && request.get("body") instanceof JsonObject body) {
-                            var schema = known.place() + "/requestBody/content/application~1json/schema";
+                            var schema = known.pointer() + "/requestBody/content/application~1json/schema";
                             assertThat(DOCUMENT.problems(schema, body)).as(name).isEmpty();
                         }
                     },
@@ -112,7 +114,7 @@ class OpenApiTest {
         }
         for (var servlet : annotated(WebServlet.class)) {
             Stream.of(servlet.getAnnotation(WebServlet.class).value())
-                    .filter(pattern -> !pattern.contains("*")) // else it speaks Engine.IO
+                    .filter(pattern -> !pattern.contains("*")) // the other servlet is Engine.IO's
                     .forEach(path -> served.put("GET " + (path.isEmpty() ? "/" : path), Set.of()));
         }
         return served;
@@ -127,8 +129,8 @@ class OpenApiTest {
     }
 
     private static Set<String> parameters(OpenApi.Operation operation) {
-        var place = operation.place();
-        return Stream.of(place.substring(0, place.lastIndexOf('/')), place)
+        var pointer = operation.pointer();
+        return Stream.of(pointer.substring(0, pointer.lastIndexOf('/')), pointer)
                 .filter(holder -> DOCUMENT.object(holder).containsKey("parameters"))
                 .map(holder -> holder + "/parameters")
                 .flatMap(list -> Stream.iterate(0, i -> i + 1)
@@ -158,8 +160,8 @@ class OpenApiTest {
 
     private static List<Class<?>> resources(Class<?> application) {
         try {
-            var made = (Application) application.getConstructor().newInstance();
-            return made.getClasses().stream()
+            var instance = (Application) application.getConstructor().newInstance();
+            return instance.getClasses().stream()
                     .filter(type -> type.isAnnotationPresent(Path.class))
                     .toList();
         } catch (ReflectiveOperationException e) {

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A WebSocket that knows nothing of Socket.IO, and notes the frames that come. */
+/** A WebSocket client without Socket.IO, which records the text frames that it receives. */
 final class PlainWebSocket implements WebSocket.Listener, AutoCloseable {
     private final List<String> frames = new CopyOnWriteArrayList<>();
-    private final StringBuilder part = new StringBuilder();
+    private final StringBuilder message = new StringBuilder();
     private final WebSocket socket;
-    private volatile int closed;
+    private volatile int closeCode;
 
     PlainWebSocket(String url, String... headers) {
         var builder = HttpClient.newHttpClient().newWebSocketBuilder();
@@ -33,22 +33,22 @@ final class PlainWebSocket implements WebSocket.Listener, AutoCloseable {
         return List.copyOf(frames);
     }
 
-    /** What it heard so far. */
+    /** Returns the frames that it has received so far. */
     List<String> frames() {
         return List.copyOf(frames);
     }
 
     int awaitClose() {
-        await("close").until(() -> closed != 0);
-        return closed;
+        await("close").until(() -> closeCode != 0);
+        return closeCode;
     }
 
     @Override
     public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-        part.append(data);
+        message.append(data);
         if (last) {
-            frames.add(part.toString());
-            part.setLength(0);
+            frames.add(message.toString());
+            message.setLength(0);
         }
         webSocket.request(1);
         return null;
@@ -56,7 +56,7 @@ final class PlainWebSocket implements WebSocket.Listener, AutoCloseable {
 
     @Override
     public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
-        closed = statusCode;
+        closeCode = statusCode;
         return null;
     }
 

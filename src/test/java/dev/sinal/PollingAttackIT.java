@@ -14,14 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What no client does over HTTP. */
+/** Tests malformed and aborted polling requests. */
 class PollingAttackIT extends AttackTestBase {
-    private static final String OLD = "/socket.io/?EIO=3&transport=polling";
+    private static final String POLLING_3 = "/socket.io/?EIO=3&transport=polling";
     private static final String UNKNOWN = "{\"code\":1,\"message\":\"Session ID unknown\"}";
     private static final String BAD_REQUEST = "{\"code\":3,\"message\":\"Bad request\"}";
 
     @Test
-    void sessions_that_are_opened_and_left_are_closed_in_time() {
+    void abandoned_sessions_are_closed_after_the_connect_timeout() {
         for (var i = 0; i < 250; i++) {
             poll();
         }
@@ -30,38 +30,38 @@ class PollingAttackIT extends AttackTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"\u001e", "\u001e\u001e\u001e", "", "b====", "2", "0{}"})
-    void what_is_no_payload_ends_its_session_at_once(String payload) {
-        assertEnds(POLLING, payload);
+    void a_malformed_payload_closes_its_session_at_once(String payload) {
+        assertClosesSession(POLLING, payload);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"99999991:4", ":", "1:", "0:", "-1:4", "1:3", "1e3:4", "10:b4****"})
-    void what_is_no_payload_of_protocol_3_ends_its_session_at_once(String payload) {
-        assertEnds(OLD, payload);
+    void a_malformed_payload_of_engine_io_3_closes_its_session_at_once(String payload) {
+        assertClosesSession(POLLING_3, payload);
     }
 
     @Test
-    void four_million_attachments_end_their_session_at_once() {
-        assertEnds(POLLING, "4599999-[", SocketIoCloseCause.ATTACHMENTS);
+    void an_announcement_of_four_million_attachments_closes_the_session_at_once() {
+        assertClosesSession(POLLING, "4599999-[", SocketIoCloseCause.ATTACHMENTS);
     }
 
     @Test
-    void a_length_of_thousands_of_digits() {
-        assertEnds(OLD, "9".repeat(100_000) + ":4");
+    void a_length_of_100000_digits_closes_the_session() {
+        assertClosesSession(POLLING_3, "9".repeat(100_000) + ":4");
     }
 
     @ParameterizedTest
-    @CsvSource({POLLING + ", 6, '\u001e6'", OLD + ", '', 1:6"})
-    void thousands_of_packets_in_a_payload_end_its_session(String path, String first, String each) {
-        assertEnds(path, first + each.repeat(100_000), EngineCloseCause.PACKETS);
+    @CsvSource({POLLING + ", 6, '\u001e6'", POLLING_3 + ", '', 1:6"})
+    void a_payload_of_100000_packets_closes_its_session(String path, String first, String each) {
+        assertClosesSession(path, first + each.repeat(100_000), EngineCloseCause.PACKETS);
     }
 
-    private void assertEnds(String path, String payload) {
-        assertEnds(path, payload, EngineCloseCause.PARSE_ERROR);
+    private void assertClosesSession(String path, String payload) {
+        assertClosesSession(path, payload, EngineCloseCause.PARSE_ERROR);
     }
 
-    private void assertEnds(String path, String payload, Enum<?> cause) {
-        var session = SINAL.poll(path);
+    private void assertClosesSession(String path, String payload, Enum<?> cause) {
+        var session = SINAL.openPolling(path);
         assertThat(SINAL.call("POST", session, payload).statusCode()).isEqualTo(200);
         assertThat(SINAL.call("GET", session, null).body()).isEqualTo(UNKNOWN);
         awaitCounted(1, cause);
@@ -70,10 +70,10 @@ class PollingAttackIT extends AttackTestBase {
 
     @ParameterizedTest
     @ValueSource(ints = {1_000_001, 5_000_000})
-    void a_huge_post_is_refused_and_the_session_goes_on(int length) {
+    void a_post_over_the_limit_is_refused_and_the_session_stays_open(int length) {
         var session = poll();
         assertThat(SINAL.call("POST", session, "4".repeat(length)).statusCode()).isEqualTo(413);
-        assertClosesItself(session);
+        assertCloses(session);
         awaitCounted(1, EngineHandshakeError.TOO_LARGE);
     }
 
@@ -88,13 +88,13 @@ class PollingAttackIT extends AttackTestBase {
         "EIO=__proto__&transport=polling,              5, UNSUPPORTED_VERSION",
         "EIO=4&transport=websocket,                    3, BAD_REQUEST"
     })
-    void names_that_mean_something_elsewhere(String query, int code, EngineHandshakeError error) {
+    void unknown_and_repeated_parameters_are_refused(String query, int code, EngineHandshakeError error) {
         assertThat(SINAL.call("GET", "/socket.io/?" + query, null).body()).startsWith("{\"code\":" + code + ",");
         awaitCounted(1, error);
     }
 
     @Test
-    void a_sid_from_a_cookie_is_nobodys() {
+    void a_sid_in_a_cookie_is_ignored() {
         var sid = poll().replaceAll(".*sid=", "");
         var answer = SINAL.raw("GET " + POLLING, "Cookie: io=" + sid + "; sid=" + sid);
         assertThat(new String(answer.body(), StandardCharsets.UTF_8))
@@ -112,26 +112,27 @@ class PollingAttackIT extends AttackTestBase {
         assertThat(SINAL.upgrade(other.replace("polling", "websocket")))
                 .startsWith("HTTP/1.1 400 ")
                 .endsWith(BAD_REQUEST);
-        assertClosesItself(session);
+        assertCloses(session);
         awaitCounted(3, EngineHandshakeError.BAD_REQUEST);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"http://a\u0001b", "http://a\u007fb"})
-    void an_origin_with_control_characters(String origin) {
+    void an_origin_with_control_characters_is_refused(String origin) {
         var answer = SINAL.raw("GET " + POLLING, "Origin: " + origin);
         assertThat(answer.head()).startsWith("HTTP/1.1 400 ");
         assertThat(answer.headers()).doesNotContain(origin);
-        var bySinal = new String(answer.body(), StandardCharsets.UTF_8).equals(BAD_REQUEST); // not by Payara itself
+        var bySinal = new String(answer.body(), StandardCharsets.UTF_8)
+                .equals(BAD_REQUEST); // else Payara itself has refused it
         awaitCounted(bySinal ? 1 : 0, EngineHandshakeError.BAD_REQUEST);
     }
 
     @Test
-    void a_get_that_is_aborted_while_it_waits_ends_its_session() throws IOException {
+    void a_pending_get_that_is_aborted_ends_its_session() throws IOException {
         for (var i = 0; i < 20; i++) {
-            var session = enterByPolling();
+            var session = connectByPolling();
             try (var socket = get(session)) {
-                // Two requests later, the server has this one.
+                // After two more requests the server has received this one.
                 for (var j = 0; j < 2; j++) {
                     assertThat(SINAL.call("POST", session, "6").statusCode()).isEqualTo(200);
                 }
@@ -141,21 +142,21 @@ class PollingAttackIT extends AttackTestBase {
         awaitCounted(20, EngineCloseCause.TRANSPORT_ERROR, EngineCloseCause.PING_TIMEOUT);
     }
 
-    /** WildFly notices late; meanwhile, the events for the others are too many. */
+    /** WildFly 39 detects the abort late; until then the outbox may exceed its limit. */
     @Test
-    void a_get_that_is_aborted_in_the_midst_of_its_answer_ends_its_session() throws IOException {
+    void a_get_that_is_aborted_during_its_response_ends_its_session() throws IOException {
         for (var i = 0; i < 5; i++) {
-            var session = enterByPolling();
+            var session = connectByPolling();
             SINAL.publish(INSTANCE, "call", "\"" + "x".repeat(3_000_000) + "\"");
-            try (var socket = answered(session)) {
+            try (var socket = beginResponse(session)) {
                 socket.setSoLinger(true, 0);
             }
         }
         awaitCounted(5, EngineCloseCause.TRANSPORT_ERROR, EngineCloseCause.PING_TIMEOUT, EngineCloseCause.SLOW);
     }
 
-    /** A GET whose large answer has begun to come; a ping may come by another one before. */
-    private static Socket answered(String session) throws IOException {
+    /** Returns the connection of a GET whose large response has begun; GETs before it may be answered with a ping. */
+    private static Socket beginResponse(String session) throws IOException {
         for (var socket = get(session); ; socket = get(session)) {
             var answer = new String(socket.getInputStream().readNBytes(50_000), StandardCharsets.US_ASCII);
             assertThat(answer).startsWith("HTTP/1.1 200 ");
@@ -166,7 +167,7 @@ class PollingAttackIT extends AttackTestBase {
         }
     }
 
-    /** A GET whose client takes in little at a time. */
+    /** Sends a GET on a connection with a small receive buffer. */
     private static Socket get(String session) throws IOException {
         var socket = new Socket();
         socket.setReceiveBufferSize(10_000);
@@ -177,7 +178,7 @@ class PollingAttackIT extends AttackTestBase {
         return socket;
     }
 
-    private static String enterByPolling() {
+    private static String connectByPolling() {
         var session = poll();
         assertThat(SINAL.call("POST", session, "40/" + INSTANCE + ",").statusCode())
                 .isEqualTo(200);
@@ -185,7 +186,7 @@ class PollingAttackIT extends AttackTestBase {
         return session;
     }
 
-    private void assertClosesItself(String session) {
+    private void assertCloses(String session) {
         assertThat(SINAL.call("POST", session, "1").statusCode()).isEqualTo(200);
         awaitCounted(1, EngineCloseCause.CLIENT_CLOSE);
     }

@@ -22,21 +22,21 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Long polling and the upgrade from it: the Java client with its default options, and requests that no client makes. */
+/** Tests long polling and the upgrade to WebSocket, with the Java client's default options and with single requests. */
 class PollingIT extends ServerIT {
-    private static final String OPEN = "/socket.io/?EIO=4&transport=polling";
+    private static final String POLLING = RawSocketIoClient.POLLING;
     private static final String UNKNOWN = "400 {\"code\":1,\"message\":\"Session ID unknown\"}";
     private static final String BAD_REQUEST = "{\"code\":3,\"message\":\"Bad request\"}";
 
     @BeforeEach
-    void an_instance_that_streams_all() {
-        SINAL.create("l-one");
-        SINAL.set("l-one", true);
+    void create_a_streaming_instance() {
+        SINAL.createStreaming("l-one");
     }
 
     @Test
-    void a_client_with_default_options_hears_everything_once_and_in_order() {
-        try (var upgrading = new RecordingClient(SINAL.url("http", "/l-one"), options -> options.transports = both())
+    void clients_receive_every_event_once_and_in_order() {
+        try (var defaults = new RecordingClient(
+                                SINAL.url("http", "/l-one"), options -> options.transports = allTransports())
                         .awaitConnected();
                 var polling = new RecordingClient(
                                 SINAL.url("http", "/l-one"), options -> options.transports = new String[] {"polling"})
@@ -45,29 +45,29 @@ class PollingIT extends ServerIT {
                 SINAL.publish("l-one", "call", String.valueOf(i));
             }
             var all = IntStream.range(0, 300).boxed().toList();
-            for (var listener : List.of(upgrading, polling)) {
-                listener.awaitEvents(300);
+            for (var client : List.of(defaults, polling)) {
+                client.awaitEvents(300);
                 assertThat(IntStream.range(0, 300)
-                                .mapToObj(i -> listener.envelope(i).getInt("data")))
+                                .mapToObj(i -> client.envelope(i).getInt("data")))
                         .containsExactlyElementsOf(all);
             }
         }
     }
 
     @Test
-    void an_instances_own_url_serves_polling_too() {
-        try (var listener = new RecordingClient(SINAL.url("http", "/"), options -> {
+    void the_url_of_an_instance_accepts_polling() {
+        try (var client = new RecordingClient(SINAL.url("http", "/"), options -> {
                     options.path = "/l-one";
-                    options.transports = both();
+                    options.transports = allTransports();
                 })
                 .awaitConnected()) {
             SINAL.publish("l-one", "call", "1");
-            assertThat(listener.envelope(0).getInt("data")).isEqualTo(1);
+            assertThat(client.envelope(0).getInt("data")).isEqualTo(1);
         }
     }
 
     @Test
-    void a_session_is_played_by_hand() {
+    void a_polling_session_connects_receives_an_event_and_closes() {
         var session = open();
         assertThat(post(session, "40/l-one,")).isEqualTo("200 ok");
         assertThat(get(session).body()).startsWith("40/l-one,{\"sid\":");
@@ -83,14 +83,14 @@ class PollingIT extends ServerIT {
     }
 
     @Test
-    void a_malformed_payload_is_taken_and_ends_the_session() {
+    void a_malformed_payload_is_answered_200_and_closes_the_session() {
         var session = open();
         assertThat(post(session, "abc")).isEqualTo("200 ok");
         assertThat(status(get(session))).isEqualTo("400 {\"code\":1,\"message\":\"Session ID unknown\"}");
     }
 
     @Test
-    void a_body_that_is_too_large_is_refused_and_the_session_stays() {
+    void a_body_over_the_limit_is_refused_and_the_session_stays_open() {
         var session = open();
         assertThat(post(session, "4" + "x".repeat(1_000_000))).startsWith("413 ");
         assertThat(post(session, "40/l-one,")).isEqualTo("200 ok");
@@ -98,7 +98,7 @@ class PollingIT extends ServerIT {
     }
 
     @Test
-    void bytes_in_a_body_of_protocol_4_are_refused_and_end_the_session() {
+    void a_binary_body_of_engine_io_4_is_refused_and_closes_the_session() {
         var session = open();
         var refused = SINAL.raw(
                 "POST " + session, new byte[] {4}, "Content-Type: application/octet-stream", "Content-Length: 1");
@@ -108,18 +108,18 @@ class PollingIT extends ServerIT {
     }
 
     @Test
-    void a_second_post_while_one_is_read_is_refused_and_ends_the_session() throws IOException {
+    void a_post_during_another_post_is_refused_and_closes_the_session() throws IOException {
         var session = open();
         try (var first = new Socket("127.0.0.1", SINAL.port())) {
             first.getOutputStream()
                     .write(("POST " + session + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n6")
                             .getBytes(StandardCharsets.US_ASCII));
-            await("the first").until(() -> post(session, "6").equals("400 " + BAD_REQUEST));
+            await("the first request").until(() -> post(session, "6").equals("400 " + BAD_REQUEST));
             assertThat(status(get(session))).isEqualTo(UNKNOWN);
         }
     }
 
-    static Stream<Arguments> bytes_come_by_each_kind_of_payload_of_protocol_3() {
+    static Stream<Arguments> attachments_arrive_in_each_payload_format_of_engine_io_3() {
         var event = "451-/l-one,7[\"x\",{\"_placeholder\":true,\"num\":0}]";
         var text = "9:40/l-one," + event.length() + ":" + event + "6:b4AQID";
         var binary = "\0\u0009\u00ff40/l-one,\0\4\7\u00ff" + event + "\1\4\u00ff\4\1\2\3";
@@ -132,21 +132,22 @@ class PollingIT extends ServerIT {
                         "d=" + URLEncoder.encode(text, StandardCharsets.UTF_8)));
     }
 
-    /** An event with bytes is answered when the bytes have come. */
+    /** The event is acknowledged when its attachment has arrived. */
     @ParameterizedTest
     @MethodSource
-    void bytes_come_by_each_kind_of_payload_of_protocol_3(String dialect, String type, String payload) {
-        var session = SINAL.poll("/socket.io/?EIO=3&transport=polling" + dialect);
+    void attachments_arrive_in_each_payload_format_of_engine_io_3(String parameters, String type, String payload) {
+        var session = SINAL.openPolling("/socket.io/?EIO=3&transport=polling" + parameters);
         var body = payload.getBytes(StandardCharsets.ISO_8859_1);
-        var taken = SINAL.raw("POST " + session, body, "Content-Type: " + type, "Content-Length: " + body.length);
-        assertThat(taken.head()).startsWith("HTTP/1.1 200 ");
-        var heard = new StringBuilder();
-        await("answer").untilAsserted(() -> assertThat(heard.append(get(session).body()))
-                .contains("43/l-one,7["));
+        var response = SINAL.raw("POST " + session, body, "Content-Type: " + type, "Content-Length: " + body.length);
+        assertThat(response.head()).startsWith("HTTP/1.1 200 ");
+        var received = new StringBuilder();
+        await("answer")
+                .untilAsserted(
+                        () -> assertThat(received.append(get(session).body())).contains("43/l-one,7["));
     }
 
     @Test
-    void what_is_out_of_place_is_refused() {
+    void an_invalid_request_is_refused() {
         var session = open();
         assertThat(status(SINAL.call("DELETE", session, null)))
                 .isEqualTo("400 {\"code\":3,\"message\":\"Bad request\"}");
@@ -154,16 +155,16 @@ class PollingIT extends ServerIT {
                 .isEqualTo("400 {\"code\":3,\"message\":\"Bad request\"}");
         assertThat(status(SINAL.call("GET", session.replace("EIO=4", "EIO=3"), null)))
                 .isEqualTo("400 {\"code\":3,\"message\":\"Bad request\"}");
-        assertThat(status(SINAL.call("GET", OPEN + "&sid=__proto__", null)))
+        assertThat(status(SINAL.call("GET", POLLING + "&sid=__proto__", null)))
                 .isEqualTo("400 {\"code\":1,\"message\":\"Session ID unknown\"}");
-        assertThat(status(SINAL.call("POST", OPEN, "x")))
+        assertThat(status(SINAL.call("POST", POLLING, "x")))
                 .isEqualTo("400 {\"code\":2,\"message\":\"Bad handshake method\"}");
-        assertThat(status(SINAL.call("GET", OPEN + "&apikey=wrong", null)))
+        assertThat(status(SINAL.call("GET", POLLING + "&apikey=wrong", null)))
                 .isEqualTo("403 {\"code\":4,\"message\":\"Invalid global token\"}");
     }
 
     @Test
-    void an_upgrade_moves_the_stream_and_the_old_transport_is_refused() {
+    void after_an_upgrade_events_use_the_websocket_and_polling_is_refused() {
         var session = open();
         post(session, "40/l-one,");
         get(session);
@@ -183,7 +184,7 @@ class PollingIT extends ServerIT {
     }
 
     @Test
-    void a_probe_that_is_none_closes_the_websocket_alone() {
+    void an_invalid_probe_closes_the_websocket_but_not_the_session() {
         var session = open();
         try (var webSocket = new PlainWebSocket(SINAL.url("ws", session.replace("polling", "websocket")))) {
             webSocket.send("hello");
@@ -197,39 +198,39 @@ class PollingIT extends ServerIT {
     void a_close_packet_closes_a_websocket_at_once() {
         var counter = "sinal_sessions_closed_total{cause=\"client_close\"}";
         var before = SINAL.metric(counter);
-        try (var webSocket = new PlainWebSocket(SINAL.url("ws", OPEN.replace("polling", "websocket")))) {
+        try (var webSocket = new PlainWebSocket(SINAL.url("ws", POLLING.replace("polling", "websocket")))) {
             webSocket.send("1");
             assertThat(webSocket.awaitClose()).isEqualTo(1000);
         }
         assertThat(SINAL.metric(counter)).isEqualTo(before + 1);
     }
 
-    /** Two of Unicode's line breaks, and the half of a pair: a JSON text may hold all of them, a script and UTF-8 may not. */
+    /** Publishes U+2028, U+2029 and both halves of a surrogate pair, apart: JSON may contain all of them, JavaScript and UTF-8 may not. */
     @ParameterizedTest
     @ValueSource(strings = {"EIO=4", "EIO=3", "EIO=3&b64=1", "EIO=3&j=0", "EIO=4&j=0"})
-    void line_separators_and_half_pairs_arrive_by_polling(String dialect) {
-        var session = SINAL.poll("/socket.io/?transport=polling&" + dialect);
-        var old = dialect.startsWith("EIO=3");
-        var connect = (dialect.contains("j=") ? "d=" : "") + (old ? "9:" : "") + "40/l-one,";
+    void line_separators_and_lone_surrogates_arrive_by_polling(String parameters) {
+        var session = SINAL.openPolling("/socket.io/?transport=polling&" + parameters);
+        var engine3 = parameters.startsWith("EIO=3");
+        var connect = (parameters.contains("j=") ? "d=" : "") + (engine3 ? "9:" : "") + "40/l-one,";
         assertThat(post(session, connect)).isEqualTo("200 ok");
-        var heard = new StringBuilder();
-        await("CONNECT").until(() -> heard.append(get(session).body()).indexOf("40/l-one,") >= 0);
+        var received = new StringBuilder();
+        await("CONNECT").until(() -> received.append(get(session).body()).indexOf("40/l-one,") >= 0);
         SINAL.publish("l-one", "call", "\"\u2028\u2029 \\ud800 \\udc00\"");
         var answer = get(session).body();
-        if (dialect.contains("j=")) {
+        if (parameters.contains("j=")) {
             assertThat(answer).doesNotContain("\u2028", "\u2029");
             answer = ((JsonString) RestClient.json(answer.substring(answer.indexOf('"'), answer.lastIndexOf('"') + 1)))
                     .getString();
         }
-        if (old) {
+        if (engine3) {
             assertThat(answer).startsWith(answer.replaceAll("^\\d+:", "").length() + ":");
         }
         assertThat(data(answer)).isEqualTo("\u2028\u2029 \ud800 \udc00");
     }
 
     @Test
-    void line_separators_and_half_pairs_arrive_by_a_websocket() {
-        try (var webSocket = new PlainWebSocket(SINAL.url("ws", OPEN.replace("polling", "websocket")))) {
+    void line_separators_and_lone_surrogates_arrive_by_a_websocket() {
+        try (var webSocket = new PlainWebSocket(SINAL.url("ws", POLLING.replace("polling", "websocket")))) {
             webSocket.send("40/l-one,");
             webSocket.awaitFrames(2);
             SINAL.publish("l-one", "call", "\"\u2028\u2029 \\ud800 \\udc00\"");
@@ -245,7 +246,7 @@ class PollingIT extends ServerIT {
     }
 
     @Test
-    void a_large_answer_is_compressed_for_who_takes_it() throws IOException {
+    void a_large_response_is_compressed_if_the_client_accepts_it() throws IOException {
         var session = open();
         post(session, "40/l-one,");
         get(session);
@@ -261,9 +262,9 @@ class PollingIT extends ServerIT {
     }
 
     @Test
-    void a_page_of_another_origin_may_ask_and_read() {
+    void a_page_of_another_origin_may_send_requests_and_read_responses() {
         var preflight = SINAL.raw(
-                "OPTIONS " + OPEN,
+                "OPTIONS " + POLLING,
                 "Origin: https://a.example",
                 "Access-Control-Request-Method: POST",
                 "Access-Control-Request-Headers: apikey");
@@ -271,7 +272,7 @@ class PollingIT extends ServerIT {
                 .startsWith("http/1.1 204 ")
                 .contains("access-control-allow-origin: *\r\n")
                 .contains("access-control-allow-headers: apikey\r\n");
-        for (var path : List.of(OPEN, OPEN + "&sid=x", "/instance/fetchInstances", "/nope")) {
+        for (var path : List.of(POLLING, POLLING + "&sid=x", "/instance/fetchInstances", "/nope")) {
             assertThat(SINAL.raw("GET " + path, "Origin: https://a.example").headers())
                     .as(path)
                     .contains("access-control-allow-origin: *\r\n");
@@ -279,8 +280,8 @@ class PollingIT extends ServerIT {
     }
 
     private static String open() {
-        var opened = RestClient.expect(200, SINAL.call("GET", OPEN, Optional.empty(), Optional.empty()));
-        return OPEN + "&sid=" + RestClient.object(opened.body().substring(1)).getString("sid");
+        var opened = RestClient.expect(200, SINAL.call("GET", POLLING, Optional.empty(), Optional.empty()));
+        return POLLING + "&sid=" + RestClient.object(opened.body().substring(1)).getString("sid");
     }
 
     private static HttpResponse<String> get(String session) {
@@ -295,7 +296,7 @@ class PollingIT extends ServerIT {
         return response.statusCode() + " " + response.body();
     }
 
-    private static String[] both() {
+    private static String[] allTransports() {
         return new String[] {"polling", "websocket"};
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** PostgreSQL as the database of record. */
+/** Tests Sinal with PostgreSQL. */
 @ResourceLock(ServerProcess.LOCK)
 class PostgresIT {
     private static final String NEW = "{\"instanceName\":\"p-late\"}";
@@ -23,12 +23,11 @@ class PostgresIT {
     Path directory;
 
     @Test
-    void instances_outlive_the_server_and_an_outage_of_the_database_is_said_and_survived() throws IOException {
+    void instances_survive_a_restart_and_an_outage_is_reported_until_the_database_is_back() throws IOException {
         try (var postgres = new Postgres(directory.resolve("postgres"));
                 var server = server(postgres.url(), "-DSINAL_DATABASE_USER=" + Postgres.USER)) {
             var sinal = server.start();
-            var token = sinal.create("p-one");
-            sinal.set("p-one", true, "CALL");
+            var token = sinal.createStreaming("p-one", "CALL");
             var before = sinal.call("GET", "/instance/fetchInstances", null).body();
             server.kill();
             server.start();

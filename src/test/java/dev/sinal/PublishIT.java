@@ -8,20 +8,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The ways in: what they take, what they refuse, and that a refusal leaves nothing half done. */
+/** Tests publication over REST and by webhook: what is accepted, what is refused, and that a refusal has no effect. */
 class PublishIT extends ServerIT {
     @BeforeEach
-    void an_instance_that_streams_all() {
-        SINAL.create("p-one");
-        SINAL.set("p-one", true);
+    void create_a_streaming_instance() {
+        SINAL.createStreaming("p-one");
     }
 
     @Test
-    void an_array_is_accepted_all_or_none() {
-        try (var listener = new RecordingClient(SINAL.url("http", "/p-one")).awaitConnected()) {
+    void an_array_is_accepted_as_a_whole_or_not_at_all() {
+        try (var client = new RecordingClient(SINAL.url("http", "/p-one")).awaitConnected()) {
             var before = SINAL.metric("sinal_events_accepted_total");
-            var broken = publish("[{\"event\":\"call\",\"data\":1},{\"event\":\"a b\",\"data\":2}]");
-            assertThat(broken).isEqualTo("400 [\"[1].event: malformed event name\"]");
+            var refused = publish("[{\"event\":\"call\",\"data\":1},{\"event\":\"a b\",\"data\":2}]");
+            assertThat(refused).isEqualTo("400 [\"[1].event: malformed event name\"]");
             var accepted = SINAL.call(
                     "POST",
                     "/event/publish/p-one",
@@ -31,9 +30,9 @@ class PublishIT extends ServerIT {
                     .hasSize(2)
                     .doesNotHaveDuplicates();
             assertThat(SINAL.metric("sinal_events_accepted_total")).isEqualTo(before + 2);
-            listener.awaitEvents(2);
-            assertThat(listener.envelope(0).getInt("data")).isEqualTo(3);
-            assertThat(listener.envelope(1).getInt("data")).isEqualTo(4);
+            client.awaitEvents(2);
+            assertThat(client.envelope(0).getInt("data")).isEqualTo(3);
+            assertThat(client.envelope(1).getInt("data")).isEqualTo(4);
         }
     }
 
@@ -51,36 +50,36 @@ class PublishIT extends ServerIT {
                 "{\"event\":\"call\",\"data\":         | 400 [\"Malformed JSON: it ends too early\"]",
                 "{\"event\":\"call\",\"data\":1} {}    | 400 [\"Malformed JSON\"]"
             })
-    void what_is_malformed_is_refused_with_what_is_wrong(String body, String answer) {
+    void a_malformed_event_is_refused_with_the_reason(String body, String answer) {
         assertThat(publish(body)).startsWith(answer.replaceAll("\"]$", ""));
     }
 
     @Test
-    void what_is_too_large_is_refused() {
-        // Not much too large: past 10 MiB, WildFly itself closes the connection.
+    void a_body_over_the_limit_is_refused() {
+        // Over 10 MiB, WildFly 39 itself closes the connection.
         assertThat(publish("{\"event\":\"call\",\"data\":\"" + "x".repeat(10_000_000) + "\"}"))
                 .isEqualTo("413 [\"The body is longer than 10000000 bytes\"]");
     }
 
     @Test
     void an_event_of_megabytes_arrives_whole() {
-        try (var listener = new RecordingClient(SINAL.url("http", "/p-one")).awaitConnected()) {
+        try (var client = new RecordingClient(SINAL.url("http", "/p-one")).awaitConnected()) {
             SINAL.publish("p-one", "messages.upsert", "{\"base64\":\"" + "A".repeat(5_000_000) + "\"}");
-            assertThat(listener.envelope(0).getJsonObject("data").getString("base64"))
+            assertThat(client.envelope(0).getJsonObject("data").getString("base64"))
                     .hasSize(5_000_000);
         }
     }
 
     @Test
-    void byte_arrays_as_webhooks_write_them_stay_as_they_are_where_nobody_wants_bytes() {
-        try (var listener = new RecordingClient(SINAL.url("http", "/p-one")).awaitConnected()) {
+    void byte_arrays_in_the_notation_of_webhooks_stay_json_by_default() {
+        try (var client = new RecordingClient(SINAL.url("http", "/p-one")).awaitConnected()) {
             SINAL.publish("p-one", "messages.upsert", "{\"0\":9,\"1\":9}");
-            assertThat(listener.envelope(0).get("data")).isEqualTo(RestClient.object("{\"0\":9,\"1\":9}"));
+            assertThat(client.envelope(0).get("data")).isEqualTo(RestClient.object("{\"0\":9,\"1\":9}"));
         }
     }
 
     @Test
-    void nobody_publishes_for_others() {
+    void a_token_publishes_only_for_its_own_instance() {
         SINAL.create("p-two");
         var body = Optional.of("{\"event\":\"call\",\"data\":1}");
         assertThat(status("/event/publish/p-one", Optional.empty(), body)).isEqualTo(401);
@@ -108,12 +107,12 @@ class PublishIT extends ServerIT {
                 "/event/webhook                 | 400 | {\"event\"",
                 "/event/webhook/a/b             | 404 | {}"
             })
-    void a_webhook_is_checked_at_the_door(String path, int status, String body) {
+    void a_webhook_is_validated(String path, int status, String body) {
         assertThat(status(path, Optional.of(RestClient.KEY), Optional.of(body))).isEqualTo(status);
     }
 
     @Test
-    void a_webhooks_own_key_counts_where_there_is_no_header() {
+    void the_key_in_the_body_of_a_webhook_is_used_if_there_is_no_header() {
         var body = "{\"event\":\"call\",\"instance\":\"p-one\",\"data\":null,\"apikey\":\"%s\"}";
         assertThat(status("/event/webhook", Optional.empty(), Optional.of(body.formatted(RestClient.token("p-one")))))
                 .isEqualTo(202);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** One address can't take the server from all others, and is told how long it has to wait. */
+/** Tests the limits for one client address: other addresses are not affected, and a refusal has a Retry-After header. */
 @ResourceLock(ServerProcess.LOCK)
 class RateLimitIT {
     private static final String POLL = "GET /socket.io/?EIO=4&transport=polling";
@@ -20,7 +20,7 @@ class RateLimitIT {
     Path directory;
 
     @Test
-    void each_limit_holds_for_its_address_alone() throws Exception {
+    void each_limit_applies_to_its_address_alone() throws Exception {
         try (var server = new ServerProcess(
                 directory,
                 "-DSINAL_HANDSHAKES_PER_MINUTE=5",
@@ -31,16 +31,15 @@ class RateLimitIT {
                 "-DSINAL_TRUSTED_PROXIES=127.0.0.1",
                 "-DCORS_ORIGIN=https://app.example")) {
             var sinal = server.start();
-            sinal.create("flood");
-            sinal.set("flood", true);
+            sinal.createStreaming("flood");
             for (var i = 0; i < 4; i++) {
                 assertThat(sinal.raw(POLL, from("192.0.2.1")).head()).startsWith("HTTP/1.1 200 ");
             }
-            var last = RawSocketIoClient.open(sinal, "/socket.io/?EIO=4&transport=polling", from("192.0.2.1"));
-            refusedForAWhile(sinal.raw(POLL, from("192.0.2.1")));
+            var client = RawSocketIoClient.open(sinal, "/socket.io/?EIO=4&transport=polling", from("192.0.2.1"));
+            assertRateLimited(sinal.raw(POLL, from("192.0.2.1")));
             assertThat(refused(sinal, "too_many_sessions")).isEqualTo(1);
-            last.close();
-            refusedForAWhile(sinal.raw(POLL, from("192.0.2.1")));
+            client.close();
+            assertRateLimited(sinal.raw(POLL, from("192.0.2.1")));
             assertThat(refused(sinal, "too_many_handshakes")).isEqualTo(1);
             assertThat(sinal.raw(POLL, from("192.0.2.2")).head()).startsWith("HTTP/1.1 200 ");
 
@@ -49,8 +48,8 @@ class RateLimitIT {
                                 .head())
                         .startsWith("HTTP/1.1 401 ");
             }
-            refusedForAWhile(sinal.raw("GET /metrics", from("192.0.2.3"), "apikey: " + RestClient.KEY));
-            refusedForAWhile(sinal.raw(POLL, from("192.0.2.3")));
+            assertRateLimited(sinal.raw("GET /metrics", from("192.0.2.3"), "apikey: " + RestClient.KEY));
+            assertRateLimited(sinal.raw(POLL, from("192.0.2.3")));
             assertThat(sinal.raw("GET /metrics", from("192.0.2.4"), "apikey: " + RestClient.KEY)
                             .head())
                     .startsWith("HTTP/1.1 200 ");
@@ -65,8 +64,8 @@ class RateLimitIT {
                     .isEqualTo("{\"status\":429,\"error\":\"Too Many Requests\",\"response\":{\"message\":"
                             + "[\"Too many requests from this address\"]}}");
 
-            origins(sinal);
-            handshakesAlone(sinal);
+            assertOriginsAreChecked(sinal);
+            assertPendingHandshakesAreLimited(sinal);
             assertThat(refused(sinal, "too_many_keys")).isEqualTo(2);
         }
     }
@@ -75,7 +74,7 @@ class RateLimitIT {
         return sinal.metric("sinal_access_refused_total{reason=\"" + reason + "\"}");
     }
 
-    private static void origins(RestClient sinal) {
+    private static void assertOriginsAreChecked(RestClient sinal) {
         var path = "/socket.io/?EIO=4&transport=websocket";
         assertThat(sinal.upgrade(path, from("192.0.2.5"), "Origin: https://app.example"))
                 .startsWith("HTTP/1.1 101 ");
@@ -86,7 +85,7 @@ class RateLimitIT {
                     .startsWith("HTTP/1.1 403 ")
                     .endsWith("{\"code\":4,\"message\":\"Origin not allowed\"}");
         }
-        // A browser says no origin for a script.
+        // Browsers send no Origin for a script element.
         assertThat(sinal.raw(POLL + "&j=0", from("192.0.2.5")).head()).startsWith("HTTP/1.1 403 ");
         assertThat(refused(sinal, "origin")).isEqualTo(4);
         for (var request : new String[] {POLL, "GET /instance/fetchInstances"}) {
@@ -101,9 +100,9 @@ class RateLimitIT {
         }
     }
 
-    /** Whoever does not enter a namespace in time leaves the place to another one. */
-    private static void handshakesAlone(RestClient sinal) {
-        sinal.awaitQuiet();
+    /** A session that does not connect to a namespace in time is closed, and another handshake is accepted. */
+    private static void assertPendingHandshakesAreLimited(RestClient sinal) {
+        sinal.awaitNoClients();
         var before = sinal.metrics();
         for (var i = 0; i < 20; i++) {
             assertThat(sinal.raw(POLL, from("198.51.100." + i)).head()).startsWith("HTTP/1.1 200 ");
@@ -114,7 +113,7 @@ class RateLimitIT {
             assertThat(new String(refused.body(), StandardCharsets.UTF_8))
                     .isEqualTo("{\"code\":3,\"message\":\"Too many handshakes\"}");
         }
-        sinal.awaitQuiet();
+        sinal.awaitNoClients();
         assertThat(sinal.raw(POLL, from("198.51.100.25")).head()).startsWith("HTTP/1.1 200 ");
         for (var counter : Map.of(
                         "sinal_requests_refused_total{error=\"too_many_handshakes\"}", 5,
@@ -125,7 +124,7 @@ class RateLimitIT {
         }
     }
 
-    private static void refusedForAWhile(RestClient.Raw response) {
+    private static void assertRateLimited(RestClient.Raw response) {
         assertThat(response.head()).startsWith("HTTP/1.1 429 ");
         assertThat(response.headers()).containsPattern("\r\nretry-after: [1-9]");
         assertThat(new String(response.body(), StandardCharsets.UTF_8)).contains("\"message\"");

@@ -14,11 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A WebSocket's bytes, as a client without manners sends them. */
+/** A WebSocket client that sends arbitrary bytes. */
 final class RawWebSocket implements AutoCloseable {
-    /** No close frame came, as RFC 6455 names it (section 7.1.5). */
+    /** The close code if the connection ends without a close frame (RFC 6455, section 7.1.5). */
     static final int LOST = 1006;
-    /** A close frame without a code came. */
+    /** The close code of a close frame without one. */
     private static final int NO_CODE = 1005;
 
     private static final int CLOSE = 8;
@@ -26,7 +26,7 @@ final class RawWebSocket implements AutoCloseable {
     private final Socket socket;
     private final DataInputStream in;
     private final OutputStream out;
-    /** Of the frame that was read last. */
+    /** The opcode of the last frame that was read. */
     private int opcode;
 
     final String head;
@@ -35,7 +35,7 @@ final class RawWebSocket implements AutoCloseable {
         this(port, handshake(path, headers));
     }
 
-    /** @param request the request as it is sent, and whatever follows it at once */
+    /** @param request the handshake as it is sent, with any bytes that follow it */
     RawWebSocket(int port, byte[] request) throws IOException {
         socket = new Socket("127.0.0.1", port);
         socket.setSoTimeout(10_000);
@@ -45,7 +45,7 @@ final class RawWebSocket implements AutoCloseable {
         head = head();
     }
 
-    /** As much as came of it. */
+    /** Returns the response head, or the part of it that the server has sent. */
     private String head() throws IOException {
         var read = new StringBuilder();
         try {
@@ -53,7 +53,7 @@ final class RawWebSocket implements AutoCloseable {
                 read.append((char) in.readUnsignedByte());
             }
         } catch (EOFException | SocketException ended) {
-            // by the server
+            // The server has closed the connection.
         }
         return read.toString();
     }
@@ -77,17 +77,17 @@ final class RawWebSocket implements AutoCloseable {
         return head.startsWith("HTTP/1.1 101 ");
     }
 
-    /** Sends bytes, as far as the server takes them. */
+    /** Sends bytes. A connection that the server has closed is not an error. */
     RawWebSocket send(byte[] bytes) {
         try {
             out.write(bytes);
         } catch (IOException closed) {
-            // by the server, which is what is meant to happen
+            // Tests expect that the server closes the connection.
         }
         return this;
     }
 
-    /** Sends bytes; how many of them the system took before the connection ended. */
+    /** Sends bytes, and returns how many of them were written before the connection ended. */
     int sent(byte[] bytes) {
         var sent = 0;
         try {
@@ -100,15 +100,15 @@ final class RawWebSocket implements AutoCloseable {
         return bytes.length;
     }
 
-    /** Reads frames until one that has this in it. */
+    /** Reads frames until one contains this text. */
     RawWebSocket awaitText(String part) throws IOException {
         while (!new String(payload(), StandardCharsets.UTF_8).contains(part)) {
-            // another one
+            // Reads the next frame.
         }
         return this;
     }
 
-    /** The code of the server's close frame, past whatever comes before it; {@link #LOST} if the connection ends without one. */
+    /** Reads frames up to the close frame, and returns its code; {@link #LOST} if the connection ends without one. */
     int awaitClose() throws IOException {
         try {
             var payload = payload();
@@ -149,7 +149,7 @@ final class RawWebSocket implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException gone) {
-            // so much the better
+            // It is closed.
         }
     }
 
@@ -157,7 +157,7 @@ final class RawWebSocket implements AutoCloseable {
         return frame(0x81, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The same bytes over and over. */
+    /** Returns the bytes, repeated. */
     static byte[] repeat(byte[] bytes, int times) {
         var all = new byte[Math.multiplyExact(bytes.length, times)];
         for (var at = 0; at < all.length; at += bytes.length) {
@@ -166,7 +166,7 @@ final class RawWebSocket implements AutoCloseable {
         return all;
     }
 
-    /** A frame as a client sends it, masked by zeros (RFC 6455, section 5.2). */
+    /** Returns a client frame, masked with zeros (RFC 6455, section 5.2). */
     static byte[] frame(int first, byte[] payload) {
         var frame = new ByteArrayOutputStream();
         frame.write(first);

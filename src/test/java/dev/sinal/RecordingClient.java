@@ -18,33 +18,33 @@ import java.util.function.Consumer;
 import org.json.JSONException;
 import org.json.JSONObject;
 
-/** A standard Java client that notes what it hears. */
+/** The standard Java client, which records what it receives. */
 final class RecordingClient implements AutoCloseable {
     private final Socket socket;
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final List<JSONObject> envelopes = new CopyOnWriteArrayList<>();
     private final List<String> errors = new CopyOnWriteArrayList<>();
-    private final List<String> ends = new CopyOnWriteArrayList<>();
+    private final List<String> disconnects = new CopyOnWriteArrayList<>();
 
     RecordingClient(String url) {
         this(url, options -> {});
     }
 
-    RecordingClient(String url, Consumer<IO.Options> setup) {
+    RecordingClient(String url, Consumer<IO.Options> configure) {
         var options = IO.Options.builder()
                 .setTransports(new String[] {"websocket"})
                 .setForceNew(true)
                 .setReconnectionDelay(100)
                 .setReconnectionDelayMax(1_000)
                 .build();
-        setup.accept(options);
+        configure.accept(options);
         socket = IO.socket(URI.create(url), options);
         socket.onAnyIncoming(event -> {
             envelopes.add((JSONObject) event[1]);
-            events.add((String) event[0]); // last, for it is what is waited for
+            events.add((String) event[0]); // Last, because awaitEvents reads this list.
         });
-        socket.on(Socket.EVENT_CONNECT_ERROR, noting(errors));
-        socket.on(Socket.EVENT_DISCONNECT, noting(ends));
+        socket.on(Socket.EVENT_CONNECT_ERROR, recordTo(errors));
+        socket.on(Socket.EVENT_DISCONNECT, recordTo(disconnects));
         socket.connect();
     }
 
@@ -53,7 +53,7 @@ final class RecordingClient implements AutoCloseable {
         return this;
     }
 
-    /** What it heard, once it has heard that many events. */
+    /** Blocks until it has received this many events, and returns their names. */
     List<String> awaitEvents(int count) {
         await("events").pollDelay(Duration.ZERO).until(() -> events.size() >= count);
         return List.copyOf(events);
@@ -64,14 +64,14 @@ final class RecordingClient implements AutoCloseable {
         return RestClient.object(envelopes.get(index).toString());
     }
 
-    /** What came with an event, as the client has it: bytes are bytes. */
+    /** Returns the data of an event as the client delivers it: attachments are byte arrays. */
     JSONObject data(int index) throws JSONException {
         awaitEvents(index + 1);
         return envelopes.get(index).getJSONObject("data");
     }
 
-    /** Emits an event and answers the acknowledgement's first argument. */
-    String ask(String event, Object argument) {
+    /** Emits an event, and returns the first argument of the acknowledgement. */
+    String emitWithAck(String event, Object argument) {
         var answer = new CompletableFuture<String>();
         socket.emit(event, new Object[] {argument}, answers -> answer.complete(answers[0].toString()));
         return answer.orTimeout(10, TimeUnit.SECONDS).join();
@@ -81,21 +81,21 @@ final class RecordingClient implements AutoCloseable {
         await("error " + message).untilAsserted(() -> assertThat(errors).contains(message));
     }
 
-    void awaitEnd(String reason) {
-        await("disconnect").untilAsserted(() -> assertThat(ends).contains(reason));
+    void awaitDisconnect(String reason) {
+        await("disconnect").untilAsserted(() -> assertThat(disconnects).contains(reason));
     }
 
-    /** However it ended: a reset and a close look different to a client. */
-    void awaitLoss() {
-        await("loss").until(() -> !ends.isEmpty());
+    /** Blocks until it is disconnected for whatever reason; clients see a reset and a close as different reasons. */
+    void awaitDisconnect() {
+        await("disconnect").until(() -> !disconnects.isEmpty());
     }
 
     List<String> events() {
         return events;
     }
 
-    private static Emitter.Listener noting(List<String> notes) {
-        return args -> notes.add(args[0] instanceof JSONObject error ? error.optString("message") : text(args));
+    private static Emitter.Listener recordTo(List<String> messages) {
+        return args -> messages.add(args[0] instanceof JSONObject error ? error.optString("message") : text(args));
     }
 
     private static String text(Object[] args) {

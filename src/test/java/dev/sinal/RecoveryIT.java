@@ -9,13 +9,13 @@ import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that go on where they left the stream, and the history over REST. */
+/** Tests that clients resume the stream from their last position, and the history over REST. */
 class RecoveryIT extends ServerIT {
     @Test
     void history_is_read_page_by_page() {
@@ -36,7 +36,7 @@ class RecoveryIT extends ServerIT {
     }
 
     @Test
-    void what_is_gone_from_the_history_is_said_to_be() {
+    void a_history_that_lacks_events_is_marked_as_not_recovered() {
         var ids = published("r-gone", 2);
         var page = history("r-gone", "?since=gone-1");
         assertThat(page.getBoolean("recovered")).isFalse();
@@ -46,13 +46,13 @@ class RecoveryIT extends ServerIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"?since=x", "?since=", "?limit=0", "?limit=1001", "?limit=x", "?limit=99999999999"})
-    void bad_questions_are_said_to_be(String query) {
+    void an_invalid_query_is_refused(String query) {
         published("r-bad", 1);
         RestClient.expect(400, SINAL.call("GET", "/event/history/r-bad" + query, null));
     }
 
     @Test
-    void history_is_for_who_may_manage_the_instance() {
+    void history_needs_a_key_of_the_instance() {
         published("r-mine", 1);
         SINAL.create("r-other");
         var mine = Optional.of(RestClient.token("r-mine"));
@@ -64,84 +64,82 @@ class RecoveryIT extends ServerIT {
     }
 
     @Test
-    void an_instance_that_is_created_anew_has_no_history_of_the_one_before() {
+    void a_new_instance_has_no_history_of_a_deleted_one_of_the_same_name() {
         published("r-anew", 2);
         var ids = published("r-anew", 1);
         await("history").untilAsserted(() -> assertThat(ids(history("r-anew", "")))
-                .as("instance.create comes first")
+                .as("ids, after that of instance.create")
                 .endsWith(ids.get(0))
                 .hasSizeLessThanOrEqualTo(2));
     }
 
     @Test
-    void who_asks_for_positions_finds_them_in_the_envelope_and_nobody_else_does() {
+    void only_clients_that_request_positions_find_them_in_the_envelope() {
         published("r-position", 1);
-        try (var plain = new RecordingClient(SINAL.url("http", "/r-position")).awaitConnected();
-                var asking = listener("r-position", Map.of("position", "true")).awaitConnected()) {
+        try (var withoutPositions = new RecordingClient(SINAL.url("http", "/r-position")).awaitConnected();
+                var withPositions =
+                        connect("r-position", Map.of("position", "true")).awaitConnected()) {
             var id = publish("r-position", "7");
-            assertThat(asking.envelope(0).getString("id")).isEqualTo(id);
-            assertThat(plain.envelope(0)).doesNotContainKey("id");
+            assertThat(withPositions.envelope(0).getString("id")).isEqualTo(id);
+            assertThat(withoutPositions.envelope(0)).doesNotContainKey("id");
         }
     }
 
     @Test
-    void who_comes_back_hears_what_it_missed_then_what_is_new() {
+    void a_resuming_client_receives_the_missed_events_before_new_ones() {
         var ids = published("r-since", 450); // more than two pages
-        try (var back = listener("r-since", Map.of("since", ids.get(9)))) {
-            back.awaitEvents(441);
+        try (var client = connect("r-since", Map.of("since", ids.get(9)))) {
+            client.awaitEvents(441);
             publish("r-since", "451");
-            assertThat(back.awaitEvents(442)).filteredOn("recovery"::equals).hasSize(1);
-            var heard = IntStream.range(0, 442)
-                    .mapToObj(back::envelope)
+            assertThat(client.awaitEvents(442)).filteredOn("recovery"::equals).hasSize(1);
+            var received = IntStream.range(0, 442)
+                    .mapToObj(client::envelope)
                     .filter(envelope -> envelope.containsKey("data"))
                     .map(envelope -> envelope.getInt("data"))
                     .toList();
-            assertThat(heard).isEqualTo(IntStream.rangeClosed(11, 451).boxed().toList());
+            assertThat(received)
+                    .isEqualTo(IntStream.rangeClosed(11, 451).boxed().toList());
         }
     }
 
     @Test
-    void what_an_instance_does_not_stream_is_not_heard_afterwards_either() {
+    void a_resuming_client_receives_only_selected_events() {
         var ids = published("r-chosen", 1);
         SINAL.set("r-chosen", true, "CALL");
         SINAL.publish("r-chosen", "messages.upsert", "2");
         SINAL.publish("r-chosen", "call", "3");
-        try (var back = listener("r-chosen", Map.of("since", ids.get(0)))) {
-            assertThat(back.awaitEvents(2)).containsExactlyInAnyOrder("recovery", "call");
+        try (var client = connect("r-chosen", Map.of("since", ids.get(0)))) {
+            assertThat(client.awaitEvents(2)).containsExactlyInAnyOrder("recovery", "call");
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"gone-1", "no id at all"})
-    void who_can_not_go_on_is_told_and_hears_what_is_new(String since) {
+    void a_client_that_cannot_resume_is_notified_and_receives_new_events(String since) {
         published("r-lost", 3);
-        try (var back = listener("r-lost", Map.of("since", since))) {
-            assertThat(back.awaitEvents(1)).containsExactly("recovery");
-            assertThat(back.envelope(0).getBoolean("recovered")).isFalse();
-            assertThat(back.envelope(0).getString("oldest")).isNotEmpty();
+        try (var client = connect("r-lost", Map.of("since", since))) {
+            assertThat(client.awaitEvents(1)).containsExactly("recovery");
+            assertThat(client.envelope(0).getBoolean("recovered")).isFalse();
+            assertThat(client.envelope(0).getString("oldest")).isNotEmpty();
             var id = publish("r-lost", "4");
-            assertThat(back.envelope(1).getString("id")).isEqualTo(id);
+            assertThat(client.envelope(1).getString("id")).isEqualTo(id);
         }
     }
 
-    private static RecordingClient listener(String instance, Map<String, String> auth) {
+    private static RecordingClient connect(String instance, Map<String, String> auth) {
         return new RecordingClient(SINAL.url("http", "/" + instance), options -> options.auth = auth);
     }
 
-    /** Makes an instance that streams, and publishes events of the numbers from 1 on; answers their ids. */
+    /** Creates a streaming instance, publishes the numbers from 1, and returns their ids. */
     private static List<String> published(String instance, int count) {
-        SINAL.create(instance);
-        SINAL.set(instance, true);
-        var events = IntStream.rangeClosed(1, count)
-                .mapToObj(number -> "{\"event\":\"call\",\"data\":" + number + "}")
-                .collect(Collectors.joining(",", "[", "]"));
-        return accepted(RestClient.expect(202, SINAL.call("POST", "/event/publish/" + instance, events))
-                .body());
+        SINAL.createStreaming(instance);
+        var numbers = IntStream.rangeClosed(1, count).boxed();
+        return accepted(
+                RestClient.expect(202, SINAL.publishCalls(instance, numbers)).body());
     }
 
     private static String publish(String instance, String data) {
-        var body = "{\"event\":\"call\",\"data\":" + data + "}";
-        return accepted(RestClient.expect(202, SINAL.call("POST", "/event/publish/" + instance, body))
+        return accepted(RestClient.expect(202, SINAL.publishCalls(instance, Stream.of(data)))
                         .body())
                 .get(0);
     }
@@ -155,7 +153,7 @@ class RecoveryIT extends ServerIT {
                 .body());
     }
 
-    /** Of the events that were published, not of the instance's own. */
+    /** Returns the ids of the published events, without those of the instance's own events. */
     private static List<String> ids(JsonObject history) {
         return history.getJsonArray("events").stream()
                 .map(JsonValue::asJsonObject)

@@ -26,18 +26,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * A caller of one server on 127.0.0.1, with the administrator's key where none is given. Whatever it is answered in JSON has to be
- * what {@code openapi.yaml} says.
- */
+/** A REST client of one server on 127.0.0.1. It sends the administrator's key by default. Every JSON response must match {@code openapi.yaml}. */
 final class RestClient {
     static final String KEY = "GLOBALKEY";
     private static final OpenApi OPENAPI = new OpenApi();
-    /** What the server holds of its clients. */
-    private static final List<String> HELD =
+    /** The gauges of what the server holds for clients. */
+    private static final List<String> CLIENT_GAUGES =
             List.of("sinal_sessions", "sinal_sessions_waiting", "sinal_deadlines", "sinal_backlog_bytes");
 
-    /** HTTP/1.1, as webhooks speak it. */
+    /** HTTP/1.1, the version that webhooks use. */
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -53,8 +50,8 @@ final class RestClient {
         this.key = key;
     }
 
-    /** The same, where that is the administrator's key. */
-    RestClient with(String globalKey) {
+    /** Returns a client with another administrator's key. */
+    RestClient withKey(String globalKey) {
         return new RestClient(port, globalKey);
     }
 
@@ -71,18 +68,18 @@ final class RestClient {
     }
 
     HttpResponse<String> call(
-            String method, String path, Optional<String> itsKey, Optional<String> body, String... headers) {
+            String method, String path, Optional<String> callerKey, Optional<String> body, String... headers) {
         var request = HttpRequest.newBuilder(URI.create(url("http", path)))
                 .timeout(Duration.ofMinutes(1))
                 .method(method, body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody))
                 .header("content-type", "application/json");
-        itsKey.ifPresent(value -> request.header("apikey", value));
+        callerKey.ifPresent(value -> request.header("apikey", value));
         for (var header : headers) {
             var parts = header.split(": ", 2);
             request.header(parts[0], parts[1]);
         }
         try {
-            return documented(method, path, http.send(request.build(), BodyHandlers.ofString()));
+            return checked(method, path, http.send(request.build(), BodyHandlers.ofString()));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
@@ -91,8 +88,8 @@ final class RestClient {
         }
     }
 
-    /** What is not JSON is the server's own answer, while Sinal is not there. */
-    private static HttpResponse<String> documented(String method, String path, HttpResponse<String> response) {
+    /** Checks a response against openapi.yaml. One that is not JSON comes from the server, before Sinal is deployed. */
+    private static HttpResponse<String> checked(String method, String path, HttpResponse<String> response) {
         var isJson = response.headers()
                 .firstValue("content-type")
                 .filter(type -> type.startsWith("application/json"))
@@ -106,7 +103,7 @@ final class RestClient {
         return response;
     }
 
-    /** Creates an instance that is new to the server and answers its token. */
+    /** Deletes the instance if it exists, creates it, and returns its token. */
     String create(String name) {
         call("DELETE", "/instance/delete/" + name, null);
         var body = "{\"instanceName\":\"" + name + "\",\"token\":\"" + token(name) + "\"}";
@@ -114,11 +111,18 @@ final class RestClient {
         return token(name);
     }
 
+    /** Creates an instance that streams these events, or all if there are none, and returns its token. */
+    String createStreaming(String name, String... events) {
+        var token = create(name);
+        set(name, true, events);
+        return token;
+    }
+
     static String token(String instance) {
         return "token-of-" + instance;
     }
 
-    /** Chooses what an instance streams. */
+    /** Sets which events an instance streams. */
     void set(String name, boolean enabled, String... events) {
         var websocket = Json.createObjectBuilder()
                 .add("enabled", enabled)
@@ -132,13 +136,19 @@ final class RestClient {
         expect(202, call("POST", "/event/publish/" + name, "{\"event\":\"" + event + "\",\"data\":" + data + "}"));
     }
 
-    /** Opens a session that polls; answers its path, which ends with its sid. */
-    String poll(String path) {
+    /** Publishes one {@code call} for each JSON text in one request, and returns the response. */
+    HttpResponse<String> publishCalls(String name, Stream<?> data) {
+        var events = data.map(json -> "{\"event\":\"call\",\"data\":" + json + "}");
+        return call("POST", "/event/publish/" + name, events.collect(Collectors.joining(",", "[", "]")));
+    }
+
+    /** Opens a polling session, and returns its path, which ends with the sid. */
+    String openPolling(String path) {
         var opened = expect(200, call("GET", path, null)).body();
         return path + "&sid=" + opened.replaceAll(".*?sid[\\\\\":]+([\\w-]+).*", "$1");
     }
 
-    /** Asks for a WebSocket at a path, and answers the server's response as it came. */
+    /** Requests an upgrade to WebSocket, and returns the whole response. */
     String upgrade(String path, String... headers) {
         var all = new ArrayList<>(List.of(headers));
         all.addAll(List.of(
@@ -150,20 +160,20 @@ final class RestClient {
         return response.head() + new String(response.body(), StandardCharsets.UTF_8);
     }
 
-    /** A response as it came: its head, blank line included, and as many bytes as its content length says. */
+    /** A response: its head with the blank line, and as many bytes as Content-Length states. */
     record Raw(String head, byte[] body) {
-        /** In lower case, for servers differ in it. */
+        /** Returns the head in lower case, because Payara and WildFly differ in it. */
         String headers() {
             return head.toLowerCase(Locale.ROOT);
         }
     }
 
-    /** Sends a request without a body, written by hand. */
+    /** Sends a request without a body over a socket. */
     Raw raw(String methodAndPath, String... headers) {
         return raw(methodAndPath, new byte[0], headers);
     }
 
-    /** Sends a request with a body of JSON. */
+    /** Sends a request with a JSON body over a socket. */
     Raw rawWith(String json, String methodAndPath, String... headers) {
         var body = json.getBytes(StandardCharsets.UTF_8);
         var all = new ArrayList<>(List.of(headers));
@@ -172,7 +182,7 @@ final class RestClient {
         return raw(methodAndPath, body, all.toArray(String[]::new));
     }
 
-    /** Sends a request, written by hand; {@code Content-Length} is one of its headers, if it needs one. */
+    /** Sends a request over a socket. The headers include {@code Content-Length} if there is a body. */
     Raw raw(String methodAndPath, byte[] body, String... headers) {
         var request = methodAndPath + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n"
                 + Stream.of(headers).map(header -> header + "\r\n").collect(Collectors.joining()) + "\r\n";
@@ -200,7 +210,7 @@ final class RestClient {
         return new Raw(head.toString(), in.readNBytes(length));
     }
 
-    /** The figures of the server's metrics, by their names and labels. */
+    /** Returns the values of all metrics, by names and labels. */
     Map<String, Double> metrics() {
         return expect(200, call("GET", "/metrics", null))
                 .body()
@@ -211,21 +221,24 @@ final class RestClient {
                         line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1))));
     }
 
-    /** One of them, such as {@code sinal_sessions}. */
+    /** Returns the value of a metric, such as {@code sinal_sessions}. */
     double metric(String name) {
-        var figures = metrics();
-        return Optional.ofNullable(figures.get(name))
-                .orElseThrow(() -> new AssertionError("no " + name + " in " + figures));
+        var values = metrics();
+        return Optional.ofNullable(values.get(name))
+                .orElseThrow(() -> new AssertionError("no " + name + " in " + values));
     }
 
-    /** Returns when the server holds nothing of any client any more: no session, no deadline of one, and no byte that would be sent. */
-    void awaitQuiet() {
-        await("quiet").pollDelay(Duration.ZERO).atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
-            var figures = metrics();
-            for (var held : HELD) {
-                assertThat(figures.get(held)).as(held).isZero();
-            }
-        });
+    /** Blocks until the server holds no session, no deadline of one, and no byte to send. */
+    void awaitNoClients() {
+        await("no clients")
+                .pollDelay(Duration.ZERO)
+                .atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> {
+                    var values = metrics();
+                    for (var gauge : CLIENT_GAUGES) {
+                        assertThat(values.get(gauge)).as(gauge).isZero();
+                    }
+                });
     }
 
     static HttpResponse<String> expect(int status, HttpResponse<String> response) {

@@ -24,14 +24,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who loses a right loses the sockets that it had let in, and nobody else does. */
+/** Tests that a client whose access is revoked is disconnected, and that no other client is. */
 @ResourceLock(ServerProcess.LOCK)
 class RevocationIT {
     @TempDir
     static Path directory;
 
-    /** A second is what is promised; twice that is for a machine that has much to do. */
-    private static final Duration SOON = Duration.ofSeconds(2);
+    /** One second is guaranteed; two allow for a busy machine. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private static ServerProcess server;
     private static RestClient sinal;
@@ -45,9 +45,9 @@ class RevocationIT {
     }
 
     @BeforeEach
-    void there_are_two_global_keys_besides() throws IOException {
+    void write_two_more_global_keys() throws IOException {
         Files.writeString(keys, "OLD\nNEW\n");
-        await("the key").until(() -> knows("OLD"));
+        await("the keys").until(() -> accepts("OLD"));
     }
 
     @AfterAll
@@ -56,17 +56,16 @@ class RevocationIT {
     }
 
     @Test
-    void keys_and_tokens_are_changed_while_clients_listen() throws Exception {
+    void keys_and_tokens_are_changed_while_clients_are_connected() throws Exception {
         for (var name : List.of("rotated", "untouched")) {
-            sinal.create(name);
-            sinal.set(name, true);
+            sinal.createStreaming(name);
         }
-        try (var byOld = listener("/", "OLD");
-                var byNew = listener("/rotated", "NEW");
-                var byToken = listener("/rotated", RestClient.token("rotated"));
-                var another = listener("/untouched", RestClient.token("untouched"))) {
+        try (var byOld = connect("/", "OLD");
+                var byNew = connect("/rotated", "NEW");
+                var byToken = connect("/rotated", RestClient.token("rotated"));
+                var untouched = connect("/untouched", RestClient.token("untouched"))) {
             Files.writeString(keys, "NEW\n");
-            byOld.awaitEnd("io server disconnect");
+            byOld.awaitDisconnect("io server disconnect");
             assertThat(byOld.events()).containsExactly("revoked");
             assertThat(sinal.call("GET", "/metrics", Optional.of("OLD"), Optional.empty())
                             .statusCode())
@@ -74,56 +73,55 @@ class RevocationIT {
 
             var changed = sinal.call(
                     "PUT", "/instance/token/rotated", Optional.of(RestClient.token("rotated")), Optional.empty());
-            byToken.awaitEnd("io server disconnect");
+            byToken.awaitDisconnect("io server disconnect");
             assertThat(byToken.events()).containsExactly("revoked");
             var token = RestClient.object(changed.body()).getString("hash");
-            try (var back = listener("/rotated", token)) {
+            try (var reconnected = connect("/rotated", token)) {
                 sinal.publish("rotated", "call", "1");
                 sinal.publish("untouched", "call", "2");
-                back.awaitEvents(1);
+                reconnected.awaitEvents(1);
                 byNew.awaitEvents(1);
-                another.awaitEvents(1);
+                untouched.awaitEvents(1);
             }
             assertThat(byNew.events()).containsExactly("call");
-            assertThat(another.events()).containsExactly("call");
+            assertThat(untouched.events()).containsExactly("call");
         }
     }
 
     @ParameterizedTest(name = "{0} of EIO {1}: {2}")
-    @MethodSource("losses")
-    void who_loses_a_right_is_put_out_at_once_and_told_why(String transport, int eio, String loss, String reason)
-            throws IOException {
-        sinal.create("lost");
-        sinal.set("lost", true);
-        var key = loss.equals("rotation") ? "OLD" : RestClient.token("lost");
+    @MethodSource("revocations")
+    void a_client_is_notified_and_disconnected_at_once_when_its_access_is_revoked(
+            String transport, int eio, String revocation, String reason) throws IOException {
+        sinal.createStreaming("lost");
+        var key = revocation.equals("rotation") ? "OLD" : RestClient.token("lost");
         var url = "/socket.io/?EIO=" + eio + "&transport=" + transport;
         try (var client = RawSocketIoClient.open(sinal, url, "apikey: " + key)) {
             client.send("40/lost,");
             client.await("40/lost.*");
-            lose(loss);
-            var revoked = client.await("42/lost,\\[\"revoked\".*", SOON);
+            revoke(revocation);
+            var revoked = client.await("42/lost,\\[\"revoked\".*", TIMEOUT);
             assertThat(revoked).endsWith("[\"revoked\",{\"message\":\"" + reason + "\"}]");
-            client.await("41/lost,?", SOON);
-            if (loss.equals("deletion")) {
-                assertThat(client.heard().indexOf(revoked))
-                        .isGreaterThan(client.heard().indexOf(client.await("42/lost,\\[\"remove.instance\".*")));
+            client.await("41/lost,?", TIMEOUT);
+            if (revocation.equals("deletion")) {
+                assertThat(client.received().indexOf(revoked))
+                        .isGreaterThan(client.received().indexOf(client.await("42/lost,\\[\"remove.instance\".*")));
             }
         }
     }
 
-    static Stream<Arguments> losses() {
+    static Stream<Arguments> revocations() {
         var reasons = Map.of(
                 "deletion", "The instance was deleted",
                 "switch", "The stream was switched off",
                 "token", "Invalid global token",
                 "rotation", "Invalid global token");
         return reasons.entrySet().stream()
-                .flatMap(loss -> Stream.of("polling", "websocket").flatMap(transport -> Stream.of(3, 4)
-                        .map(eio -> Arguments.of(transport, eio, loss.getKey(), loss.getValue()))));
+                .flatMap(revocation -> Stream.of("polling", "websocket").flatMap(transport -> Stream.of(3, 4)
+                        .map(eio -> Arguments.of(transport, eio, revocation.getKey(), revocation.getValue()))));
     }
 
-    private static void lose(String right) throws IOException {
-        switch (right) {
+    private static void revoke(String revocation) throws IOException {
+        switch (revocation) {
             case "deletion" -> RestClient.expect(200, sinal.call("DELETE", "/instance/delete/lost", null));
             case "switch" -> sinal.set("lost", false);
             case "token" -> RestClient.expect(200, sinal.call("PUT", "/instance/token/lost", null));
@@ -131,13 +129,13 @@ class RevocationIT {
         }
     }
 
-    private static boolean knows(String key) {
+    private static boolean accepts(String key) {
         return sinal.call("GET", "/socket/list", Optional.of(key), Optional.empty())
                         .statusCode()
                 == 200;
     }
 
-    /** A server that says "100 Continue" when the body is read shows when the right was looked at for the first time. */
+    /** Both servers send "100 Continue" when the body is first read, which is after the first access check. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -146,7 +144,7 @@ class RevocationIT {
                 "PUT /instance/token/slow  | {}",
                 "POST /websocket/set/slow  | {\"enabled\":false}"
             })
-    void a_right_that_is_lost_while_the_body_comes_is_none(String request, String body) throws IOException {
+    void access_that_is_revoked_while_the_body_arrives_is_denied(String request, String body) throws IOException {
         var token = sinal.create("slow");
         try (var socket = new Socket("127.0.0.1", sinal.port())) {
             socket.setSoTimeout(10_000);
@@ -168,25 +166,24 @@ class RevocationIT {
     }
 
     @Test
-    void the_administrator_sees_who_is_connected_and_puts_clients_out() throws Exception {
-        for (var name : List.of("seen", "unseen")) {
-            sinal.create(name);
-            sinal.set(name, true);
+    void the_administrator_lists_and_disconnects_clients() throws Exception {
+        for (var name : List.of("listed", "unlisted")) {
+            sinal.createStreaming(name);
         }
-        try (var one = listener("/seen", RestClient.token("seen"));
-                var two = listener("/unseen", RestClient.token("unseen"))) {
-            var list = RestClient.object(RestClient.expect(200, sinal.call("GET", "/socket/list?instance=seen", null))
+        try (var one = connect("/listed", RestClient.token("listed"));
+                var two = connect("/unlisted", RestClient.token("unlisted"))) {
+            var list = RestClient.object(RestClient.expect(200, sinal.call("GET", "/socket/list?instance=listed", null))
                     .body());
             assertThat(list.getInt("total")).isEqualTo(1);
             var socket = list.getJsonArray("sockets").getJsonObject(0);
             assertThat(socket.getString("address")).isEqualTo("127.0.0.1");
             assertThat(socket.getString("transport")).isEqualTo("websocket");
-            assertThat(socket.getJsonObject("namespaces")).containsOnlyKeys("/seen");
-            assertThat(disconnect("{\"instance\":\"unseen\"}")).isEqualTo("{\"disconnected\":1}");
-            two.awaitEnd("io server disconnect");
+            assertThat(socket.getJsonObject("namespaces")).containsOnlyKeys("/listed");
+            assertThat(disconnect("{\"instance\":\"unlisted\"}")).isEqualTo("{\"disconnected\":1}");
+            two.awaitDisconnect("io server disconnect");
             assertThat(disconnect("{\"sid\":\"" + socket.getString("sid") + "\"}"))
                     .isEqualTo("{\"disconnected\":1}");
-            one.awaitEnd("io server disconnect");
+            one.awaitDisconnect("io server disconnect");
             await("sessions").until(() -> sinal.metric("sinal_sessions") == 0);
             assertThat(disconnect("{\"address\":\"127.0.0.1\"}")).isEqualTo("{\"disconnected\":0}");
             for (var body : List.of("{}", "{\"sid\":5}", "{\"address\":\"localhost\"}")) {
@@ -200,7 +197,7 @@ class RevocationIT {
                 .body();
     }
 
-    private static RecordingClient listener(String namespace, String key) {
+    private static RecordingClient connect(String namespace, String key) {
         return new RecordingClient(sinal.url("http", namespace), options -> options.auth = Map.of("apikey", key))
                 .awaitConnected();
     }

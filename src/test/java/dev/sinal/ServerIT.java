@@ -9,19 +9,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A test against the real WAR on a real server, seen from outside; all of a mode share one, and have it one after the other. */
+/** A test of the real WAR on a real server, from outside. The test classes of one mode share a server and run one after the other. */
 @ExtendWith(SharedServer.class)
 @ResourceLock("the shared server")
 abstract class ServerIT {
     static final RestClient SINAL = SharedServer.client();
 
-    /** What the servers say when they have mixed up two requests, and when a thread of theirs has ended; with what follows. */
-    private static final Pattern OWN_ERROR =
+    /** Log messages of Payara and WildFly about mixed-up requests, and of the JDK about a thread that ended, with the lines that follow. */
+    private static final Pattern INTERNAL_ERROR =
             Pattern.compile(".*(?:AS-WEB-CORE-00037|UT005023|WELD-00071[45]|Exception in thread).*(?:\\R.*){0,40}");
 
     @AfterAll
-    static void the_server_had_no_error_of_its_own() throws IOException {
-        assertThat(OWN_ERROR.matcher(SharedServer.log()).results().map(MatchResult::group))
+    static void the_server_has_logged_no_internal_error() throws IOException {
+        assertThat(INTERNAL_ERROR.matcher(SharedServer.log()).results().map(MatchResult::group))
                 .isEmpty();
     }
 }

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The server that all tests of a mode share: it starts with the first of them and is ended after the last. */
+/** The server that the tests of one mode share. It starts before the first test, and is killed after the last one. */
 final class SharedServer implements BeforeAllCallback {
     private static final Path DIRECTORY = Path.of(System.getProperty("it.directory"));
     private static final ServerProcess SERVER = new ServerProcess(DIRECTORY);
 
-    /** What its tests call it with. */
+    /** Returns a caller of its REST API. */
     static RestClient client() {
         return SERVER.client();
     }
@@ -21,12 +21,12 @@ final class SharedServer implements BeforeAllCallback {
         return SERVER.jvm();
     }
 
-    /** Where it keeps its data. */
+    /** Returns its data directory. */
     static Path data() {
         return DIRECTORY.resolve("data");
     }
 
-    /** What it and its server said so far. */
+    /** Returns its log. */
     static String log() throws IOException {
         return SERVER.log();
     }
@@ -35,10 +35,10 @@ final class SharedServer implements BeforeAllCallback {
     public void beforeAll(ExtensionContext context) {
         context.getRoot()
                 .getStore(ExtensionContext.Namespace.GLOBAL)
-                .getOrComputeIfAbsent(SharedServer.class, key -> started(), AutoCloseable.class);
+                .getOrComputeIfAbsent(SharedServer.class, key -> start(), AutoCloseable.class);
     }
 
-    private static AutoCloseable started() {
+    private static AutoCloseable start() {
         try {
             Files.createDirectories(DIRECTORY);
             SERVER.start();

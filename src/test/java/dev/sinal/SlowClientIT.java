@@ -11,63 +11,56 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Clients that stopped reading: each is put out and counted, and leaves nothing behind. */
+/** Tests that a client that stops reading is disconnected and counted, and that nothing of it is left. */
 class SlowClientIT extends ServerIT {
     private static final String SLOW = "sinal_sessions_closed_total{cause=\"slow\"}";
     private static final int EVENTS = 60;
     private static final int EVENT_BYTES = 1_000_000;
 
     @BeforeEach
-    void an_instance_that_streams_all() {
-        SINAL.create("s-slow");
-        SINAL.set("s-slow", true);
+    void create_a_streaming_instance() {
+        SINAL.createStreaming("s-slow");
     }
 
     @AfterEach
-    void nothing_stays_behind() {
-        SINAL.awaitQuiet();
+    void no_client_is_left() {
+        SINAL.awaitNoClients();
     }
 
     @Test
-    void a_client_that_stopped_reading_is_put_out_and_the_others_see_no_difference() throws IOException {
+    void a_client_that_stops_reading_is_disconnected_and_the_others_are_not_affected() throws IOException {
         var before = SINAL.metric(SLOW);
         try (var stalled = new Socket();
-                var listener = new RecordingClient(SINAL.url("http", "/s-slow")).awaitConnected()) {
+                var client = new RecordingClient(SINAL.url("http", "/s-slow")).awaitConnected()) {
             stalled.setReceiveBufferSize(10_000);
             stalled.connect(new InetSocketAddress("127.0.0.1", SINAL.port()));
-            stalled.getOutputStream().write(upgrade("/s-slow"));
+            stalled.getOutputStream().write(RawWebSocket.handshake("/s-slow"));
             for (var i = 1; i <= EVENTS; i++) {
                 SINAL.publish("s-slow", "call", "\"" + "x".repeat(EVENT_BYTES) + "\"");
-                listener.awaitEvents(i); // at its own pace: on a busy machine it would be too slow itself
+                client.awaitEvents(i); // On a busy machine this client would be too slow itself.
             }
             stalled.setSoTimeout(10_000);
-            var got = untilTheEnd(stalled);
-            assertThat(got).isLessThan(EVENTS * EVENT_BYTES / 2);
+            var received = readToClose(stalled);
+            assertThat(received).isLessThan(EVENTS * EVENT_BYTES / 2);
             assertThat(SINAL.metric(SLOW)).isEqualTo(before + 1);
         }
     }
 
     @Test
-    void a_client_that_stopped_polling_is_put_out_when_more_waits_than_may() {
+    void a_client_that_stops_polling_is_disconnected_when_its_outbox_is_full() {
         var before = SINAL.metric(SLOW);
-        var session = SINAL.poll("/socket.io/?EIO=4&transport=polling");
+        var session = SINAL.openPolling("/socket.io/?EIO=4&transport=polling");
         RestClient.expect(200, SINAL.call("POST", session, "40/s-slow,"));
         RestClient.expect(200, SINAL.call("GET", session, null));
         for (var i = 0; i < 5; i++) {
             SINAL.publish("s-slow", "call", "\"" + "x".repeat(EVENT_BYTES) + "\"");
         }
-        await("put out").untilAsserted(() -> assertThat(SINAL.metric(SLOW)).isEqualTo(before + 1));
+        await("disconnect").untilAsserted(() -> assertThat(SINAL.metric(SLOW)).isEqualTo(before + 1));
         RestClient.expect(400, SINAL.call("GET", session, null));
     }
 
-    private static byte[] upgrade(String path) {
-        return ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** Reads what is left; a close frame ends it, for the client that a server waits for never answers. */
-    private static long untilTheEnd(Socket socket) throws IOException {
+    /** Reads up to the close frame. Payara and WildFly keep the connection open after it, because they wait for the client's answer. */
+    private static long readToClose(Socket socket) throws IOException {
         var buffer = new byte[65_536];
         var total = 0L;
         for (var read = socket.getInputStream().read(buffer);
@@ -81,7 +74,7 @@ class SlowClientIT extends ServerIT {
         return total;
     }
 
-    /** The server's close frame: FIN, opcode 8, then the code 1008 and the reason. */
+    /** Returns whether the bytes end with the server's close frame: FIN, opcode 8, code 1008 and the reason. */
     private static boolean endsWithClose(byte[] buffer, int length) {
         return new String(buffer, 0, length, StandardCharsets.ISO_8859_1).endsWith("\u0088\u0006\u0003\u00f0slow");
     }

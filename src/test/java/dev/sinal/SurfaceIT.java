@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nothing answers but Sinal itself: neither what the servers add, nor their pages, with what they tell of them. */
+/** Tests that only Sinal answers: no servlet that a server adds to the application, and no error page of a server that shows its version. */
 class SurfaceIT extends ServerIT {
     @ParameterizedTest
     @ValueSource(
@@ -34,7 +34,7 @@ class SurfaceIT extends ServerIT {
                 "DELETE /openapi.yaml",
                 "PROPFIND /"
             })
-    void what_is_not_sinals_own_is_not_there(String request) {
+    void a_path_that_is_not_sinals_own_is_answered_404(String request) {
         var answer = answer(request);
         assertThat(answer).startsWith("HTTP/1.1 404 ").containsIgnoringCase("x-content-type-options: nosniff");
         assertThat(answer)
@@ -61,7 +61,7 @@ class SurfaceIT extends ServerIT {
                 "GET /j_security_check",
                 "GET /nope"
             })
-    void what_a_server_refuses_before_sinal_could_is_refused_and_tells_no_version(String request) {
+    void a_request_that_the_server_itself_refuses_gets_no_version_number(String request) {
         var answer = answer(request);
         assertThat(answer).matches("(?s)HTTP/1\\.1 4\\d\\d .*").doesNotContain("web-app", "Manifest-Version");
         assertThat(answer).doesNotContainPattern("(?i)(?:payara|wildfly|undertow|grizzly)\\D{0,20}\\d+\\.\\d");
@@ -70,12 +70,12 @@ class SurfaceIT extends ServerIT {
     @ParameterizedTest
     @ValueSource(
             strings = {"/", "/instance/create", "/metrics", "/ui/", "/nope", "/socket.io/?EIO=4&transport=polling"})
-    void a_question_for_methods_tells_nothing(String path) {
+    void options_lists_no_methods(String path) {
         assertThat(answer("OPTIONS " + path)).startsWith("HTTP/1.1 204 ").doesNotContainIgnoringCase("\r\nallow:");
     }
 
     @Test
-    void answers_say_how_they_may_be_kept_and_read() {
+    void responses_forbid_caching_and_sniffing() {
         assertThat(answer("GET /instance/fetchInstances"))
                 .startsWith("HTTP/1.1 401 ")
                 .containsIgnoringCase("\r\ncache-control: no-store\r\n")
@@ -87,7 +87,7 @@ class SurfaceIT extends ServerIT {
         assertThat(answer("HEAD /")).startsWith("HTTP/1.1 200 ");
     }
 
-    /** All that comes, until the server closes. */
+    /** Returns everything that the server sends until it closes the connection. */
     private static String answer(String request) {
         var sent = request + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
         try (var socket = new Socket("127.0.0.1", SINAL.port())) {

@@ -10,17 +10,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two tenants with valid tokens: neither reads, changes, lists or hears anything of the other, however it calls it. */
+/** Tests two tenants with valid tokens: neither reads, changes, lists or receives anything of the other, however it spells the name. */
 class TenantsIT extends ServerIT {
-    private static final String ANYWHERE = "X-Forwarded-For: 203.0.113.9";
-    private static final String SOCKET = "/socket.io/?EIO=4&transport=websocket";
+    private static final String ANY_HOST = "X-Forwarded-For: 203.0.113.9";
     private static final String OWNER = "apikey: " + RestClient.token("own");
 
     @BeforeEach
-    void two_tenants() {
+    void create_two_tenants() {
         for (var name : List.of("own", "other")) {
-            SINAL.create(name);
-            SINAL.set(name, true);
+            SINAL.createStreaming(name);
         }
     }
 
@@ -52,15 +50,15 @@ class TenantsIT extends ServerIT {
                 "own,other",
                 "%EF%BD%8Fther", // a fullwidth o
                 "other%CC%81", // a combining acute accent
-                "%C3%B6ther", // the o with two dots that is one letter, and the one that is two
+                "%C3%B6ther", // o with diaeresis, precomposed and decomposed
                 "o%CC%88ther",
-                "%E2%80%8Bother", // a space of no width
+                "%E2%80%8Bother", // a zero-width space
                 "other?instanceName=own",
                 "own?instanceName=other",
                 "own?instance=other#other"
             })
-    void no_spelling_of_a_name_opens_anothers(String spelling) {
-        var before = all();
+    void no_spelling_of_a_name_opens_another_instance(String spelling) {
+        var before = administratorView();
         for (var path : List.of("/websocket/find/", "/instance/connectionState/", "/event/history/")) {
             var answer = SINAL.raw("GET " + path + spelling, OWNER);
             assertThat(new String(answer.body())).as(path).doesNotContain("\"other\"");
@@ -72,18 +70,18 @@ class TenantsIT extends ServerIT {
         assertOwn(SINAL.rawWith("{}", "PUT /instance/token/" + spelling, OWNER), spelling);
         SINAL.create("own");
         assertOwn(SINAL.raw("DELETE /instance/delete/" + spelling, OWNER), spelling);
-        assertThat(all()).isEqualTo(before);
+        assertThat(administratorView()).isEqualTo(before);
     }
 
-    /** The query is ignored: what is done is done to one's own. */
+    /** An operation may only succeed on the caller's own instance, with another instance's name in the ignored query. */
     private static void assertOwn(RestClient.Raw answer, String spelling) {
         if (answer.head().startsWith("HTTP/1.1 2")) {
             assertThat(spelling).startsWith("own?");
         }
     }
 
-    /** Everything that there is to know of the other. */
-    private static List<String> all() {
+    /** Returns all that the administrator sees of the other instance. */
+    private static List<String> administratorView() {
         return Stream.of(
                         "/instance/fetchInstances?instanceName=other",
                         "/websocket/find/other",
@@ -93,7 +91,7 @@ class TenantsIT extends ServerIT {
     }
 
     @Test
-    void a_list_shows_ones_own_whatever_it_is_asked_for() {
+    void a_list_shows_only_the_own_instance() {
         var own = Optional.of(RestClient.token("own"));
         var other = RestClient.json(SINAL.call("GET", "/instance/fetchInstances?instanceName=other", null)
                         .body())
@@ -129,15 +127,15 @@ class TenantsIT extends ServerIT {
                 "/socket.io/",
                 "/*"
             })
-    void no_misspelt_connect_enters_anothers_stream(String namespace) {
+    void no_spelling_of_a_namespace_connects_to_another_instance(String namespace) {
         for (var transport : List.of("polling", "websocket")) {
-            var knock = new ConnectAttempt(
-                    new ConnectAttempt.Way(transport, 4, false),
+            var connect = new ConnectAttempt(
+                    new ConnectAttempt.Protocol(transport, 4, false),
                     namespace,
                     Optional.of(RestClient.token("own")),
                     "auth",
-                    List.of(ANYWHERE));
-            assertThat(knock.at(SINAL)).isEqualTo("Forbidden");
+                    List.of(ANY_HOST));
+            assertThat(connect.outcome(SINAL)).isEqualTo("Forbidden");
         }
     }
 
@@ -159,14 +157,14 @@ class TenantsIT extends ServerIT {
                 "/other?namespace=/own",
                 "/?namespace=/own"
             })
-    void no_misspelt_url_streams_anothers_events(String path) {
+    void no_spelling_of_a_url_streams_the_events_of_another_instance(String path) {
         for (var query : List.of("", "EIO=4&transport=websocket")) {
-            try (var dialogue =
-                    RawSocketIoClient.open(SINAL, path + (path.contains("?") ? "&" : "?") + query, OWNER, ANYWHERE)) {
+            try (var client =
+                    RawSocketIoClient.open(SINAL, path + (path.contains("?") ? "&" : "?") + query, OWNER, ANY_HOST)) {
                 if (!query.isEmpty()) {
-                    dialogue.send("40");
+                    client.send("40");
                 }
-                assertThat(dialogue.await("4[04].*")).contains("Forbidden");
+                assertThat(client.await("4[04].*")).contains("Forbidden");
             } catch (RawSocketIoClient.Refused refused) {
                 assertThat(refused.getMessage()).startsWith("4");
             }
@@ -174,39 +172,42 @@ class TenantsIT extends ServerIT {
     }
 
     @Test
-    void a_position_of_anothers_event_leads_to_ones_own_events_alone() {
-        var foreign = position("other");
+    void a_position_of_another_instance_resumes_only_the_own_stream() {
+        var otherPosition = position("other");
         SINAL.publish("own", "call", "1");
         SINAL.publish("other", "call", "2");
-        try (var own = RawSocketIoClient.open(SINAL, SOCKET, ANYWHERE)) {
-            own.send("40/own,{\"apikey\":\"" + RestClient.token("own") + "\",\"since\":\"" + foreign + "\"}");
+        try (var own = RawSocketIoClient.open(SINAL, RawSocketIoClient.WEBSOCKET, ANY_HOST)) {
+            own.send("40/own,{\"apikey\":\"" + RestClient.token("own") + "\",\"since\":\"" + otherPosition + "\"}");
             own.await("42/own,.*\"data\":1,.*");
             SINAL.publish("other", "call", "3");
             SINAL.publish("own", "call", "4");
             own.await("42/own,.*\"data\":4,.*");
-            assertThat(own.heard()).noneMatch(packet -> packet.contains("\"other\""));
+            assertThat(own.received()).noneMatch(packet -> packet.contains("\"other\""));
         }
         var history = SINAL.call(
-                "GET", "/event/history/own?since=" + foreign, Optional.of(RestClient.token("own")), Optional.empty());
+                "GET",
+                "/event/history/own?since=" + otherPosition,
+                Optional.of(RestClient.token("own")),
+                Optional.empty());
         assertThat(RestClient.expect(200, history).body())
                 .contains("\"data\":4")
                 .doesNotContain("\"other\"");
     }
 
     @Test
-    void anothers_name_to_come_back_by_is_nobodys() {
-        try (var theirs = RawSocketIoClient.open(SINAL, SOCKET, ANYWHERE);
-                var ours = RawSocketIoClient.open(SINAL, SOCKET, ANYWHERE)) {
-            theirs.send("40/other,{\"apikey\":\"" + RestClient.token("other") + "\",\"recover\":true}");
-            var pid = RestClient.object(theirs.await("40/other,.*").substring("40/other,".length()))
+    void a_recovery_token_of_another_instance_is_ignored() {
+        try (var otherClient = RawSocketIoClient.open(SINAL, RawSocketIoClient.WEBSOCKET, ANY_HOST);
+                var ownClient = RawSocketIoClient.open(SINAL, RawSocketIoClient.WEBSOCKET, ANY_HOST)) {
+            otherClient.send("40/other,{\"apikey\":\"" + RestClient.token("other") + "\",\"recover\":true}");
+            var pid = RestClient.object(otherClient.await("40/other,.*").substring("40/other,".length()))
                     .getString("pid");
-            ours.send("40/own,{\"apikey\":\"" + RestClient.token("own") + "\",\"recover\":true,\"pid\":\"" + pid
+            ownClient.send("40/own,{\"apikey\":\"" + RestClient.token("own") + "\",\"recover\":true,\"pid\":\"" + pid
                     + "\",\"offset\":\"" + position("other") + "\"}");
-            assertThat(ours.await("40/own,.*")).doesNotContain(pid.split("[.]")[0]);
-            assertThat(ours.await("42/own,.*")).contains("\"recovered\":false");
+            assertThat(ownClient.await("40/own,.*")).doesNotContain(pid.split("[.]")[0]);
+            assertThat(ownClient.await("42/own,.*")).contains("\"recovered\":false");
             SINAL.publish("other", "call", "5");
-            theirs.await("42/other,.*\"data\":5,.*");
-            assertThat(ours.heard()).noneMatch(packet -> packet.contains("\"other\""));
+            otherClient.await("42/other,.*\"data\":5,.*");
+            assertThat(ownClient.received()).noneMatch(packet -> packet.contains("\"other\""));
         }
     }
 

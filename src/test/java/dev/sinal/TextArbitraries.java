@@ -6,7 +6,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** Texts for properties: close to what a reader takes, and to what breaks it. */
+/** Arbitrary texts that are close to what a parser accepts. */
 public final class TextArbitraries {
     private static final String[] ODD = {
         "",
@@ -33,31 +33,31 @@ public final class TextArbitraries {
 
     private TextArbitraries() {}
 
-    /** Any text that has a UTF-8. */
+    /** Returns texts that can be encoded as UTF-8. */
     public static Arbitrary<String> wellFormed() {
         return joined(Arbitraries.oneOf(Arbitraries.of(ODD), points()), 12);
     }
 
-    /** Any text at all, halves of surrogate pairs included. */
+    /** Returns texts that may have lone surrogates. */
     public static Arbitrary<String> any() {
         return joined(Arbitraries.oneOf(Arbitraries.of(ODD), Arbitraries.of(HALVES), points()), 12);
     }
 
-    /** Texts made of these words, and a little of everything else. */
+    /** Returns texts of these words and some other characters. */
     public static Arbitrary<String> of(String... words) {
         var word = Arbitraries.frequencyOf(
                 Tuple.of(8, Arbitraries.of(words)), Tuple.of(1, Arbitraries.of(ODD)), Tuple.of(1, points()));
         return joined(word, 16);
     }
 
-    /** Texts that were right before something was cut out, and one of these words put in. */
-    public static Arbitrary<String> damaged(Arbitrary<String> right, String... words) {
+    /** Returns valid texts from which parts are cut out and replaced by one of these words. */
+    public static Arbitrary<String> damaged(Arbitrary<String> valid, String... words) {
         var edit = Combinators.combine(
                         Arbitraries.integers().between(0, 100),
                         Arbitraries.integers().between(0, 4),
                         Arbitraries.oneOf(Arbitraries.just(""), Arbitraries.of(words), Arbitraries.of(ODD)))
                 .as(Edit::new);
-        return Combinators.combine(right, edit.list().ofMaxSize(3)).as(TextArbitraries::edited);
+        return Combinators.combine(valid, edit.list().ofMaxSize(3)).as(TextArbitraries::edited);
     }
 
     private static Arbitrary<String> joined(Arbitrary<String> pieces, int most) {

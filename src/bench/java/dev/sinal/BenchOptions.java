@@ -10,16 +10,16 @@ import java.util.stream.Stream;
 /**
  * What is measured, and for how long.
  *
- * @param servers which servers, in this order
+ * @param servers the servers, in this order
  * @param parts {@code broadcast}, {@code idle}
- * @param rounds how often each server has its turn
- * @param sessions how many sessions hear each broadcast
- * @param outstanding how many broadcasts are outstanding, one load after the other
- * @param idle how many idle sessions are weighed
- * @param warmUp how long each server is driven before it is measured
- * @param window how long one measurement takes
+ * @param rounds the number of measurements of each server
+ * @param sessions the number of sessions that receive each broadcast
+ * @param outstanding the numbers of outstanding broadcasts, one load after the other
+ * @param idle the number of idle sessions that are measured
+ * @param warmUp the duration of the load before the first measurement of a server
+ * @param window the duration of one measurement
  */
-record Plan(
+record BenchOptions(
         List<String> servers,
         Set<String> parts,
         int rounds,
@@ -30,15 +30,15 @@ record Plan(
         Duration window) {
 
     /**
-     * Reads a plan.
+     * Parses options.
      *
-     * @param args such as {@code rounds=1}; what they don't say is as usual
+     * @param args such as {@code rounds=1}; the others have their defaults
      */
-    static Plan of(String... args) {
+    static BenchOptions of(String... args) {
         var given =
                 Stream.of(args).map(arg -> arg.split("=", 2)).collect(Collectors.toMap(arg -> arg[0], arg -> arg[1]));
-        var plan = new Plan(
-                List.of(take(given, "servers", "node,netty,payara,wildfly,floor")
+        var plan = new BenchOptions(
+                List.of(take(given, "servers", "node,netty,payara,wildfly,write-only")
                         .split(",")),
                 Set.of(take(given, "parts", "broadcast,idle").split(",")),
                 Integer.parseInt(take(given, "rounds", "3")),
@@ -55,8 +55,8 @@ record Plan(
         return plan;
     }
 
-    private static String take(Map<String, String> given, String name, String usual) {
+    private static String take(Map<String, String> given, String name, String defaultValue) {
         var value = given.remove(name);
-        return value == null ? usual : value;
+        return value == null ? defaultValue : value;
     }
 }

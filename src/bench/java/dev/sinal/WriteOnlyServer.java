@@ -13,26 +13,27 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * What a server on the JVM can't do without: for each delivery one write, by one thread, of bytes that all clients share. It knows no
- * protocol: whatever a client says first lets it in, and nothing is read after that. Arguments as {@link NettyPeer}'s.
+ * The least that a server on the JVM does: one write for each delivery, on one thread, of bytes that all clients share. It implements no
+ * protocol: the first bytes of a client are answered with a handshake and a CONNECT, and nothing is read after that. The arguments are those
+ * of {@link NettyServer}.
  */
-final class FloorPeer {
+final class WriteOnlyServer {
     private static final List<SocketChannel> CLIENTS = new CopyOnWriteArrayList<>();
 
-    private FloorPeer() {}
+    private WriteOnlyServer() {}
 
     public static void main(String[] args) throws IOException {
-        System.setProperty("sun.net.httpserver.nodelay", "true"); // as NettyPeer
+        System.setProperty("sun.net.httpserver.nodelay", "true"); // as in NettyServer
         var http = HttpServer.create(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[1])), 0);
-        http.createContext("/publish", FloorPeer::publish);
+        http.createContext("/publish", WriteOnlyServer::publish);
         http.start();
-        var door = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])));
+        var listener = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])));
         while (true) {
-            greet(door.accept());
+            accept(listener.accept());
         }
     }
 
-    private static void greet(SocketChannel client) throws IOException {
+    private static void accept(SocketChannel client) throws IOException {
         var read = ByteBuffer.allocate(1 << 12);
         client.read(read);
         client.write(ByteBuffer.wrap("HTTP/1.1 101 Switching Protocols\r\n\r\n".getBytes()));
@@ -45,16 +46,16 @@ final class FloorPeer {
     private static void publish(HttpExchange exchange) throws IOException {
         var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         var frame = frame("42/bench,[\"messages.upsert\"," + body + "]");
-        CLIENTS.removeIf(client -> isGone(client, frame.rewind()));
+        CLIENTS.removeIf(client -> isClosed(client, frame.rewind()));
         exchange.sendResponseHeaders(202, -1);
         exchange.close();
     }
 
-    private static boolean isGone(SocketChannel client, ByteBuffer frame) {
+    private static boolean isClosed(SocketChannel client, ByteBuffer frame) {
         try {
             client.write(frame);
             return false;
-        } catch (IOException gone) {
+        } catch (IOException closed) {
             return true;
         }
     }

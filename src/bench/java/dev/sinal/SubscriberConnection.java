@@ -7,33 +7,33 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
-/** One client that listens: as much of a WebSocket, of Engine.IO 4 and of Socket.IO 5 as that takes. */
-final class Listening {
+/** A client that receives events, with the least of WebSocket, Engine.IO 4 and Socket.IO 5 that this takes. */
+final class SubscriberConnection {
     private static final byte[] CONNECT = masked("40/bench,{\"apikey\":\"" + RestClient.KEY + "\"}");
     private static final byte[] PONG = masked("3");
     private static final byte[] NOTHING = {};
-    /** The first byte of a frame that is one whole text. */
+    /** The first byte of a final text frame. */
     private static final int TEXT = 0x81;
-    /** The length that says that the length follows. */
-    private static final int IN_TWO_BYTES = 126;
+    /** The length value that announces a length of two bytes. */
+    private static final int TWO_BYTES = 126;
 
     private final SocketChannel channel;
-    private final Hearing hearing;
-    /** The beginning of a frame whose end has yet to come. */
+    private final Handler handler;
+    /** The beginning of a frame that has not arrived completely. */
     private byte[] rest;
 
-    /** Is told what a client hears. */
-    interface Hearing {
-        /** The client is in the namespace. */
+    /** Handles what the client receives. */
+    interface Handler {
+        /** Called when the client is connected to the namespace. */
         void connected();
 
-        /** The event that begins here, and goes on up to the limit. */
+        /** Called for an event, which extends from {@code start} to the limit. */
         void event(ByteBuffer frame, int start);
     }
 
-    /** A client that has asked to enter the namespace. Its channel does not block from now on. */
-    Listening(int port, ByteBuffer buffer, Hearing hearing) throws IOException {
-        this.hearing = hearing;
+    /** Sends the handshake and the CONNECT. The channel is non-blocking from now on. */
+    SubscriberConnection(int port, ByteBuffer buffer, Handler handler) throws IOException {
+        this.handler = handler;
         channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
         channel.write(ByteBuffer.wrap(RawWebSocket.handshake("/socket.io/?EIO=4&transport=websocket")));
         buffer.clear();
@@ -58,13 +58,13 @@ final class Listening {
         return channel;
     }
 
-    /** Reads what has come. */
+    /** Reads and handles the frames that have arrived. */
     void read(ByteBuffer buffer) throws IOException {
         buffer.clear().put(rest);
         receive(buffer);
         buffer.flip();
         while (frame(buffer)) {
-            // and the next one
+            // Handles the next frame.
         }
         keep(buffer);
     }
@@ -80,7 +80,7 @@ final class Listening {
         buffer.get(rest);
     }
 
-    /** Takes one frame out, if it is there as a whole. */
+    /** Handles one frame, if it has arrived completely. */
     private boolean frame(ByteBuffer buffer) throws IOException {
         if (buffer.remaining() < 2) {
             return false;
@@ -88,10 +88,10 @@ final class Listening {
         var at = buffer.position();
         var start = at + 2;
         var length = buffer.get(at + 1) & 0xFF;
-        if ((buffer.get(at) & 0xFF) != TEXT || length > IN_TWO_BYTES) {
-            throw new IOException("a frame of a kind that no server sends here");
+        if ((buffer.get(at) & 0xFF) != TEXT || length > TWO_BYTES) {
+            throw new IOException("an unexpected frame");
         }
-        if (length == IN_TWO_BYTES) {
+        if (length == TWO_BYTES) {
             start += 2;
             length = buffer.limit() < start ? 0 : buffer.getShort(at + 2) & 0xFFFF;
         }
@@ -105,20 +105,20 @@ final class Listening {
 
     private void packet(ByteBuffer buffer, int start) throws IOException {
         switch (buffer.get(start)) {
-            case '0' -> {} // the session is open
+            case '0' -> {} // The session is open.
             case '2' -> channel.write(ByteBuffer.wrap(PONG));
             case '4' -> {
                 switch (buffer.get(start + 1)) {
-                    case '0' -> hearing.connected();
-                    case '2' -> hearing.event(buffer, start);
-                    default -> throw new IOException("a packet that is neither an event nor lets the client in");
+                    case '0' -> handler.connected();
+                    case '2' -> handler.event(buffer, start);
+                    default -> throw new IOException("a packet that is neither a CONNECT nor an event");
                 }
             }
-            default -> throw new IOException("a packet that no server sends here");
+            default -> throw new IOException("an unexpected packet");
         }
     }
 
-    /** A frame of a client, under the mask 0. */
+    /** Returns a client frame, masked with zeros. */
     private static byte[] masked(String text) {
         var payload = text.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(6 + payload.length)

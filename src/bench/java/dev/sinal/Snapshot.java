@@ -3,31 +3,31 @@ package dev.sinal;
 import org.HdrHistogram.Histogram;
 
 /**
- * Where everything stands that is counted.
+ * The values of all counters at one time.
  *
  * @param nanos the time
- * @param deliveries how many events have reached a session, one by one
+ * @param deliveries the number of events received by all sessions together
  * @param server CPU seconds of the server
  * @param own CPU seconds of this program
- * @param machine CPU seconds of all that runs
+ * @param machine CPU seconds of everything on the machine
  */
-record Reading(long nanos, long deliveries, double server, double own, double machine) {
-    static Reading of(Peer peer, long deliveries) {
-        return new Reading(
+record Snapshot(long nanos, long deliveries, double server, double own, double machine) {
+    static Snapshot of(BenchServer benchServer, long deliveries) {
+        return new Snapshot(
                 System.nanoTime(),
                 deliveries,
-                peer.cpuSeconds(),
+                benchServer.cpuSeconds(),
                 Proc.cpuSeconds(ProcessHandle.current()),
                 Proc.busySeconds());
     }
 
-    /** What has happened since another one. */
-    Figures since(Reading start, Histogram latency) {
+    /** Returns the measurement from an earlier snapshot to this one. */
+    Measurement since(Snapshot start, Histogram latency) {
         var millions = (deliveries - start.deliveries) / 1e6;
         var seconds = (nanos - start.nanos) / 1e9;
         var serverUsed = server - start.server;
         var ownUsed = own - start.own;
-        return new Figures(
+        return new Measurement(
                 serverUsed / millions,
                 ownUsed / millions,
                 (machine - start.machine - serverUsed - ownUsed) / seconds,

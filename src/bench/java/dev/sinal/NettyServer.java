@@ -13,13 +13,13 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 
 /**
- * A server of netty-socketio that does what src/bench/node's does: what is posted to /publish goes to the namespace /bench in an
- * envelope. Arguments: the port for clients, and the one for who publishes.
+ * A netty-socketio server that does the same as src/bench/node: it sends events that are posted to /publish to the namespace /bench, in an
+ * envelope. The arguments are the ports for clients and for publishers.
  */
-final class NettyPeer {
+final class NettyServer {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private NettyPeer() {}
+    private NettyServer() {}
 
     public static void main(String[] args) throws IOException {
         var configuration = new Configuration();
@@ -29,7 +29,7 @@ final class NettyPeer {
         var listeners = server.addNamespace("/bench");
         server.start();
         System.setProperty(
-                "sun.net.httpserver.nodelay", "true"); // or each answer waits for the last one's acknowledgement
+                "sun.net.httpserver.nodelay", "true"); // without it each response waits for a TCP acknowledgement
         var http = HttpServer.create(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[1])), 0);
         http.createContext("/publish", exchange -> publish(exchange, listeners));
         http.start();

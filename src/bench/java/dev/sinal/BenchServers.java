@@ -10,36 +10,36 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts the servers that are compared. Whatever happens, they end with this program. */
-final class Peers {
+/** Starts the servers that are compared. They are killed when this program ends. */
+final class BenchServers {
     private static final String HEAP = "-Xmx512m";
-    /** As `deploy` has it: a heap that has yet to grow is collected all the time. */
-    private static final List<String> WHOLE = List.of("-Xms512m");
-    /** What a full collection leaves free goes back to the system, so that the RSS of a JVM is what it needs. */
-    private static final List<String> FRUGAL = List.of("-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
+    /** The setting of {@code deploy}; a heap that still grows is collected all the time. */
+    private static final List<String> FULL_HEAP = List.of("-Xms512m");
+    /** Returns the memory that a full collection frees to the system, so that the RSS of a JVM is what it needs. */
+    private static final List<String> SMALL_HEAP = List.of("-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
 
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+    private static final Path JAVA = Path.of(System.getProperty("java.nodeDirectory"), "bin", "java");
 
     private final Path target = Path.of(System.getProperty("bench.target"));
     private final Path directory = target.resolve("bench");
 
-    /** Starts a server, and returns when it serves. */
-    Peer start(String name) throws IOException {
-        return start(name, WHOLE);
+    /** Starts a server, and blocks until it accepts connections. */
+    BenchServer start(String name) throws IOException {
+        return start(name, FULL_HEAP);
     }
 
-    /** The same, where it holds no more memory than it needs. */
-    Peer startFrugal(String name) throws IOException {
-        return start(name, FRUGAL);
+    /** Starts a server that holds no more memory than it needs. */
+    BenchServer startWithSmallHeap(String name) throws IOException {
+        return start(name, SMALL_HEAP);
     }
 
-    /** @param options of its JVM, if it has one */
-    private Peer start(String name, List<String> options) throws IOException {
+    /** @param options options of its JVM, if it has one */
+    private BenchServer start(String name, List<String> options) throws IOException {
         Files.createDirectories(directory);
         return switch (name) {
             case "node" -> node();
-            case "netty" -> inJvm("netty-socketio", NettyPeer.class, options);
-            case "floor" -> inJvm("the floor", FloorPeer.class, options);
+            case "netty" -> onJvm("netty-socketio", NettyServer.class, options);
+            case "write-only" -> onJvm("write-only server", WriteOnlyServer.class, options);
             case "payara" -> sinal(
                     "Sinal, Payara Micro",
                     new ServerProcess.Kind("payara-micro", target.resolve("payara-micro.jar")),
@@ -52,19 +52,19 @@ final class Peers {
         };
     }
 
-    private Peer sinal(String name, ServerProcess.Kind kind, List<String> options) throws IOException {
-        var own = Files.createTempDirectory(directory, kind.name());
+    private BenchServer sinal(String name, ServerProcess.Kind kind, List<String> options) throws IOException {
+        var serverDirectory = Files.createTempDirectory(directory, kind.name());
         var settings = new ArrayList<>(options);
         settings.add(HEAP);
         settings.add("-DWEBSOCKET_ENABLED=true");
         settings.add("-DAUTHENTICATION_API_KEY=" + RestClient.KEY);
-        settings.add("-DSINAL_DATA=" + own.resolve("data"));
-        var server = new ServerProcess(kind, own, target.resolve("sinal.war"), ServerProcess.freePort(), settings);
+        settings.add("-DSINAL_DATA=" + serverDirectory.resolve("data"));
+        var server = new ServerProcess(
+                kind, serverDirectory, target.resolve("sinal.war"), ServerProcess.freePort(), settings);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         var sinal = server.start();
-        sinal.create("bench");
-        sinal.set("bench", true);
-        return new Peer(
+        sinal.createStreaming("bench");
+        return new BenchServer(
                 name,
                 sinal.port(),
                 sinal.port(),
@@ -73,25 +73,29 @@ final class Peers {
                 () -> collect(server.handle()));
     }
 
-    private Peer node() throws IOException {
-        var home = Files.createDirectories(directory.resolve("node"));
+    private BenchServer node() throws IOException {
+        var nodeDirectory = Files.createDirectories(directory.resolve("node"));
         for (var file : List.of("package.json", "server.mjs")) {
             Files.write(
-                    home.resolve(file),
+                    nodeDirectory.resolve(file),
                     Files.readAllBytes(target.resolveSibling("src/bench/node").resolve(file)));
         }
         run(new ProcessBuilder("npm", "install", "--silent", "--no-audit", "--no-fund", "--no-package-lock")
-                .directory(home.toFile()));
+                .directory(nodeDirectory.toFile()));
         var port = ServerProcess.freePort();
         var process = launch(
                 "node",
                 port,
-                List.of("node", "--expose-gc", home.resolve("server.mjs").toString(), "" + port));
-        return new Peer(
-                Report.YARDSTICK, port, port, "/publish", process, () -> new RestClient(port).call("POST", "/gc", ""));
+                List.of(
+                        "node",
+                        "--expose-gc",
+                        nodeDirectory.resolve("server.mjs").toString(),
+                        "" + port));
+        return new BenchServer(
+                Report.REFERENCE, port, port, "/publish", process, () -> new RestClient(port).call("POST", "/gc", ""));
     }
 
-    private Peer inJvm(String name, Class<?> main, List<String> options) throws IOException {
+    private BenchServer onJvm(String name, Class<?> main, List<String> options) throws IOException {
         var port = ServerProcess.freePort();
         var publishPort = ServerProcess.freePort();
         var command = new ArrayList<>(List.of(JAVA.toString(), HEAP));
@@ -99,7 +103,7 @@ final class Peers {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of("" + port, "" + publishPort));
         var process = launch(main.getSimpleName(), publishPort, command);
-        return new Peer(name, port, publishPort, "/publish", process, () -> collect(process));
+        return new BenchServer(name, port, publishPort, "/publish", process, () -> collect(process));
     }
 
     private ProcessHandle launch(String name, int port, List<String> command) throws IOException {

@@ -1,0 +1,43 @@
+package dev.sinal;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A running server.
+ *
+ * @param name its name in the report
+ * @param port the port for clients
+ * @param publishPort the port for publishers
+ * @param publishPath the path for publishers
+ * @param process its process
+ * @param collector runs its garbage collector
+ */
+record BenchServer(
+        String name, int port, int publishPort, String publishPath, ProcessHandle process, Runnable collector)
+        implements AutoCloseable {
+    /** The second collection frees what finalizers release after the first. */
+    private static final int COLLECTIONS = 2;
+    /** A JVM returns memory to the system in the background. */
+    private static final Duration UNCOMMIT = Duration.ofSeconds(2);
+
+    /** Returns the CPU time that it has used, in seconds. */
+    double cpuSeconds() {
+        return Proc.cpuSeconds(process);
+    }
+
+    /** Returns its resident memory after a garbage collection, in bytes. Takes seconds. */
+    long residentBytes() {
+        for (var i = 0; i < COLLECTIONS; i++) {
+            collector.run();
+            LockSupport.parkNanos(UNCOMMIT.toNanos());
+        }
+        return Proc.residentBytes(process);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+}

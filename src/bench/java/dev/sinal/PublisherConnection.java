@@ -1,0 +1,87 @@
+package dev.sinal;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** A connection over which events are published, one at a time. */
+final class PublisherConnection {
+    /** Fills the data up to 1 KiB. */
+    private static final String FILLER = "x".repeat(1024 - "{\"n\":1000000000,\"text\":\"\"}".length());
+
+    private final BenchServer server;
+    private final SocketChannel channel;
+    private final StringBuilder response = new StringBuilder();
+    private boolean awaitsResponse;
+
+    PublisherConnection(BenchServer server) throws IOException {
+        this.server = server;
+        channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", server.publishPort()));
+        channel.configureBlocking(false);
+    }
+
+    SocketChannel channel() {
+        return channel;
+    }
+
+    /** Publishes an event. */
+    void publish(int number) throws IOException {
+        var body = "{\"event\":\"messages.upsert\",\"data\":{\"n\":" + number + ",\"text\":\"" + FILLER + "\"}}";
+        var request = ByteBuffer.wrap(("POST " + server.publishPath() + " HTTP/1.1\r\nHost: 127.0.0.1\r\napikey: "
+                        + RestClient.KEY + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+                        + "\r\n\r\n" + body)
+                .getBytes(StandardCharsets.ISO_8859_1));
+        channel.write(request);
+        awaitsResponse = true;
+        if (request.hasRemaining()) {
+            throw new IOException("the server does not read the request");
+        }
+    }
+
+    /** The state of the response to a publication. */
+    enum Response {
+        PARTIAL,
+        COMPLETE,
+        /** The connection is closed after this response; servers do that after some hundred requests. */
+        LAST
+    }
+
+    /** Reads what has arrived of the response. */
+    Response read(ByteBuffer buffer) throws IOException {
+        if (channel.read(buffer.clear()) < 0) {
+            if (awaitsResponse) {
+                throw new EOFException("the server has closed a publisher's connection");
+            }
+            return Response.LAST;
+        }
+        response.append(StandardCharsets.ISO_8859_1.decode(buffer.flip()));
+        var head = response.indexOf("\r\n\r\n");
+        var fields = response.substring(0, Math.max(head, 0)).toLowerCase(Locale.ROOT);
+        if (head < 0 || !isComplete(fields)) {
+            return Response.PARTIAL;
+        }
+        if (!fields.startsWith("http/1.1 202 ")) {
+            throw new IOException("the publication was refused: " + response);
+        }
+        response.setLength(0);
+        awaitsResponse = false;
+        return fields.contains("connection: close") ? Response.LAST : Response.COMPLETE;
+    }
+
+    private boolean isComplete(String head) {
+        var body = response.length() - head.length() - 4;
+        var at = head.indexOf("content-length:");
+        if (at < 0) {
+            return response.indexOf("0\r\n\r\n", head.length()) >= 0; // chunked
+        }
+        var line = head.substring(at + "content-length:".length())
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        return body >= Integer.parseInt(line.strip());
+    }
+}

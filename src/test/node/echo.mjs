@@ -31,14 +31,14 @@ class Engine {
 
   async open() {
     const text = await (await fetch(this.url(`&transport=polling${this.options}`))).text()
-    this.greeted = text.includes('"auth"')
+    this.authenticated = text.includes('"auth"')
     return JSON.parse(text.slice(text.indexOf('{'), text.indexOf('}') + 1)).sid
   }
 
   /** As open; and reads, in one reply or two, what a client of Socket.IO 4 gets that is in the root without asking. */
   async openAndGreet() {
     const sid = await this.open()
-    let awaited = this.path === '/socket.io/?EIO=3' && !this.greeted
+    let awaited = this.path === '/socket.io/?EIO=3' && !this.authenticated
     while (awaited) {
       const reply = await this.get(sid)
       assert.equal(reply.status, 200)

@@ -129,6 +129,16 @@ class ArchitectureTest {
             .belongToAnyOf(RestError.class, RestAccess.class);
 
     @ArchTest
+    static final ArchRule classes_of_a_server_are_used_in_its_own_package = classes()
+            .that()
+            .resideInAPackage("dev.sinal..")
+            .and()
+            .resideOutsideOfPackages("dev.sinal.transport.payara", "dev.sinal.transport.wildfly")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideOutsideOfPackages("org.glassfish..", "fish.payara..", "io.undertow..", "org.xnio..", "org.jboss..");
+
+    @ArchTest
     static final ArchRule threads_come_from_the_server = noClasses()
             .should()
             .callConstructorWhere(target(owner(assignableTo(Thread.class))))

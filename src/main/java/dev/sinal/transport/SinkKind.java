@@ -12,7 +12,7 @@ public enum SinkKind {
     GRIZZLY("org.glassfish.grizzly.Connection", () -> GrizzlySink.factory()),
     /** Writes to the Undertow channel of WildFly. */
     UNDERTOW("io.undertow.websockets.jsr.UndertowSession", () -> UndertowSink.factory()),
-    /** Sends by the WebSocket API; on Payara, with Tyrus's own writer replaced, which is not safe. */
+    /** Sends by the WebSocket API. On Payara, this replaces Tyrus's own writer, which is not safe. */
     PORTABLE(
             "jakarta.websocket.Session",
             () -> SinkKind.GRIZZLY.isAvailable()

@@ -34,7 +34,8 @@ final class IoThreadExecutor implements Executor {
     }
 
     /**
-     * Runs a send, at once if the caller is the I/O thread itself. If the I/O thread has been shut down, the caller runs the send, which then fails.
+     * Runs a send, at once if the caller is the I/O thread itself. If the I/O thread has been shut down, the caller runs the send, which then
+     * fails.
      *
      * @throws RejectedExecutionException if no send has completed for 10 seconds while 64 wait, or the caller is interrupted
      */

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Frames and payloads of events of 1 KiB. */
+/** Measures the encoding of frames and payloads with messages of 1 KiB. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -28,19 +28,19 @@ public class EngineBenchmark {
     private final List<Frame> frames = Collections.nCopies(PACKETS, new Frame.Text(packet));
     private final String payload = Payload.encode(frames);
 
-    /** A packet becomes a frame, and that a WebSocket's: once for each event. */
+    /** Encodes a frame for WebSockets, as once for each event. */
     @Benchmark
     public ByteBuffer frameWebSocketBytes() {
         return new Frame.Text(packet).webSocketBytes();
     }
 
-    /** Ten packets leave by a GET. */
+    /** Encodes the response to a GET with ten packets. */
     @Benchmark
     public String payloadEncode() {
         return Payload.encode(frames);
     }
 
-    /** Ten packets come by a POST. */
+    /** Decodes a POST with ten packets. */
     @Benchmark
     public Object payloadDecode() throws ProtocolError {
         return Payload.decode(payload, PACKETS);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Tests batches that wait while a send is pending. */
+/** Tests when and how batches are sent. */
 class OutboxTest {
     private static final int LIMIT = 10_000;
     private static final FrameBatch BATCH = batch("4x");
@@ -16,11 +16,9 @@ class OutboxTest {
     private final ManualClock clock = new ManualClock();
     private final FakeTransport transport = new FakeTransport();
     private final List<String> calls = new ArrayList<>();
-    private final Outbox outbox = new Outbox(
-            transport,
-            LIMIT,
-            new SendTimeout(clock.timers(), Duration.ofSeconds(30), () -> calls.add("timed out")),
-            () -> calls.add("failed"));
+    private final SendTimeout sendTimeout =
+            new SendTimeout(clock.timers(), Duration.ofSeconds(30), () -> calls.add("timed out"));
+    private final Outbox outbox = new Outbox(transport, LIMIT, sendTimeout, () -> calls.add("failed"));
 
     @Test
     void batches_that_wait_when_the_transport_is_switched_are_sent_together_on_the_new_one() {
@@ -68,6 +66,35 @@ class OutboxTest {
         transport.complete(true);
         transport.complete(false);
         assertThat(calls).containsExactly("failed");
+    }
+
+    @Test
+    void a_hundred_thousand_sends_that_complete_at_once_do_not_recurse() {
+        var depth = new int[1];
+        var direct = new Transport() {
+            private int count;
+
+            @Override
+            public int writableBytes() {
+                return 1;
+            }
+
+            @Override
+            public void send(FrameBatch batch, Completion done) {
+                depth[0] = Math.max(depth[0], Thread.currentThread().getStackTrace().length);
+                count++;
+                done.done(true);
+            }
+
+            @Override
+            public void close(CloseCause cause) {}
+        };
+        var deep = new Outbox(direct, LIMIT, sendTimeout, () -> {});
+        for (var i = 0; i < 100_000; i++) {
+            assertThat(deep.offer(BATCH)).isTrue();
+        }
+        assertThat(direct.count).isEqualTo(100_000);
+        assertThat(depth[0]).isLessThan(200);
     }
 
     private static FrameBatch batch(String text) {

@@ -44,7 +44,7 @@ class ArchitectureTest {
             .layer("log")
             .definedBy("dev.sinal.log")
             .layer("operations")
-            .definedBy("dev.sinal.operations")
+            .definedBy("dev.sinal.operations..")
             .layer("rest")
             .definedBy("dev.sinal.rest")
             .layer("socketio")

@@ -1,32 +1,29 @@
 package dev.sinal.access;
 
 import dev.sinal.runtime.LifecycleComponent;
+import dev.sinal.runtime.PeriodicTasks;
+import dev.sinal.runtime.PeriodicTasks.Cancellable;
 import dev.sinal.runtime.Phase;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /** Reloads the file of global keys four times a second, and fires {@link GlobalKeysChanged} when the keys have changed. */
 @Singleton
 class GlobalKeysWatcher implements LifecycleComponent {
-    private static final long INTERVAL_MILLIS = 250;
+    private static final Duration INTERVAL = Duration.ofMillis(250);
 
     private final GlobalKeys keys;
     private final Event<GlobalKeysChanged> changes;
-
-    @Resource
-    private ManagedScheduledExecutorService scheduler;
-
-    private ScheduledFuture<?> schedule;
+    private final PeriodicTasks tasks;
+    private Cancellable reloading;
 
     @Inject
-    GlobalKeysWatcher(GlobalKeys keys, Event<GlobalKeysChanged> changes) {
+    GlobalKeysWatcher(GlobalKeys keys, Event<GlobalKeysChanged> changes, PeriodicTasks tasks) {
         this.keys = keys;
         this.changes = changes;
+        this.tasks = tasks;
     }
 
     @Override
@@ -36,13 +33,12 @@ class GlobalKeysWatcher implements LifecycleComponent {
 
     @Override
     public void start() {
-        schedule =
-                scheduler.scheduleWithFixedDelay(this::reload, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        reloading = tasks.start(INTERVAL, this::reload);
     }
 
     @Override
     public void stop() {
-        schedule.cancel(false);
+        reloading.cancel();
     }
 
     private void reload() {

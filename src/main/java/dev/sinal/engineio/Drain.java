@@ -14,7 +14,8 @@ public final class Drain {
     private final int batch;
     private final Duration interval;
     private final Duration flushTimeout;
-    private final AtomicBoolean started = new AtomicBoolean();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean accepting = true;
 
     /**
      * @param batch the number of sessions in a batch
@@ -29,17 +30,23 @@ public final class Drain {
         this.flushTimeout = flushTimeout;
     }
 
-    /** Starts to close sessions; further calls have no effect. Returns before all sessions are closed. */
+    /** Opens no new session from now on; those that are open are not closed yet. */
+    public void stopAccepting() {
+        accepting = false;
+        engine.stopAccepting();
+    }
+
+    /** Stops accepting, and starts to close sessions; further calls have no effect. Returns before all sessions are closed. */
     public void start() {
-        if (started.compareAndSet(false, true)) {
-            engine.stopAccepting();
+        stopAccepting();
+        if (closing.compareAndSet(false, true)) {
             closeBatch(engine.sessions().iterator());
         }
     }
 
-    /** Returns whether {@link #start} has been called. */
+    /** Returns whether sessions are opened no more. */
     public boolean isStarted() {
-        return started.get();
+        return !accepting;
     }
 
     private void closeBatch(Iterator<EngineSession> sessions) {

@@ -43,7 +43,7 @@ public final class Timers {
         return Duration.ofNanos(nanoTime.getAsLong() - time);
     }
 
-    /** Runs the tasks that are due, in the order of their deadlines. */
+    /** Runs the tasks that are due, in the order of their deadlines. A task that throws is logged and does not affect the others. */
     public void runDue() {
         var now = nanoTime.getAsLong();
         for (var next = pending.firstEntry();
@@ -63,8 +63,16 @@ public final class Timers {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "timeout task failed", e);
+        } catch (RuntimeException | Error failure) {
+            report(failure);
+        }
+    }
+
+    private static void report(Throwable failure) {
+        try {
+            LOG.log(System.Logger.Level.ERROR, "timeout task failed", failure);
+        } catch (RuntimeException | Error unlogged) {
+            // Logging may fail for the same reason, as when memory is exhausted; the next task must run all the same.
         }
     }
 

@@ -28,13 +28,21 @@ public class DrainResource {
     private EngineServer engine;
 
     @Inject
+    private HealthMonitor health;
+
+    @Inject
     @Dispatch
     private SerialExecutor dispatch;
 
-    /** Begins the drain after the events that were accepted before; answers 202 with the number of open sessions. */
+    /**
+     * Opens no new session and fails the readiness check from now on, and ends the sessions after the events that were accepted before.
+     * Answers 202 with the number of open sessions.
+     */
     @POST
     @Requires(Operation.OPERATE)
     public Response begin() {
+        drain.stopAccepting();
+        health.runChecks();
         dispatch.execute(drain::start);
         var sessions = Json.createObjectBuilder().add("sessions", engine.size()).build();
         return Response.status(Status.ACCEPTED).entity(JsonReply.of(sessions)).build();

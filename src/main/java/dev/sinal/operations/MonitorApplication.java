@@ -9,6 +9,6 @@ import java.util.Set;
 public class MonitorApplication extends RestApplication {
     @Override
     protected Set<Class<?>> components() {
-        return Set.of(MetricsResource.class, ReadyResource.class);
+        return Set.of(MetricsResource.class, HealthResource.class);
     }
 }

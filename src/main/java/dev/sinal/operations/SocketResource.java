@@ -23,7 +23,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,8 +52,10 @@ public class SocketResource {
         var found = find(query, sockets);
         var listed = Json.createArrayBuilder();
         found.stream()
-                .sorted(Comparator.comparing(EngineSession::age))
+                .map(session -> Map.entry(session.age(), session)) // the age grows while the list is sorted
+                .sorted(Map.Entry.comparingByKey())
                 .limit(MAX_LISTED)
+                .map(Map.Entry::getValue)
                 .forEach(session -> listed.add(json(session, sockets.getOrDefault(session, List.of()))));
         return JsonReply.of(Json.createObjectBuilder()
                 .add("total", found.size())

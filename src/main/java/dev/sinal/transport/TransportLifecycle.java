@@ -5,36 +5,33 @@ import dev.sinal.engineio.Drain;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.Timers;
 import dev.sinal.runtime.LifecycleComponent;
+import dev.sinal.runtime.PeriodicTasks;
+import dev.sinal.runtime.PeriodicTasks.Cancellable;
 import dev.sinal.runtime.Phase;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** Runs the timers of all sessions, and closes the sessions, a batch at a time, when the application stops. */
 @Singleton
 class TransportLifecycle implements LifecycleComponent {
-    private static final long TICK_MILLIS = 20;
+    private static final Duration TICK = Duration.ofMillis(20);
 
     private final Timers timers;
     private final EngineServer engine;
     private final Drain drain;
     private final DrainSettings settings;
-
-    @Resource
-    private ManagedScheduledExecutorService scheduler;
-
-    private ScheduledFuture<?> ticks;
+    private final PeriodicTasks tasks;
+    private Cancellable ticks;
 
     @Inject
-    TransportLifecycle(Timers timers, EngineServer engine, Drain drain, DrainSettings settings) {
+    TransportLifecycle(Timers timers, EngineServer engine, Drain drain, DrainSettings settings, PeriodicTasks tasks) {
         this.timers = timers;
         this.engine = engine;
         this.drain = drain;
         this.settings = settings;
+        this.tasks = tasks;
     }
 
     @Override
@@ -44,7 +41,7 @@ class TransportLifecycle implements LifecycleComponent {
 
     @Override
     public void start() {
-        ticks = scheduler.scheduleWithFixedDelay(timers::runDue, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        ticks = tasks.start(TICK, timers::runDue);
     }
 
     @Override
@@ -53,9 +50,9 @@ class TransportLifecycle implements LifecycleComponent {
         var deadline = System.nanoTime() + settings.deadline().toNanos();
         while (engine.size() > 0 && System.nanoTime() < deadline) {
             timers.runDue(); // the server may already have stopped its scheduler
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
+            LockSupport.parkNanos(TICK.toNanos());
         }
         engine.close();
-        ticks.cancel(false);
+        ticks.cancel();
     }
 }

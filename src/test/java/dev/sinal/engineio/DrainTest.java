@@ -15,6 +15,17 @@ class DrainTest {
     private final Drain drain = new Drain(server, clock.timers(), 2, Duration.ofMillis(100), Duration.ofSeconds(3));
 
     @Test
+    void a_server_that_stops_accepting_keeps_its_sessions_until_the_drain_starts() {
+        var open = open();
+        drain.stopAccepting();
+        assertThat(drain.isStarted()).isTrue();
+        assertThat(open().closed()).isEqualTo(EngineCloseCause.SHUTDOWN);
+        assertThat(open.closed()).isNull();
+        drain.start();
+        assertThat(open.closed()).isEqualTo(EngineCloseCause.SHUTDOWN);
+    }
+
+    @Test
     void sessions_close_in_batches_and_none_is_opened() {
         var transports = IntStream.range(0, 5).mapToObj(i -> open()).toList();
         drain.start();

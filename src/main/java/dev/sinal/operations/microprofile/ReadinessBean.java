@@ -1,0 +1,21 @@
+package dev.sinal.operations.microprofile;
+
+import dev.sinal.operations.HealthMonitor;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Reports the readiness of the server to MicroProfile Health, with the status of each check as data. */
+@Readiness
+@ApplicationScoped
+public class ReadinessBean implements HealthCheck {
+    @Inject
+    private HealthMonitor monitor;
+
+    @Override
+    public HealthCheckResponse call() {
+        return Responses.of("sinal readiness", monitor.results(false));
+    }
+}

@@ -29,11 +29,11 @@ final class ByteMapExtractor {
 
     EventData extract() {
         try (var parser = JSON.createParser(new StringReader(text))) {
-            while (parser.hasNext()) {
+            while (!unreplaceable() && parser.hasNext()) {
                 handle(parser.next(), parser);
             }
         }
-        if (maps.isEmpty() || maps.size() > EventData.MAX_ATTACHMENTS || hasPlaceholders) {
+        if (maps.isEmpty() || unreplaceable()) {
             return EventData.of(RawJson.trusted(text));
         }
         var json = new StringBuilder(text.length());
@@ -49,6 +49,11 @@ final class ByteMapExtractor {
         }
         return new EventData(
                 RawJson.trusted(json.append(text, copied, text.length()).toString()), attachments);
+    }
+
+    /** Returns whether nothing is replaced, whatever follows: the rest is not parsed, because a body of 10 MB can hold a million byte arrays. */
+    private boolean unreplaceable() {
+        return maps.size() > EventData.MAX_ATTACHMENTS || hasPlaceholders;
     }
 
     private void handle(JsonParser.Event event, JsonParser parser) {
@@ -109,10 +114,16 @@ final class ByteMapExtractor {
         }
 
         void value(String number) {
-            qualified = qualified && number.matches("\\d{1,3}") && Integer.parseInt(number) <= MAX_BYTE;
+            qualified = qualified && isByte(number);
             if (qualified) {
                 bytes.write(Integer.parseInt(number));
             }
+        }
+
+        private static boolean isByte(String number) {
+            return number.length() <= 3
+                    && number.chars().allMatch(character -> character >= '0' && character <= '9')
+                    && Integer.parseInt(number) <= MAX_BYTE;
         }
 
         ByteBuffer buffer() {

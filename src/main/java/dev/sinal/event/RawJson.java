@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * One JSON value, kept as its source text, including white space and the notation of numbers.
@@ -101,8 +102,12 @@ public final class RawJson {
         }
     }
 
-    /** Returns the members of this object in their order; the last one counts where a name is repeated. Empty if this is no object. */
-    public Map<String, RawJson> members() {
+    /**
+     * Returns members of this object in their order; the last one counts where a name is repeated. Empty if this is no object.
+     *
+     * @param wanted selects the members by their names. Only those are kept, because a body of 10 MB can have a million
+     */
+    public Map<String, RawJson> members(Predicate<String> wanted) {
         var members = new LinkedHashMap<String, RawJson>();
         if (text.charAt(0) != '{') {
             return members;
@@ -111,15 +116,23 @@ public final class RawJson {
             parser.next();
             while (parser.next() == Event.KEY_NAME) {
                 var name = parser.getString();
-                var before = offset(parser);
-                members.put(name, value(parser, parser.next(), before));
+                if (wanted.test(name)) {
+                    var before = offset(parser);
+                    members.put(name, value(parser, parser.next(), before));
+                } else {
+                    skip(parser, parser.next());
+                }
             }
         }
         return members;
     }
 
-    /** Returns the elements of this array in their order. Empty if this is no array. */
-    public List<RawJson> elements() {
+    /**
+     * Returns the elements of this array in their order. Empty if this is no array.
+     *
+     * @param most the number of elements after which the rest is neither parsed nor returned
+     */
+    public List<RawJson> elements(int most) {
         var elements = new ArrayList<RawJson>();
         if (!isArray()) {
             return elements;
@@ -127,12 +140,26 @@ public final class RawJson {
         try (var parser = JSON.createParser(new StringReader(text))) {
             parser.next();
             var before = offset(parser);
-            for (var event = parser.next(); event != Event.END_ARRAY; event = parser.next()) {
+            for (var event = parser.next(); event != Event.END_ARRAY && elements.size() < most; event = parser.next()) {
                 elements.add(value(parser, event, before));
                 before = offset(parser);
             }
         }
         return elements;
+    }
+
+    /** Returns whether this holds more than a number of values, itself and each value in an object or array counted. */
+    public boolean hasMoreValuesThan(int most) {
+        var values = 0;
+        try (var parser = JSON.createParser(new StringReader(text))) {
+            while (values <= most && parser.hasNext()) {
+                var event = parser.next();
+                if (event != Event.KEY_NAME && event != Event.END_OBJECT && event != Event.END_ARRAY) {
+                    values++;
+                }
+            }
+        }
+        return values > most;
     }
 
     /**
@@ -141,16 +168,21 @@ public final class RawJson {
      * @param before the offset of the end of the token before it
      */
     private RawJson value(JsonParser parser, Event first, int before) {
-        if (first == Event.START_OBJECT) {
-            parser.skipObject();
-        } else if (first == Event.START_ARRAY) {
-            parser.skipArray();
-        }
+        skip(parser, first);
         var start = before;
         while (SEPARATORS.indexOf(text.charAt(start)) >= 0) {
             start++;
         }
         return new RawJson(text.substring(start, offset(parser)));
+    }
+
+    /** Skips the rest of the value that begins with a token. */
+    private static void skip(JsonParser parser, Event first) {
+        if (first == Event.START_OBJECT) {
+            parser.skipObject();
+        } else if (first == Event.START_ARRAY) {
+            parser.skipArray();
+        }
     }
 
     /** Returns the offset of the end of the last token, as Parsson (both servers) reports it. */

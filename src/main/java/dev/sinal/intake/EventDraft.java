@@ -7,6 +7,7 @@ import dev.sinal.rest.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A valid event that is not published yet. */
 record EventDraft(EventName name, RawJson data, Origin origin) {
@@ -21,7 +22,7 @@ record EventDraft(EventName name, RawJson data, Origin origin) {
         if (!body.isArray()) {
             return List.of(parse(body, "", origin));
         }
-        var events = body.elements();
+        var events = body.elements(MAX_EVENTS + 1);
         if (events.isEmpty() || events.size() > MAX_EVENTS) {
             throw new InvalidRequestException("an array of 1 to " + MAX_EVENTS + " events is required");
         }
@@ -33,7 +34,7 @@ record EventDraft(EventName name, RawJson data, Origin origin) {
     }
 
     private static EventDraft parse(RawJson event, String prefix, Origin origin) {
-        var members = event.members();
+        var members = event.members(Set.of("event", "data")::contains);
         var name = name(members, prefix);
         if (!members.containsKey("data")) {
             throw new InvalidRequestException(prefix + "data is required");

@@ -2,24 +2,30 @@ package dev.sinal.intake;
 
 import dev.sinal.event.InstanceEvent.Origin;
 import dev.sinal.event.RawJson;
+import dev.sinal.instance.EventOrigins;
 import dev.sinal.rest.InvalidRequestException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The body of a request from Evolution API's webhook: an envelope with its destination.
  *
  * @param instance the name of the instance that the event belongs to
- * @param members all members of the body, as they were sent
+ * @param members the members of the body that are used, as they were sent
  */
 record WebhookBody(String instance, Map<String, RawJson> members) {
+    /** The members that are read, here and for the event's {@link EventOrigins origin}. */
+    private static final Set<String> USED =
+            Set.of("instance", "event", "data", "apikey", "server_url", "date_time", "sender");
+
     /**
      * Parses a body.
      *
      * @throws InvalidRequestException if it names no instance
      */
     static WebhookBody parse(RawJson body) {
-        var members = body.members();
+        var members = body.members(USED::contains);
         var instance = Optional.ofNullable(members.get("instance"))
                 .flatMap(RawJson::asString)
                 .orElseThrow(() -> new InvalidRequestException("instance is required"));

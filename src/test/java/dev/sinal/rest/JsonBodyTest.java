@@ -3,6 +3,7 @@ package dev.sinal.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sinal.Allocation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,6 +67,24 @@ class JsonBodyTest {
         var error = catchThrowableOfType(RestError.class, body::value);
         assertThat(error.status()).isEqualTo(400);
         assertThat(error.body()).contains("[\"A number is out of range\"]");
+    }
+
+    @Test
+    void a_tree_of_too_many_values_is_refused_before_it_is_built() {
+        var body = JsonBody.read(bytes("[" + "[],".repeat(300_000) + "1]"), 1 << 20);
+        assertThat(Allocation.of(() -> assertThat(catchThrowableOfType(RestError.class, body::value)
+                                .body())
+                        .contains("[\"The body has more than 1000 values\"]")))
+                .isLessThan(1 << 20);
+        assertThat(JsonBody.read(bytes("[" + "1,".repeat(998) + "1]"), 10_000)
+                        .value()
+                        .asJsonArray())
+                .hasSize(999);
+    }
+
+    @Test
+    void a_replacement_character_that_was_sent_is_kept() {
+        assertThat(JsonBody.read(bytes("\"\uFFFD\""), 100).raw().text()).isEqualTo("\"\uFFFD\"");
     }
 
     @Test

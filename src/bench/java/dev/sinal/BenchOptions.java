@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is measured, and for how long.
+ * The servers and loads that are measured, and the durations of the measurements.
  *
  * @param servers the servers, in this order
  * @param parts {@code broadcast}, {@code idle}

@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
  * @param bits the length of the prefix
  */
 record AddressRange(InetAddress address, int bits) {
-    /** Literals only: {@code InetAddress} would resolve a name. */
-    private static final Pattern LITERAL = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+
+    private static final Pattern IPV4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
 
     private static final int MAPPED_BITS = 96;
 
@@ -51,19 +52,17 @@ record AddressRange(InetAddress address, int bits) {
     }
 
     /**
-     * Parses an address as a server reports it; a scope after {@code %} is dropped.
+     * Parses an address as a server reports it; a scope after {@code %} is dropped. Nothing is looked up: the text may be a client's.
      *
      * @throws IllegalArgumentException if it is not an IP address
      */
     static InetAddress literal(String text) {
         var address = text.split("%", 2)[0];
-        if (!LITERAL.matcher(address).matches()) {
-            throw new IllegalArgumentException("not an IP address: " + text);
-        }
         try {
-            return InetAddress.getByName(address);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("not an IP address: " + text, e);
+            // What is in brackets is an IPv6 address, or an error: getByName resolves all else that it can't parse.
+            return InetAddress.getByName(IPV4.matcher(address).matches() ? address : "[" + address + "]");
+        } catch (UnknownHostException notAnAddress) {
+            throw new IllegalArgumentException("not an IP address: " + text);
         }
     }
 }

@@ -42,7 +42,9 @@ class TrustedProxiesTest {
                 "127.0.0.1, unknown                | behind 127.0.0.1",
                 "127.0.0.1, _hidden, 10.0.0.8      | behind 10.0.0.8",
                 "127.0.0.1,                        | behind 127.0.0.1",
-                "localhost                         | behind 127.0.0.1"
+                "localhost                         | behind 127.0.0.1",
+                "999.1.1.1                         | behind 127.0.0.1",
+                "10.0.0.7, .:1, 10.0.0.8           | behind 10.0.0.8"
             })
     void a_trusted_proxy_is_believed_from_right_to_left(String forwardedFor, String client) {
         assertThat(PROXIES.client("127.0.0.1", sent(Map.of("X-Forwarded-For", List.of(forwardedFor + " ")))::get))

@@ -90,6 +90,18 @@ class AccessIT extends ServerIT {
     }
 
     @Test
+    void a_page_of_this_server_needs_no_key_on_an_allowed_host() {
+        prepare("a-page");
+        var own = "http://127.0.0.1:" + SINAL.port();
+        try (var page = new PlainWebSocket(SINAL.url("ws", "/a-page"), "Origin", own)) {
+            assertThat(page.awaitFrames(2).get(1)).startsWith("40/a-page,{\"sid\":");
+        }
+        try (var page = new PlainWebSocket(SINAL.url("ws", "/a-page"), "Origin", "https://evil.example")) {
+            assertThat(page.awaitFrames(2).get(1)).isEqualTo("44/a-page,{\"message\":\"apiKey is required\"}");
+        }
+    }
+
+    @Test
     void a_session_without_a_namespace_is_closed_after_the_connect_timeout() {
         try (var plain = new PlainWebSocket(SINAL.url("ws", "/socket.io/?EIO=4&transport=websocket"))) {
             plain.awaitFrames(1);

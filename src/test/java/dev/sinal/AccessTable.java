@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -66,16 +67,33 @@ abstract class AccessTable extends ServerIT {
     private static String globalKey;
     private static boolean off;
 
+    /** A source of requests: an allowed host, a page in a browser on one, or a host behind a proxy that is not trusted. */
+    private enum Source {
+        AN_ALLOWED_HOST(true),
+        ANYWHERE(false, "X-Forwarded-For: 203.0.113.9"),
+        A_PAGE_OF_ANOTHER_SITE(false, "Origin: https://evil.example", "Sec-Fetch-Site: cross-site"),
+        /** A page that a browser lets read what needs no permission, without an {@code Origin}. */
+        A_FRAME_IN_ANOTHER_SITE(false, "Sec-Fetch-Site: same-site");
+
+        final boolean isAllowedHost;
+        final List<String> headers;
+
+        Source(boolean isAllowedHost, String... headers) {
+            this.isAllowedHost = isAllowedHost;
+            this.headers = List.of(headers);
+        }
+    }
+
     /**
      * A kind of caller.
      *
      * @param key the key that it sends: {@code global}, {@code owner's}, {@code wrong} or {@code no}
-     * @param allowedHost whether its address is an allowed host
+     * @param source where the request comes from
      */
-    private record Caller(String key, boolean allowedHost) {
+    private record Caller(String key, Source source) {
         static List<Caller> all() {
             return Stream.of("global", "owner's", "wrong", "no")
-                    .flatMap(key -> Stream.of(true, false).map(host -> new Caller(key, host)))
+                    .flatMap(key -> Stream.of(Source.values()).map(source -> new Caller(key, source)))
                     .toList();
         }
 
@@ -89,12 +107,12 @@ abstract class AccessTable extends ServerIT {
         }
 
         List<String> headers() {
-            return allowedHost ? List.of() : List.of("X-Forwarded-For: 203.0.113.9");
+            return source.headers;
         }
 
         @Override
         public String toString() {
-            return key + " key, " + (allowedHost ? "from an allowed host" : "from any host");
+            return key + " key, from " + source.name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -166,7 +184,7 @@ abstract class AccessTable extends ServerIT {
                         : silent ? "connected without events" : "Forbidden";
             }
             case "wrong" -> connect.keyPlace().equals("auth") ? "Invalid global token" : "403";
-            default -> !caller.allowedHost() ? "apiKey is required" : exists ? "connected" : "Invalid namespace";
+            default -> !caller.source().isAllowedHost ? "apiKey is required" : exists ? "connected" : "Invalid namespace";
         };
     }
 

@@ -88,6 +88,19 @@ class RevocationIT {
         }
     }
 
+    @Test
+    void an_address_whose_tokens_are_all_rotated_is_not_locked_out() {
+        for (var i = 0; i < 25; i++) {
+            var old = Optional.of(sinal.create("office-" + i));
+            var path = "/instance/token/office-" + i;
+            RestClient.expect(200, sinal.call("PUT", path, "{\"token\":\"new-" + i + "\"}"));
+            RestClient.expect(401, sinal.call("PUT", path, old, Optional.empty()));
+        }
+        var state = "/instance/connectionState/office-0";
+        RestClient.expect(200, sinal.call("GET", state, Optional.of("new-0"), Optional.empty()));
+        RestClient.expect(200, sinal.call("GET", state, Optional.of("NEW"), Optional.empty()));
+    }
+
     @ParameterizedTest(name = "{0} of EIO {1}: {2}")
     @MethodSource("revocations")
     void a_client_is_notified_and_disconnected_at_once_when_its_access_is_revoked(

@@ -24,8 +24,13 @@ public final class AllowedHosts {
         return new AllowedHosts(text.equals(ANY), AddressRanges.of(keyword ? "" : text));
     }
 
-    /** Returns whether a client needs no key: its verified address is listed, or all addresses are allowed. */
-    public boolean allows(ClientAddress client) {
-        return any || client.verified() && ranges.contains(client.address());
+    /**
+     * Returns whether a client needs no key: its verified address is listed and the client is no page of another site, or all addresses are
+     * allowed.
+     *
+     * @param foreignPage whether the request {@linkplain ForeignPages may come from a page of another site}
+     */
+    public boolean allows(ClientAddress client, boolean foreignPage) {
+        return any || !foreignPage && client.verified() && ranges.contains(client.address());
     }
 }

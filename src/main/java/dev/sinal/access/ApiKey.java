@@ -1,5 +1,6 @@
 package dev.sinal.access;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,6 +23,11 @@ public final class ApiKey {
     /** Returns the text of the key, for a response to a caller that may have it. */
     public String reveal() {
         return text;
+    }
+
+    /** Returns the SHA-256 digest of the key, for collections that must not hold keys. */
+    ByteBuffer digest() {
+        return ByteBuffer.wrap(digest).asReadOnlyBuffer();
     }
 
     /** Returns whether both are the same key, in a time that does not depend on where they differ. */

@@ -18,6 +18,10 @@ public sealed interface Caller {
     /** A caller without a key. */
     record Anonymous() implements Caller {}
 
-    /** A caller with a key that is neither a global key nor a token. */
-    record UnknownKey() implements Caller {}
+    /**
+     * A caller with a key that is neither a global key nor a token.
+     *
+     * @param revoked whether it was one until the server revoked it
+     */
+    record UnknownKey(boolean revoked) implements Caller {}
 }

@@ -29,6 +29,10 @@ public class CallerResolver {
         if (globalKeys.contains(key.get())) {
             return new Caller.Administrator();
         }
-        return tokens.instance(key.get()).<Caller>map(Caller.InstanceOwner::new).orElseGet(Caller.UnknownKey::new);
+        return tokens.instance(key.get()).<Caller>map(Caller.InstanceOwner::new).orElseGet(() -> unknown(key.get()));
+    }
+
+    private Caller unknown(ApiKey key) {
+        return new Caller.UnknownKey(globalKeys.isRevoked(key) || tokens.isRevoked(key));
     }
 }

@@ -32,9 +32,17 @@ public record CorsPolicy(List<String> origins, String methods, boolean credentia
      * @param host the request's {@code Host}
      */
     boolean allowsWebSocket(String origin, String host) {
-        return origins.contains("*")
-                || origins.contains(origin)
-                || host != null && HOST_WITHOUT_NAME.matcher(host).matches() && origin.endsWith("://" + host);
+        return origins.contains("*") || lists(origin) || isOwnOrigin(origin, host);
+    }
+
+    /** Returns whether an origin is allowed by its name; {@code *} lists none. */
+    boolean lists(String origin) {
+        return origins.contains(origin);
+    }
+
+    /** Returns whether an origin is this server's, which the request reaches by an IP address or {@code localhost}. */
+    static boolean isOwnOrigin(String origin, String host) {
+        return host != null && HOST_WITHOUT_NAME.matcher(host).matches() && origin.endsWith("://" + host);
     }
 
     /**

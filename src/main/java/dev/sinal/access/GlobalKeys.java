@@ -23,6 +23,7 @@ public final class GlobalKeys {
 
     private final List<ApiKey> configured;
     private final Optional<Path> file;
+    private final RevokedKeys revoked = new RevokedKeys();
     private volatile List<ApiKey> keys;
     /** The keys when the file was last read. */
     private List<ApiKey> latest;
@@ -56,6 +57,11 @@ public final class GlobalKeys {
         return found;
     }
 
+    /** Returns whether a key was a global key until it was removed from the file, a short while ago. */
+    boolean isRevoked(ApiKey key) {
+        return revoked.contains(key);
+    }
+
     /** Returns why the keys do not protect the server, or empty if they do. */
     public Optional<String> weakness() {
         if (keys.isEmpty()) {
@@ -82,6 +88,7 @@ public final class GlobalKeys {
             if (!complete || now.equals(keys)) {
                 return false;
             }
+            keys.stream().filter(key -> !now.contains(key)).forEach(revoked::add);
             keys = now;
             LOG.log(System.Logger.Level.INFO, "global keys changed: count={0}", now.size());
             return true;

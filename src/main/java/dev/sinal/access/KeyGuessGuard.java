@@ -3,6 +3,7 @@ package dev.sinal.access;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.TimeMeter;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -11,17 +12,24 @@ import java.util.stream.IntStream;
  * Delays addresses that send different wrong keys: after each one more, for twice the time, from 1 second to 5 minutes.
  *
  * <p>A client that repeats one wrong key guesses nothing. It has a wrong setting, and may share its address with clients that have the
- * right keys, or other wrong ones.
+ * right keys, or other wrong ones. Neither does a client that sends a key which the server has revoked.
+ *
+ * <p>While an address is delayed, its keys are not checked, the right ones included: if a right key were accepted, every guess would still
+ * be answered, and nothing be delayed. The exception are the keys that were right when the same address sent them, within a day: clients
+ * behind one address keep their access whatever another one behind it guesses. Guesses at these keys are not delayed, but only a client
+ * that shares the address with their owners can make them; from elsewhere they are guesses like any others.
  */
 final class KeyGuessGuard {
     private static final Duration EXPIRY = Duration.ofMinutes(15);
     private static final int MAX_SECONDS = 300;
     private static final int MAX_DOUBLINGS = 9;
     private static final int MAX_REMEMBERED = 100;
+    private static final Duration RIGHT_KEY_EXPIRY = Duration.ofDays(1);
 
     private final int allowed;
     private final TimeMeter clock;
     private final Cache<String, Guesses> guesses;
+    private final Cache<RightKey, Boolean> rightKeys;
 
     /** @param allowed the number of wrong keys without a delay; 0 switches the guard off */
     KeyGuessGuard(int allowed, TimeMeter clock) {
@@ -32,6 +40,18 @@ final class KeyGuessGuard {
                 .expireAfterWrite(EXPIRY)
                 .ticker(clock::currentTimeNanos)
                 .build();
+        this.rightKeys = Caffeine.newBuilder()
+                .maximumSize(RateLimits.ADDRESSES)
+                .expireAfterAccess(RIGHT_KEY_EXPIRY)
+                .ticker(clock::currentTimeNanos)
+                .build();
+    }
+
+    /** Remembers that a key was right when the address sent it. */
+    void addRightKey(String address, ApiKey key) {
+        if (allowed > 0) {
+            rightKeys.get(new RightKey(address, key.digest()), first -> true);
+        }
     }
 
     /** Counts a wrong key, unless the address has sent it before. */
@@ -56,19 +76,17 @@ final class KeyGuessGuard {
     }
 
     private int[] append(int[] latest, int hash) {
-        var max = Math.min(allowed, MAX_REMEMBERED);
         return IntStream.concat(IntStream.of(latest), IntStream.of(hash))
-                .skip(latest.length < max ? 0 : 1)
+                .skip(latest.length < MAX_REMEMBERED ? 0 : 1)
                 .toArray();
     }
 
-    /** Returns the time for which no key of the address is checked, or empty if keys are checked. */
-    Optional<Duration> penalty(String address) {
-        var found = guesses.getIfPresent(address);
-        return found == null
-                ? Optional.empty()
-                : Optional.of(Duration.ofNanos(found.until() - clock.currentTimeNanos()))
-                        .filter(left -> !left.isNegative() && !left.isZero());
+    /** Returns the time for which this key of the address is not checked, or empty if it is checked. */
+    Optional<Duration> penalty(String address, ApiKey key) {
+        return Optional.ofNullable(guesses.getIfPresent(address))
+                .map(found -> Duration.ofNanos(found.until() - clock.currentTimeNanos()))
+                .filter(left -> !left.isNegative() && !left.isZero())
+                .filter(left -> rightKeys.getIfPresent(new RightKey(address, key.digest())) == null);
     }
 
     /**
@@ -79,4 +97,7 @@ final class KeyGuessGuard {
      * @param until the end of the penalty, in nanoseconds of the clock
      */
     private record Guesses(int[] latest, int count, long until) {}
+
+    /** The digest of a key that was right, with the address that sent it. */
+    private record RightKey(String address, ByteBuffer digest) {}
 }

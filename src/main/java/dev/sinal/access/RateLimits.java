@@ -1,5 +1,6 @@
 package dev.sinal.access;
 
+import dev.sinal.access.Caller.UnknownKey;
 import dev.sinal.config.AccessSettings.Rates;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
@@ -12,7 +13,7 @@ public final class RateLimits {
 
     private final RateLimiter handshakes;
     private final RateLimiter publications;
-    private final KeyGuessGuard wrongKeys;
+    private final KeyGuessGuard keyGuesses;
 
     public RateLimits(Rates rates) {
         this(rates, TimeMeter.SYSTEM_NANOTIME);
@@ -21,7 +22,7 @@ public final class RateLimits {
     RateLimits(Rates rates, TimeMeter clock) {
         this.handshakes = new RateLimiter(rates.handshakesPerMinute(), clock);
         this.publications = new RateLimiter(rates.publicationsPerMinute(), clock);
-        this.wrongKeys = new KeyGuessGuard(rates.wrongKeys(), clock);
+        this.keyGuesses = new KeyGuessGuard(rates.wrongKeys(), clock);
     }
 
     /** Returns a wait as the value of {@code Retry-After}: in whole seconds, rounded up. */
@@ -39,13 +40,21 @@ public final class RateLimits {
         return publications.acquire(address.limitKey());
     }
 
-    /** Counts a wrong key. */
-    public void addWrongKey(ClientAddress address, ApiKey key) {
-        wrongKeys.addWrongKey(address.limitKey(), key);
+    /**
+     * Records a key that was checked: counts it if it was wrong and is not a revoked one, remembers it for the address if it was right.
+     *
+     * @param caller the caller that it stands for
+     */
+    public void addKey(ClientAddress address, ApiKey key, Caller caller) {
+        if (!(caller instanceof UnknownKey unknown)) {
+            keyGuesses.addRightKey(address.limitKey(), key);
+        } else if (!unknown.revoked()) {
+            keyGuesses.addWrongKey(address.limitKey(), key);
+        }
     }
 
-    /** Returns the time for which no key of this client is checked, or empty if keys are checked. */
-    public Optional<Duration> penalty(ClientAddress address) {
-        return wrongKeys.penalty(address.limitKey());
+    /** Returns the time for which this client's key must not be checked, because its address has sent too many wrong ones; else empty. */
+    public Optional<Duration> penalty(ClientAddress address, ApiKey key) {
+        return keyGuesses.penalty(address.limitKey(), key);
     }
 }

@@ -16,7 +16,7 @@ public enum Refusal {
     TOO_MANY_KEYS,
     /** The address, or the server, has too many sessions. */
     TOO_MANY_SESSIONS,
-    /** The address has sent too many handshakes. */
+    /** The address has sent too many handshakes, or has too many sessions that have joined no namespace. */
     TOO_MANY_HANDSHAKES,
     /** The address has sent too many publications. */
     TOO_MANY_PUBLICATIONS

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** The checks of every request before its caller is known: its address, its origin and its rate. Refusals are audited. */
 @Singleton
@@ -13,14 +14,22 @@ public final class RequestGuard {
     private final TrustedProxies proxies;
     private final GlobalKeys keys;
     private final CorsPolicy cors;
+    private final ForeignPages foreignPages;
     private final RateLimits rateLimits;
     private final Audit audit;
 
     @Inject
-    public RequestGuard(TrustedProxies proxies, GlobalKeys keys, CorsPolicy cors, RateLimits rateLimits, Audit audit) {
+    public RequestGuard(
+            TrustedProxies proxies,
+            GlobalKeys keys,
+            CorsPolicy cors,
+            ForeignPages foreignPages,
+            RateLimits rateLimits,
+            Audit audit) {
         this.proxies = proxies;
         this.keys = keys;
         this.cors = cors;
+        this.foreignPages = foreignPages;
         this.rateLimits = rateLimits;
         this.audit = audit;
     }
@@ -36,11 +45,14 @@ public final class RequestGuard {
     }
 
     /**
-     * Returns why every request of this client is refused, or empty if it is not. Clients on this machine never are; other clients are
-     * while the global keys are missing or publicly known.
+     * Returns why a request is refused whatever it is for, or empty if it is not. Requests from this machine never are, except those of
+     * pages of other sites in a browser on it; all others are while the global keys are missing or publicly known.
+     *
+     * @param header returns the value of a header by its name in lower case; null if the request has none
      */
-    public Optional<String> lockdownReason(ClientAddress address) {
-        var weakness = keys.weakness().filter(found -> !address.isLoopback());
+    public Optional<String> lockdownReason(ClientAddress address, UnaryOperator<String> header) {
+        var weakness = keys.weakness()
+                .filter(found -> !address.isLoopback() || foreignPages.mayBeForeign(address, header, false));
         audited(weakness.isEmpty(), Refusal.KNOWN_KEY, address);
         return weakness;
     }
@@ -62,15 +74,19 @@ public final class RequestGuard {
 
     /** Counts a handshake; returns the time that the client has to wait before it may open a session, or empty if it may now. */
     public Optional<Duration> acquireHandshake(ClientAddress address) {
-        var penalty = rateLimits.penalty(address);
-        var wait = penalty.or(() -> rateLimits.acquireHandshake(address));
-        audited(wait.isEmpty(), penalty.isPresent() ? Refusal.TOO_MANY_KEYS : Refusal.TOO_MANY_HANDSHAKES, address);
+        var wait = rateLimits.acquireHandshake(address);
+        audited(wait.isEmpty(), Refusal.TOO_MANY_HANDSHAKES, address);
         return wait;
     }
 
     /** Audits a client that was refused because of the number of its sessions. */
     public void auditTooManySessions(ClientAddress address) {
         audited(false, Refusal.TOO_MANY_SESSIONS, address);
+    }
+
+    /** Audits a client that was refused because of the number of its sessions that have joined no namespace. */
+    public void auditTooManyHandshakes(ClientAddress address) {
+        audited(false, Refusal.TOO_MANY_HANDSHAKES, address);
     }
 
     private boolean audited(boolean allowed, Refusal refusal, ClientAddress address) {

@@ -9,6 +9,7 @@ import dev.sinal.access.Caller;
 import dev.sinal.access.CallerResolver;
 import dev.sinal.access.ClientAddress;
 import dev.sinal.access.Decision;
+import dev.sinal.access.ForeignPages;
 import dev.sinal.access.RateLimits;
 import dev.sinal.config.AccessSettings;
 import dev.sinal.config.AccessSettings.KeyAtHandshake;
@@ -27,7 +28,7 @@ import java.util.Optional;
  * Authenticates clients by their key or their address.
  *
  * <p>The key is taken from the query, else from the header, else from the CONNECT packet's {@code auth}. A client that sends a key is
- * judged by it alone, even if its address is an allowed host.
+ * judged by it alone, even if its address is an allowed host. A page of another site is never on one.
  */
 @Singleton
 final class KeyAuthenticator implements Authenticator {
@@ -38,6 +39,7 @@ final class KeyAuthenticator implements Authenticator {
 
     private final CallerResolver callers;
     private final AllowedHosts allowedHosts;
+    private final ForeignPages foreignPages;
     private final AccessSettings settings;
     private final RateLimits rateLimits;
     private final Audit audit;
@@ -46,11 +48,13 @@ final class KeyAuthenticator implements Authenticator {
     KeyAuthenticator(
             CallerResolver callers,
             AllowedHosts allowedHosts,
+            ForeignPages foreignPages,
             AccessSettings settings,
             RateLimits rateLimits,
             Audit audit) {
         this.callers = callers;
         this.allowedHosts = allowedHosts;
+        this.foreignPages = foreignPages;
         this.settings = settings;
         this.rateLimits = rateLimits;
         this.audit = audit;
@@ -60,40 +64,57 @@ final class KeyAuthenticator implements Authenticator {
     public Authentication authenticate(Handshake handshake) {
         var key = handshake.query(KEY).or(() -> handshake.header(KEY)).flatMap(KeyAuthenticator::key);
         var address = new ClientAddress(handshake.address(), handshake.verified());
-        var allowedHost = allowedHosts.allows(address);
-        var caller = callers.resolve(key, allowedHost);
+        var wait = penalty(key, address);
+        if (wait.isPresent()) {
+            audit.refused(Decision.TOO_MANY_KEYS.refusal(), "a handshake", address);
+            return new Authentication.Delayed(wait.get());
+        }
+        var allowedHost = allowedHosts.allows(address, mayBeForeignPage(handshake, address));
+        var caller = resolve(key, allowedHost, address);
         if (caller instanceof Caller.UnknownKey) {
-            return refuse(Decision.WRONG_KEY, key, address);
+            return refuse(Decision.WRONG_KEY, address);
         }
         if (caller instanceof Caller.Anonymous && settings.keyAtHandshake() == KeyAtHandshake.REQUIRED) {
-            return refuse(Decision.KEY_REQUIRED, key, address);
+            return refuse(Decision.KEY_REQUIRED, address);
         }
         return new Authentication.Accepted(new ConnectAuthorizer() {
             @Override
             public NamespaceAuthorization authorize(String namespace, JsonObject auth) {
                 var presented = key.or(() -> key(auth));
-                return presented
-                        .flatMap(any -> rateLimits.penalty(address))
-                        .<NamespaceAuthorization>map(wait -> new BlockedAuthorization(address, wait))
-                        .orElseGet(() -> new KeyAuthorization(presented, allowedHost, namespace, address));
+                var delay = penalty(presented, address);
+                if (delay.isPresent()) {
+                    return new BlockedAuthorization(address, delay.get());
+                }
+                resolve(presented, allowedHost, address);
+                return new KeyAuthorization(presented, allowedHost, namespace, address);
             }
 
             @Override
             public boolean isAuthenticated() {
-                return !(caller instanceof Caller.Anonymous);
+                return key.isPresent(); // and right
             }
         });
     }
 
-    private Authentication refuse(Decision decision, Optional<ApiKey> key, ClientAddress address) {
-        recordRefusal(decision, key, "a handshake", address);
-        return new Authentication.Refused(decision.message());
+    private boolean mayBeForeignPage(Handshake handshake, ClientAddress address) {
+        var script = handshake.query().containsKey("j");
+        return foreignPages.mayBeForeign(address, name -> handshake.header(name).orElse(null), script);
     }
 
-    /** Counts a wrong key against its client and records the refusal. */
-    private void recordRefusal(Decision decision, Optional<ApiKey> key, String attempt, ClientAddress address) {
-        key.filter(wrong -> decision == Decision.WRONG_KEY).ifPresent(wrong -> rateLimits.addWrongKey(address, wrong));
-        audit.refused(decision.refusal(), attempt, address);
+    private Optional<Duration> penalty(Optional<ApiKey> key, ClientAddress address) {
+        return key.flatMap(sent -> rateLimits.penalty(address, sent));
+    }
+
+    /** Resolves the caller of an attempt, and records its key as a right or a wrong one. */
+    private Caller resolve(Optional<ApiKey> key, boolean allowedHost, ClientAddress address) {
+        var caller = callers.resolve(key, allowedHost);
+        key.ifPresent(sent -> rateLimits.addKey(address, sent, caller));
+        return caller;
+    }
+
+    private Authentication refuse(Decision decision, ClientAddress address) {
+        audit.refused(decision.refusal(), "a handshake", address);
+        return new Authentication.Refused(decision.message());
     }
 
     private static Optional<ApiKey> key(JsonObject auth) {
@@ -128,7 +149,7 @@ final class KeyAuthenticator implements Authenticator {
         public void onRefused() {
             var decision = decision();
             if (decision != Decision.ALLOWED) {
-                recordRefusal(decision, key, "to listen to " + namespace, address);
+                audit.refused(decision.refusal(), "to listen to " + namespace, address);
             }
         }
 

@@ -57,14 +57,11 @@ public class RestAccess {
     public void require(Action action, Optional<String> bodyKey) {
         var address = address();
         var key = headerKey().or(() -> key(bodyKey));
-        if (key.isPresent()) {
-            refuse(rateLimits.penalty(address), Refusal.TOO_MANY_KEYS, action.toString(), address);
-        }
+        refusePenalty(key, action.toString(), address);
         var caller = callers.resolve(key, false);
+        key.ifPresent(checked -> rateLimits.addKey(address, checked, caller));
         var decision = AccessPolicy.decide(caller, action);
         if (decision != Decision.ALLOWED) {
-            key.filter(wrong -> decision == Decision.WRONG_KEY)
-                    .ifPresent(wrong -> rateLimits.addWrongKey(address, wrong));
             audit.refused(decision.refusal(), action.toString(), address);
             throw RestError.unauthorized();
         }
@@ -83,12 +80,16 @@ public class RestAccess {
      */
     void limitPublications() {
         var address = address();
-        refuse(rateLimits.penalty(address), Refusal.TOO_MANY_KEYS, "to publish", address);
+        refusePenalty(headerKey(), "to publish", address);
         refuse(rateLimits.acquirePublication(address), Refusal.TOO_MANY_PUBLICATIONS, "to publish", address);
     }
 
     private ClientAddress address() {
         return (ClientAddress) request.getAttribute(ClientAddress.ATTRIBUTE);
+    }
+
+    private void refusePenalty(Optional<ApiKey> key, String attempt, ClientAddress address) {
+        refuse(key.flatMap(sent -> rateLimits.penalty(address, sent)), Refusal.TOO_MANY_KEYS, attempt, address);
     }
 
     private void refuse(Optional<Duration> wait, Refusal reason, String attempt, ClientAddress address) {

@@ -2,6 +2,7 @@ package dev.sinal.socketio;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Authenticates handshakes, and authorizes the CONNECTs of the sessions that they open. */
@@ -24,6 +25,13 @@ public interface Authenticator {
          * @param message the reason, sent to the client
          */
         record Refused(String message) implements Authentication {}
+
+        /**
+         * The handshake is answered with HTTP 429: its key was not checked.
+         *
+         * @param delay the time after which the client may try again
+         */
+        record Delayed(Duration delay) implements Authentication {}
     }
 
     /** Authorizes the CONNECTs of one session. */
@@ -39,9 +47,9 @@ public interface Authenticator {
         NamespaceAuthorization authorize(String namespace, JsonObject auth);
 
         /**
-         * Returns whether the handshake authenticated the client. Protocol 4 connects each client to the root namespace.
-         * An authenticated client that is not authorized for it is then connected to one that carries no events, instead
-         * of being refused.
+         * Returns whether the handshake authenticated the client by a key. The answer never changes. Protocol 4 connects
+         * each client to the root namespace. An authenticated client that is not authorized for it is then connected to
+         * one that carries no events, instead of being refused.
          */
         default boolean isAuthenticated() {
             return false;

@@ -45,7 +45,7 @@ public class Gate extends HttpFilter {
             throws IOException, ServletException {
         var client = guard.client(request.getRemoteAddr(), name -> Collections.list(request.getHeaders(name)));
         response.setHeader("X-Content-Type-Options", "nosniff");
-        var lockdown = guard.lockdownReason(client);
+        var lockdown = guard.lockdownReason(client, request::getHeader);
         if (lockdown.isPresent()) {
             JsonResponse.reject(response, AdmissionError.FORBIDDEN, lockdown.get());
             return;

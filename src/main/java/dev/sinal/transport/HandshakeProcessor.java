@@ -10,6 +10,7 @@ import dev.sinal.engineio.HandshakeRequest;
 import dev.sinal.engineio.Route;
 import dev.sinal.socketio.Authenticator;
 import dev.sinal.socketio.Authenticator.Authentication.Accepted;
+import dev.sinal.socketio.Authenticator.Authentication.Delayed;
 import dev.sinal.socketio.Authenticator.Authentication.Refused;
 import dev.sinal.socketio.Authenticator.ConnectAuthorizer;
 import dev.sinal.socketio.ConnectMode;
@@ -111,6 +112,8 @@ class HandshakeProcessor {
                 new Handshake(handshake.query(), headers(request), client.address(), client.verified()));
         if (authentication instanceof Refused refused) {
             JsonResponse.reject(response, engine.countRefusal(AdmissionError.FORBIDDEN), refused.message());
+        } else if (authentication instanceof Delayed delayed) {
+            JsonResponse.reject(response, engine.countRefusal(AdmissionError.TOO_OFTEN), delayed.delay());
         } else if (authentication instanceof Accepted accepted) {
             var mode = mode(target, handshake, accepted.authorizer());
             var address = client.limitKey(); // all that the session keeps of the request

@@ -45,7 +45,7 @@ class AccessPolicyTest {
             case "owner" -> new Caller.InstanceOwner("own");
             case "allowed host" -> new Caller.AllowedHost();
             case "anonymous" -> new Caller.Anonymous();
-            default -> new Caller.UnknownKey();
+            default -> new Caller.UnknownKey(false);
         };
     }
 }

@@ -15,13 +15,13 @@ class AllowedHostsTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1", "0:0:0:0:0:0:0:1", "::ffff:127.0.0.1", "::1%lo"})
     void an_address_is_allowed_in_every_spelling(String address) {
-        assertThat(LOCAL.allows(client(address))).isTrue();
+        assertThat(LOCAL.allows(client(address), false)).isTrue();
     }
 
     @Test
     void other_addresses_and_unverified_ones_are_not_allowed() {
-        assertThat(LOCAL.allows(client("127.0.0.2"))).isFalse();
-        assertThat(LOCAL.allows(new ClientAddress(client("127.0.0.1").address(), false)))
+        assertThat(LOCAL.allows(client("127.0.0.2"), false)).isFalse();
+        assertThat(LOCAL.allows(new ClientAddress(client("127.0.0.1").address(), false), false))
                 .isFalse();
     }
 
@@ -39,15 +39,20 @@ class AllowedHostsTest {
         "::ffff:10.0.0.0/104, 11.9.9.9,         false"
     })
     void a_range_holds_the_addresses_with_its_prefix(String range, String address, boolean allowed) {
-        assertThat(AllowedHosts.of(range).allows(client(address))).isEqualTo(allowed);
+        assertThat(AllowedHosts.of(range).allows(client(address), false)).isEqualTo(allowed);
     }
 
     @Test
     void a_star_allows_all_addresses_and_none_allows_no_address() {
         assertThat(AllowedHosts.of("*")
-                        .allows(new ClientAddress(client("8.8.8.8").address(), false)))
+                        .allows(new ClientAddress(client("8.8.8.8").address(), false), true))
                 .isTrue();
-        assertThat(AllowedHosts.of("none").allows(client("127.0.0.1"))).isFalse();
+        assertThat(AllowedHosts.of("none").allows(client("127.0.0.1"), false)).isFalse();
+    }
+
+    @Test
+    void a_page_of_another_site_is_not_on_an_allowed_host() {
+        assertThat(LOCAL.allows(client("127.0.0.1"), true)).isFalse();
     }
 
     @ParameterizedTest
@@ -59,6 +64,10 @@ class AllowedHostsTest {
                 "dead",
                 "1.2.3.4.5",
                 "300.1.1.1",
+                "010.1.1.1",
+                ".:1",
+                "::ffff:300.1.1.1",
+                "[::1]",
                 "10.0.0.0/33",
                 "10.0.0.0/-1",
                 "10.0.0.0/",
@@ -67,7 +76,9 @@ class AllowedHostsTest {
                 "*,1.2.3.4"
             })
     void what_is_neither_an_address_nor_a_range_is_refused_without_a_name_lookup(String entry) {
-        assertThatThrownBy(() -> AllowedHosts.of(entry)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> AllowedHosts.of(entry))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasNoCause();
     }
 
     private static ClientAddress client(String address) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sinal.config.AccessSettings.Rates;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Tests the rate limits and the delays after wrong keys. */
@@ -44,16 +46,16 @@ class RateLimitsTest {
     @Test
     void different_wrong_keys_delay_an_address_longer_each_time() {
         addWrongKeys("a", "b", "c");
-        assertThat(rateLimits.penalty(HERE)).isEmpty();
+        assertThat(penalty(HERE)).isEmpty();
         addWrongKeys("d");
-        assertThat(rateLimits.penalty(HERE)).contains(Duration.ofSeconds(1));
-        assertThat(rateLimits.penalty(THERE)).isEmpty();
+        assertThat(penalty(HERE)).contains(Duration.ofSeconds(1));
+        assertThat(penalty(THERE)).isEmpty();
         clock.advance(Duration.ofSeconds(1));
-        assertThat(rateLimits.penalty(HERE)).isEmpty();
+        assertThat(penalty(HERE)).isEmpty();
         addWrongKeys("e");
-        assertThat(rateLimits.penalty(HERE)).contains(Duration.ofSeconds(2));
+        assertThat(penalty(HERE)).contains(Duration.ofSeconds(2));
         addWrongKeys("f", "g", "h", "i", "j", "k", "l", "m", "n", "o");
-        assertThat(rateLimits.penalty(HERE)).contains(Duration.ofMinutes(5));
+        assertThat(penalty(HERE)).contains(Duration.ofMinutes(5));
     }
 
     @Test
@@ -61,7 +63,7 @@ class RateLimitsTest {
         for (var i = 0; i < 100; i++) {
             addWrongKeys("a");
         }
-        assertThat(rateLimits.penalty(HERE)).isEmpty();
+        assertThat(penalty(HERE)).isEmpty();
     }
 
     @Test
@@ -69,12 +71,12 @@ class RateLimitsTest {
         for (var i = 0; i < 100; i++) {
             addWrongKeys("a", "b", "c");
         }
-        assertThat(rateLimits.penalty(HERE)).isEmpty();
+        assertThat(penalty(HERE)).isEmpty();
         addWrongKeys("d");
-        assertThat(rateLimits.penalty(HERE)).isPresent();
+        assertThat(penalty(HERE)).isPresent();
         clock.advance(Duration.ofSeconds(1));
         addWrongKeys("d", "c", "d", "b");
-        assertThat(rateLimits.penalty(HERE)).isEmpty();
+        assertThat(penalty(HERE)).isEmpty();
     }
 
     @Test
@@ -82,12 +84,46 @@ class RateLimitsTest {
         addWrongKeys("a", "b", "c", "d", "e");
         clock.advance(Duration.ofMinutes(16));
         addWrongKeys("f", "g", "h");
-        assertThat(rateLimits.penalty(HERE)).isEmpty();
+        assertThat(penalty(HERE)).isEmpty();
+    }
+
+    @Test
+    void revoked_keys_do_not_delay() {
+        for (var i = 0; i < 25; i++) {
+            rateLimits.addKey(HERE, new ApiKey("old-" + i), new Caller.UnknownKey(true));
+        }
+        assertThat(penalty(HERE)).isEmpty();
+    }
+
+    @Test
+    void a_key_that_was_right_is_not_delayed_by_the_guesses_of_others_at_its_address() {
+        var right = new ApiKey("right");
+        rateLimits.addKey(HERE, right, new Caller.Administrator());
+        addWrongKeys("a", "b", "c", "d");
+        assertThat(rateLimits.penalty(HERE, right)).isEmpty();
+        assertThat(rateLimits.penalty(HERE, new ApiKey("never sent before"))).contains(Duration.ofSeconds(1));
+        for (var i = 0; i < 4; i++) {
+            rateLimits.addKey(THERE, new ApiKey("guess-" + i), new Caller.UnknownKey(false));
+        }
+        assertThat(rateLimits.penalty(THERE, right)).as("from elsewhere").isPresent();
+    }
+
+    @Test
+    void more_wrong_keys_than_are_free_are_each_counted_once() {
+        var keys = IntStream.range(0, 25).mapToObj(i -> "wrong-" + i).toArray(String[]::new);
+        addWrongKeys(keys);
+        clock.advance(Duration.ofMinutes(5));
+        addWrongKeys(keys);
+        assertThat(penalty(HERE)).isEmpty();
+    }
+
+    private Optional<Duration> penalty(ClientAddress address) {
+        return rateLimits.penalty(address, new ApiKey("any"));
     }
 
     private void addWrongKeys(String... keys) {
         for (var key : keys) {
-            rateLimits.addWrongKey(HERE, new ApiKey(key));
+            rateLimits.addKey(HERE, new ApiKey(key), new Caller.UnknownKey(false));
         }
     }
 

@@ -6,7 +6,9 @@ import dev.sinal.config.AccessSettings.Rates;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,15 +20,17 @@ class RequestGuardTest {
     private static final ClientAddress PROXIED = new ClientAddress(AddressRange.literal("127.0.0.1"), false);
     private static final ClientAddress REMOTE = new ClientAddress(AddressRange.literal("8.8.8.8"), true);
 
+    private static final UnaryOperator<String> NO_HEADERS = name -> null;
+
     private final PrometheusRegistry metrics = new PrometheusRegistry();
 
     @Test
     void with_a_publicly_known_global_key_only_clients_on_this_machine_are_answered() {
         var known = guard(Optional.of("change-me"), "*");
-        assertThat(known.lockdownReason(LOCAL)).isEmpty();
+        assertThat(known.lockdownReason(LOCAL, NO_HEADERS)).isEmpty();
         assertThat(count("known_key")).isZero();
         for (var address : List.of(PROXIED, REMOTE)) {
-            assertThat(known.lockdownReason(address))
+            assertThat(known.lockdownReason(address, NO_HEADERS))
                     .contains("A global key of this server is known to everybody;"
                             + " set AUTHENTICATION_API_KEY to one that is not");
         }
@@ -34,11 +38,26 @@ class RequestGuardTest {
     }
 
     @Test
+    void with_a_publicly_known_global_key_pages_of_other_sites_on_this_machine_are_not_answered() {
+        var known = guard(Optional.of("change-me"), "*");
+        for (var header : Map.of("origin", "https://evil.example", "sec-fetch-site", "cross-site")
+                .entrySet()) {
+            assertThat(known.lockdownReason(LOCAL, name -> name.equals(header.getKey()) ? header.getValue() : null))
+                    .isPresent();
+        }
+        assertThat(known.lockdownReason(LOCAL, name -> name.equals("sec-fetch-site") ? "same-origin" : null))
+                .isEmpty();
+        assertThat(guard(Optional.of("mine"), "*").lockdownReason(LOCAL, name -> "https://evil.example"))
+                .isEmpty();
+    }
+
+    @Test
     void without_a_global_key_only_clients_on_this_machine_are_answered() {
         var none = guard(Optional.empty(), "*");
-        assertThat(none.lockdownReason(LOCAL)).isEmpty();
-        assertThat(none.lockdownReason(REMOTE)).isPresent();
-        assertThat(guard(Optional.of("mine"), "*").lockdownReason(REMOTE)).isEmpty();
+        assertThat(none.lockdownReason(LOCAL, NO_HEADERS)).isEmpty();
+        assertThat(none.lockdownReason(REMOTE, NO_HEADERS)).isPresent();
+        assertThat(guard(Optional.of("mine"), "*").lockdownReason(REMOTE, NO_HEADERS))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -65,10 +84,12 @@ class RequestGuardTest {
     }
 
     private RequestGuard guard(Optional<String> key, String origins) {
+        var cors = new CorsPolicy(List.of(origins), "GET", false);
         return new RequestGuard(
                 TrustedProxies.of(""),
                 new GlobalKeys(key.map(ApiKey::new), Optional.empty()),
-                new CorsPolicy(List.of(origins), "GET", false),
+                cors,
+                new ForeignPages(cors),
                 new RateLimits(new Rates(0, 0, 0)),
                 new Audit(metrics()));
     }

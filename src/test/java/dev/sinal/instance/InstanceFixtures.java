@@ -27,7 +27,7 @@ public final class InstanceFixtures {
         return new InstanceSettings(exposeTokens, "http://sinal.test");
     }
 
-    static GlobalKeys globalKeys() {
+    public static GlobalKeys globalKeys() {
         return new GlobalKeys(Optional.of(GLOBAL_KEY), Optional.empty());
     }
 

@@ -91,7 +91,7 @@ class AccessIT extends ServerIT {
 
     @Test
     void a_page_of_this_server_needs_no_key_on_an_allowed_host() {
-        prepare("a-page");
+        SINAL.createStreaming("a-page");
         var own = "http://127.0.0.1:" + SINAL.port();
         try (var page = new PlainWebSocket(SINAL.url("ws", "/a-page"), "Origin", own)) {
             assertThat(page.awaitFrames(2).get(1)).startsWith("40/a-page,{\"sid\":");

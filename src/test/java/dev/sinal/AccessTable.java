@@ -112,7 +112,7 @@ abstract class AccessTable extends ServerIT {
 
         @Override
         public String toString() {
-            return key + " key, from " + source.name().toLowerCase(Locale.ROOT);
+            return key + " key, from " + source.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
 
@@ -184,7 +184,9 @@ abstract class AccessTable extends ServerIT {
                         : silent ? "connected without events" : "Forbidden";
             }
             case "wrong" -> connect.keyPlace().equals("auth") ? "Invalid global token" : "403";
-            default -> !caller.source().isAllowedHost ? "apiKey is required" : exists ? "connected" : "Invalid namespace";
+            default -> !caller.source().isAllowedHost
+                    ? "apiKey is required"
+                    : exists ? "connected" : "Invalid namespace";
         };
     }
 

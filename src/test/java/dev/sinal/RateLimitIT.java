@@ -23,10 +23,11 @@ class RateLimitIT {
     void each_limit_applies_to_its_address_alone() throws Exception {
         try (var server = new ServerProcess(
                 directory,
-                "-DSINAL_HANDSHAKES_PER_MINUTE=5",
+                "-DSINAL_HANDSHAKES_PER_MINUTE=6",
                 "-DSINAL_PUBLICATIONS_PER_MINUTE=3",
                 "-DSINAL_WRONG_KEYS=2",
                 "-DSINAL_MAX_HANDSHAKES=20",
+                "-DSINAL_MAX_HANDSHAKES_PER_ADDRESS=4",
                 "-DSINAL_MAX_SESSIONS_PER_ADDRESS=5",
                 "-DSINAL_TRUSTED_PROXIES=127.0.0.1",
                 "-DCORS_ORIGIN=https://app.example")) {
@@ -35,12 +36,15 @@ class RateLimitIT {
             for (var i = 0; i < 4; i++) {
                 assertThat(sinal.raw(POLL, from("192.0.2.1")).head()).startsWith("HTTP/1.1 200 ");
             }
-            var client = RawSocketIoClient.open(sinal, "/socket.io/?EIO=4&transport=polling", from("192.0.2.1"));
+            assertRateLimited(sinal.raw(POLL, from("192.0.2.1")));
+            assertThat(refused(sinal, "too_many_handshakes")).isEqualTo(1);
+            var client = RawSocketIoClient.open(
+                    sinal, "/socket.io/?EIO=4&transport=polling", from("192.0.2.1"), "apikey: " + RestClient.KEY);
             assertRateLimited(sinal.raw(POLL, from("192.0.2.1")));
             assertThat(refused(sinal, "too_many_sessions")).isEqualTo(1);
             client.close();
             assertRateLimited(sinal.raw(POLL, from("192.0.2.1")));
-            assertThat(refused(sinal, "too_many_handshakes")).isEqualTo(1);
+            assertThat(refused(sinal, "too_many_handshakes")).isEqualTo(2);
             assertThat(sinal.raw(POLL, from("192.0.2.2")).head()).startsWith("HTTP/1.1 200 ");
 
             for (var key : new String[] {"a", "b", "b", "c"}) {
@@ -49,7 +53,10 @@ class RateLimitIT {
                         .startsWith("HTTP/1.1 401 ");
             }
             assertRateLimited(sinal.raw("GET /metrics", from("192.0.2.3"), "apikey: " + RestClient.KEY));
-            assertRateLimited(sinal.raw(POLL, from("192.0.2.3")));
+            assertRateLimited(sinal.raw(POLL, from("192.0.2.3"), "apikey: " + RestClient.KEY));
+            assertThat(sinal.raw(POLL, from("192.0.2.3")).head())
+                    .as("without a key")
+                    .startsWith("HTTP/1.1 200 ");
             assertThat(sinal.raw("GET /metrics", from("192.0.2.4"), "apikey: " + RestClient.KEY)
                             .head())
                     .startsWith("HTTP/1.1 200 ");
@@ -100,12 +107,18 @@ class RateLimitIT {
         }
     }
 
-    /** A session that does not connect to a namespace in time is closed, and another handshake is accepted. */
+    /** Clients without a key leave a quarter to those with one, and all of it when they have not joined a namespace in time. */
     private static void assertPendingHandshakesAreLimited(RestClient sinal) {
         sinal.awaitNoClients();
         var before = sinal.metrics();
-        for (var i = 0; i < 20; i++) {
+        for (var i = 0; i < 15; i++) {
             assertThat(sinal.raw(POLL, from("198.51.100." + i)).head()).startsWith("HTTP/1.1 200 ");
+        }
+        assertThat(sinal.raw(POLL, from("198.51.100.15")).head()).startsWith("HTTP/1.1 503 ");
+        for (var i = 15; i < 20; i++) {
+            assertThat(sinal.raw(POLL, from("198.51.100." + i), "apikey: " + RestClient.KEY)
+                            .head())
+                    .startsWith("HTTP/1.1 200 ");
         }
         for (var i = 20; i < 25; i++) {
             var refused = sinal.raw(POLL, from("198.51.100." + i));
@@ -116,7 +129,7 @@ class RateLimitIT {
         sinal.awaitNoClients();
         assertThat(sinal.raw(POLL, from("198.51.100.25")).head()).startsWith("HTTP/1.1 200 ");
         for (var counter : Map.of(
-                        "sinal_requests_refused_total{error=\"too_many_handshakes\"}", 5,
+                        "sinal_requests_refused_total{error=\"too_many_handshakes\"}", 6,
                         "sinal_sessions_closed_total{cause=\"connect_timeout\"}", 20)
                 .entrySet()) {
             assertThat(sinal.metric(counter.getKey()) - before.get(counter.getKey()))

@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class PacketBenchmark {
     private final SocketPacketDecoder decoder =
-            new SocketPacketDecoder(new SocketIoOptions(Duration.ofSeconds(45), 1, 1, 10, 100));
+            new SocketPacketDecoder(new SocketIoOptions(Duration.ofSeconds(45), 1, 1, 1, 10, 100));
     private final SocketPacketEncoder encoder = new SocketPacketEncoder("/bench", EnginePacketCodec.V4);
     private final Arguments arguments = Arguments.of("[{\"text\":\"" + "x".repeat(1024) + "\"}]");
 

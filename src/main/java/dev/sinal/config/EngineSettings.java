@@ -25,6 +25,9 @@ public record EngineSettings(
         long outboxBytes,
         int maxSessions,
         int maxSessionsPerAddress) {
+    /** One address may have a fifth: five must work together to shut others out. */
+    private static final int SHARE = 5;
+
     static EngineSettings read(SettingSource source) {
         var maxSessions = maxSessions(source);
         return new EngineSettings(
@@ -36,7 +39,7 @@ public record EngineSettings(
                 source.count("SINAL_MAX_PACKETS", 1_000, 1_000_000),
                 source.number("SINAL_OUTBOX_BYTES", 4_000_000, 10_000, 1_000_000_000),
                 maxSessions,
-                source.count("SINAL_MAX_SESSIONS_PER_ADDRESS", maxSessions, 1_000_000));
+                source.count("SINAL_MAX_SESSIONS_PER_ADDRESS", Math.max(1, maxSessions / SHARE), 1_000_000));
     }
 
     static int maxSessions(SettingSource source) {

@@ -35,8 +35,7 @@ public final class EngineServer {
     public Optional<EngineSession> open(
             Transport transport, SessionParameters parameters, Function<EngineSession, SessionHandler> protocol) {
         if (!quota.acquire(parameters.address())) {
-            sessionsClosed.increment(EngineCloseCause.FULL);
-            transport.close(EngineCloseCause.FULL);
+            refuse(transport);
             return Optional.empty();
         }
         var session = new EngineSession(options, timers, transport, parameters, protocol, this);
@@ -46,6 +45,12 @@ public final class EngineServer {
             session.close(EngineCloseCause.SHUTDOWN);
         }
         return Optional.of(session);
+    }
+
+    /** Closes a transport because a limit of sessions is reached, and counts it. */
+    public void refuse(Transport transport) {
+        sessionsClosed.increment(EngineCloseCause.FULL);
+        transport.close(EngineCloseCause.FULL);
     }
 
     /** Routes a request on the server's path. The checks have the same order as in engine.io. Counts the request if it is refused. */
@@ -124,7 +129,15 @@ public final class EngineServer {
     }
 
     private Optional<HandshakeError> capacityError(HandshakeRequest request) {
-        return accepting ? quota.error(request.address()) : Optional.of(EngineHandshakeError.GOING_DOWN);
+        if (!accepting) {
+            return Optional.of(EngineHandshakeError.GOING_DOWN);
+        }
+        if (quota.isFull()) {
+            return Optional.of(EngineHandshakeError.TOO_MANY_SESSIONS);
+        }
+        return quota.isFull(request.address())
+                ? Optional.of(EngineHandshakeError.TOO_MANY_FROM_ADDRESS)
+                : Optional.empty();
     }
 
     /** Counts and removes a session that has closed. */

@@ -1,47 +1,52 @@
 package dev.sinal.engineio;
 
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Limits the number of open sessions, in total and for each address. */
-final class SessionQuota {
-    private final AtomicInteger available;
+/** Limits the number of sessions, in total and for each address. */
+public final class SessionQuota {
+    private final int max;
     private final int maxPerAddress;
-    private final ConcurrentMap<String, Integer> sessions = new ConcurrentHashMap<>();
+    private final AtomicInteger size = new AtomicInteger();
+    private final ConcurrentMap<String, Integer> byAddress = new ConcurrentHashMap<>();
 
-    SessionQuota(int max, int maxPerAddress) {
-        this.available = new AtomicInteger(max);
+    public SessionQuota(int max, int maxPerAddress) {
+        this.max = max;
         this.maxPerAddress = maxPerAddress;
     }
 
-    /** Returns the error with which a handshake from an address is to be refused; empty if a session may be opened. */
-    Optional<HandshakeError> error(String address) {
-        if (available.get() <= 0) {
-            return Optional.of(EngineHandshakeError.TOO_MANY_SESSIONS);
-        }
-        return sessions.getOrDefault(address, 0) >= maxPerAddress
-                ? Optional.of(EngineHandshakeError.TOO_MANY_FROM_ADDRESS)
-                : Optional.empty();
+    /** Returns whether the limit of all sessions is reached. */
+    public boolean isFull() {
+        return size.get() >= max;
+    }
+
+    /** Returns whether the limit of one address is reached. */
+    public boolean isFull(String address) {
+        return byAddress.getOrDefault(address, 0) >= maxPerAddress;
     }
 
     /** Acquires the right to open a session. Returns false if a limit is reached. */
-    boolean acquire(String address) {
-        if (available.getAndDecrement() <= 0) {
-            available.getAndIncrement();
+    public boolean acquire(String address) {
+        if (size.getAndIncrement() >= max) {
+            size.getAndDecrement();
             return false;
         }
-        if (sessions.merge(address, 1, Integer::sum) > maxPerAddress) {
+        if (byAddress.merge(address, 1, Integer::sum) > maxPerAddress) {
             release(address);
             return false;
         }
         return true;
     }
 
-    /** Releases what {@link #acquire} acquired for a session that has closed. */
-    void release(String address) {
-        sessions.computeIfPresent(address, (same, count) -> count == 1 ? null : count - 1);
-        available.getAndIncrement();
+    /** Releases what {@link #acquire} acquired. */
+    public void release(String address) {
+        byAddress.computeIfPresent(address, (same, count) -> count == 1 ? null : count - 1);
+        size.getAndDecrement();
+    }
+
+    /** Returns the number of sessions. */
+    public int size() {
+        return size.get();
     }
 }

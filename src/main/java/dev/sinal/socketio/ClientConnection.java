@@ -34,6 +34,7 @@ final class ClientConnection implements SessionHandler {
     private final SocketIoServer server;
     private final EngineSession session;
     private final ConnectMode mode;
+    private final Runnable connectedOrClosed;
     private final ConcurrentMap<String, Socket> sockets = new ConcurrentHashMap<>();
     private final AtomicBoolean pending = new AtomicBoolean(true);
     private volatile Timeout connectTimeout = () -> {};
@@ -42,15 +43,16 @@ final class ClientConnection implements SessionHandler {
 
     private volatile boolean closed;
 
-    ClientConnection(SocketIoServer server, EngineSession session, ConnectMode mode) {
+    /** @param connectedOrClosed called once, when the session connects to a namespace or closes */
+    ClientConnection(SocketIoServer server, EngineSession session, ConnectMode mode, Runnable connectedOrClosed) {
         this.server = server;
         this.session = session;
         this.mode = mode;
+        this.connectedOrClosed = connectedOrClosed;
     }
 
     @Override
     public void opened() {
-        server.addPendingSession();
         connectTimeout = server.scheduleConnectTimeout(this::closeIfUnconnected);
         mode.listenTo().ifPresent(this::listen);
         if (!mode.isListenOnly() && isProtocol4()) {
@@ -253,7 +255,7 @@ final class ClientConnection implements SessionHandler {
     private void endPending() {
         connectTimeout.cancel();
         if (pending.compareAndSet(true, false)) {
-            server.removePendingSession();
+            connectedOrClosed.run();
         }
     }
 

@@ -9,11 +9,11 @@ import dev.sinal.engineio.Timers;
 import dev.sinal.engineio.Timers.Timeout;
 import dev.sinal.engineio.Transport;
 import dev.sinal.runtime.SerialExecutor;
+import dev.sinal.socketio.Authenticator.ConnectAuthorizer;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A Socket.IO server: its namespaces, and the sessions that connect to them. */
@@ -25,7 +25,7 @@ public final class SocketIoServer {
     private final SocketPacketDecoder decoder;
     private final ConcurrentMap<String, Namespace> namespaces = new ConcurrentHashMap<>();
     private final Namespace silentRoot = new Namespace("/", EventHandlers.NONE);
-    private final AtomicInteger pendingSessions = new AtomicInteger();
+    private final PendingSessions pending;
     private final Counters<ConnectError> connectErrors = new Counters<>();
 
     /**
@@ -38,24 +38,40 @@ public final class SocketIoServer {
         this.executor = executor;
         this.options = options;
         this.decoder = new SocketPacketDecoder(options);
+        this.pending = new PendingSessions(options.maxPendingSessions(), options.maxPendingSessionsPerAddress());
     }
 
-    /** Returns whether another session may be opened; false while too many sessions are pending. */
-    public boolean hasCapacity() {
-        return pendingSessions.get() < options.maxPendingSessions();
+    /** Returns whether another session may be opened for a client; false while too many sessions are pending. */
+    public boolean hasCapacity(ConnectAuthorizer client) {
+        return !pending.isFull(client.isAuthenticated());
+    }
+
+    /** Returns whether another session may be opened for a client; false while too many sessions of its address are pending. */
+    public boolean hasCapacity(ConnectAuthorizer client, String address) {
+        return !pending.isFull(address, client.isAuthenticated());
     }
 
     /**
-     * Opens a session on a transport. If the limit of sessions is reached, closes the transport and returns empty.
+     * Opens a session on a transport. If a limit of sessions is reached, closes the transport and returns empty.
      *
      * @param codec the codec of the session's packets
-     * @param address the key by which the limit of sessions per address counts it
+     * @param address the key by which the limits of sessions per address count it
      * @param mode how the session connects to namespaces
      */
     public Optional<EngineSession> accept(
             Transport transport, EnginePacketCodec codec, String address, ConnectMode mode) {
+        var authenticated = mode.authorizer().isAuthenticated();
+        if (!pending.acquire(address, authenticated)) {
+            engine.refuse(transport);
+            return Optional.empty();
+        }
+        Runnable release = () -> pending.release(address, authenticated);
         var parameters = new SessionParameters(codec, mode.heartbeat(codec.protocol()), address);
-        return engine.open(transport, parameters, session -> new ClientConnection(this, session, mode));
+        var opened = engine.open(transport, parameters, session -> new ClientConnection(this, session, mode, release));
+        if (opened.isEmpty()) {
+            release.run();
+        }
+        return opened;
     }
 
     /** Opens a namespace, or returns the one that is open under this name. */
@@ -97,15 +113,7 @@ public final class SocketIoServer {
 
     /** Returns the number of open sessions that have not connected to a namespace yet. */
     public int pendingSessions() {
-        return pendingSessions.get();
-    }
-
-    void addPendingSession() {
-        pendingSessions.incrementAndGet();
-    }
-
-    void removePendingSession() {
-        pendingSessions.decrementAndGet();
+        return pending.size();
     }
 
     /** Returns the root of clients of protocol 4 that are not authorized for the real one. It carries no events. */

@@ -8,6 +8,8 @@ public enum AdmissionError implements HandshakeError {
     FORBIDDEN(403, 4, "Forbidden"),
     /** As many sessions as are allowed have joined no namespace yet. */
     TOO_MANY_HANDSHAKES(503, 3, "Too many handshakes"),
+    /** As many sessions as are allowed to the client's address have joined no namespace yet. */
+    TOO_MANY_HANDSHAKES_FROM_ADDRESS(429, 3, "Too many handshakes from this address"),
     /** The request comes from a page whose origin is not allowed. */
     FOREIGN_ORIGIN(403, 4, "Origin not allowed"),
     /** The client's address opens sessions, or sends wrong keys, faster than is allowed. */

@@ -104,10 +104,6 @@ class HandshakeProcessor {
             JsonResponse.reject(response, engine.countRefusal(AdmissionError.TOO_OFTEN), wait.get());
             return;
         }
-        if (!server.hasCapacity()) {
-            reject(response, AdmissionError.TOO_MANY_HANDSHAKES);
-            return;
-        }
         var authentication = authenticator.authenticate(
                 new Handshake(handshake.query(), headers(request), client.address(), client.verified()));
         if (authentication instanceof Refused refused) {
@@ -115,8 +111,17 @@ class HandshakeProcessor {
         } else if (authentication instanceof Delayed delayed) {
             JsonResponse.reject(response, engine.countRefusal(AdmissionError.TOO_OFTEN), delayed.delay());
         } else if (authentication instanceof Accepted accepted) {
-            var mode = mode(target, handshake, accepted.authorizer());
             var address = client.limitKey(); // all that the session keeps of the request
+            if (!server.hasCapacity(accepted.authorizer(), address)) {
+                guard.auditTooManyHandshakes(client);
+                reject(response, AdmissionError.TOO_MANY_HANDSHAKES_FROM_ADDRESS);
+                return;
+            }
+            if (!server.hasCapacity(accepted.authorizer())) {
+                reject(response, AdmissionError.TOO_MANY_HANDSHAKES);
+                return;
+            }
+            var mode = mode(target, handshake, accepted.authorizer());
             var principal = ClientPrincipal.opening(codec, transport -> server.accept(transport, codec, address, mode));
             RoutedRequest.forward(request, response, chain, path(target, request), principal);
         }

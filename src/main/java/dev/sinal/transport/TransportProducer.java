@@ -45,6 +45,7 @@ class TransportProducer {
         var options = new SocketIoOptions(
                 settings.connectTimeout(),
                 settings.maxHandshakes(),
+                settings.maxHandshakesPerAddress(),
                 settings.maxNamespaces(),
                 settings.maxAttachments(),
                 settings.maxDepth());

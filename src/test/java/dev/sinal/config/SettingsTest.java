@@ -28,6 +28,20 @@ class SettingsTest {
     }
 
     @Test
+    void one_address_may_have_a_share_of_what_all_may_have() {
+        var settings = read(Map.of());
+        assertThat(settings.engine().maxSessionsPerAddress()).isEqualTo(10_000);
+        assertThat(settings.sockets().maxHandshakes()).isEqualTo(10_000);
+        assertThat(settings.sockets().maxHandshakesPerAddress()).isEqualTo(1_000);
+        var small = read(Map.of("SINAL_MAX_SESSIONS", "3"));
+        assertThat(small.engine().maxSessionsPerAddress()).isEqualTo(1);
+        assertThat(small.sockets().maxHandshakesPerAddress()).isEqualTo(1);
+        var set = read(Map.of("SINAL_MAX_SESSIONS_PER_ADDRESS", "7", "SINAL_MAX_HANDSHAKES_PER_ADDRESS", "8"));
+        assertThat(set.engine().maxSessionsPerAddress()).isEqualTo(7);
+        assertThat(set.sockets().maxHandshakesPerAddress()).isEqualTo(8);
+    }
+
+    @Test
     void a_setting_replaces_its_default_unless_it_is_blank() {
         var settings = read(Map.of(
                 "WEBSOCKET_ENABLED", " TRUE ",

@@ -43,7 +43,7 @@ class BroadcastTest {
             EngineFixtures.options().outboxBytes(10_000_000).server(clock),
             clock.timers(),
             Runnable::run,
-            new SocketIoOptions(Duration.ofSeconds(45), 10, 10, 10, 100));
+            new SocketIoOptions(Duration.ofSeconds(45), 10, 10, 10, 10, 100));
 
     @BeforeEach
     void open_two_namespaces_and_the_root() {

@@ -32,7 +32,7 @@ class InstanceNamespacesTest {
             EngineFixtures.server(clock),
             clock.timers(),
             Runnable::run,
-            new SocketIoOptions(Duration.ofSeconds(45), 10, 10, 10, 100));
+            new SocketIoOptions(Duration.ofSeconds(45), 10, 10, 10, 10, 100));
     private final EventSelections selections = new EventSelections();
 
     @Test

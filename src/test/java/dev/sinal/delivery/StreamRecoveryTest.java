@@ -65,7 +65,10 @@ class StreamRecoveryTest {
         log = new JournalEventLog(dispatch, Runnable::run, options, 1_000_000_000, InstantSource.system());
         var engine = EngineFixtures.server(clock);
         server = new SocketIoServer(
-                engine, clock.timers(), Runnable::run, new SocketIoOptions(Duration.ofSeconds(45), 10, 10, 10, 100));
+                engine,
+                clock.timers(),
+                Runnable::run,
+                new SocketIoOptions(Duration.ofSeconds(45), 10, 10, 10, 10, 100));
         log.start();
         var selections = new EventSelections();
         selections.put(

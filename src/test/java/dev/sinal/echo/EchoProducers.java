@@ -69,7 +69,7 @@ public class EchoProducers {
     @Produces
     @Singleton
     SocketIoServer server(EngineServer engine, Timers timers, Executor executor) {
-        var options = new SocketIoOptions(Duration.ofSeconds(1), 10_000, 100, 10, 100);
+        var options = new SocketIoOptions(Duration.ofSeconds(1), 10_000, 10_000, 100, 10, 100);
         return new SocketIoServer(engine, timers, executor, options);
     }
 

@@ -6,7 +6,6 @@ import dev.sinal.engineio.EngineCloseCause;
 import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.EngineSession;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -154,17 +153,6 @@ class EventHandlersTest {
         assertThat(fixture.transport.take()).endsWith("44/4,{\"message\":\"Too many namespaces\"}");
         assertThat(fixture.server.connectErrors().get(ConnectError.TOO_MANY_NAMESPACES))
                 .isOne();
-    }
-
-    @Test
-    void pending_sessions_are_limited() {
-        for (var i = 0; i < 10; i++) {
-            assertThat(fixture.server.hasCapacity()).isTrue();
-            fixture.open(EnginePacketCodec.V4, ConnectMode.standard((namespace, auth) -> Optional::empty));
-        }
-        assertThat(fixture.server.hasCapacity()).isFalse();
-        fixture.clock.pass(Duration.ofSeconds(45));
-        assertThat(fixture.server.pendingSessions()).isZero();
     }
 
     @Test

@@ -20,8 +20,20 @@ final class SocketIoFixture {
             .maxSessions(100)
             .server(clock);
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    final SocketIoServer server = new SocketIoServer(
-            engine, clock.timers(), tasks::add, new SocketIoOptions(Duration.ofSeconds(45), 10, 5, 10, 20));
+    final SocketIoServer server;
+
+    SocketIoFixture() {
+        this(10, 10);
+    }
+
+    SocketIoFixture(int maxPendingSessions, int maxPendingSessionsPerAddress) {
+        server = new SocketIoServer(
+                engine,
+                clock.timers(),
+                tasks::add,
+                new SocketIoOptions(
+                        Duration.ofSeconds(45), maxPendingSessions, maxPendingSessionsPerAddress, 5, 10, 20));
+    }
 
     EngineSession open(EnginePacketCodec codec, ConnectMode mode) {
         return server.accept(transport, codec, "7f000001", mode).orElseThrow();

@@ -49,7 +49,7 @@ class SocketPacketDecoderProperties {
     };
 
     private final SocketPacketDecoder decoder =
-            new SocketPacketDecoder(new SocketIoOptions(Duration.ZERO, 1, 1, 10, 20));
+            new SocketPacketDecoder(new SocketIoOptions(Duration.ZERO, 1, 1, 1, 10, 20));
 
     @Provide
     Arbitrary<SentPacket> packets() {

@@ -28,7 +28,7 @@ class SocketPacketEncoderProperties {
     private static final JsonProvider JSON = JsonProvider.provider();
 
     private final SocketPacketDecoder decoder =
-            new SocketPacketDecoder(new SocketIoOptions(Duration.ZERO, 1, 1, 10, 20));
+            new SocketPacketDecoder(new SocketIoOptions(Duration.ZERO, 1, 1, 1, 10, 20));
 
     @Provide
     Arbitrary<SocketPacketEncoder> encoders() {

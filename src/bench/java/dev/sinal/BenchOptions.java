@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The servers and loads that are measured, and the durations of the measurements.
+ * The options of a run: the servers, the loads and their durations.
  *
  * @param servers the servers, in this order
  * @param parts {@code broadcast}, {@code idle}

@@ -25,9 +25,7 @@ class DrainIT {
             RestClient.expect(
                     401, sinal.call("POST", "/drain", Optional.of(RestClient.token("drained")), Optional.empty()));
             var clients = Stream.of("websocket", "polling")
-                    .map(transport -> new RecordingClient(
-                                    sinal.url("http", "/drained"),
-                                    options -> options.transports = new String[] {transport})
+                    .map(transport -> RecordingClient.over(sinal.url("http", "/drained"), transport)
                             .awaitConnected())
                     .toList();
             sinal.publish("drained", "call", "1");

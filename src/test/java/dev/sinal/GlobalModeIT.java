@@ -59,8 +59,7 @@ class GlobalModeIT extends ServerIT {
     void byte_arrays_in_the_notation_of_webhooks_reach_a_client_as_bytes() throws JSONException {
         SINAL.create("g-bytes");
         try (var root = new RecordingClient(SINAL.url("http", "/")).awaitConnected();
-                var polling = new RecordingClient(
-                                SINAL.url("http", "/"), options -> options.transports = new String[] {"polling"})
+                var polling = RecordingClient.over(SINAL.url("http", "/"), "polling")
                         .awaitConnected()) {
             SINAL.publish("g-bytes", "messages.upsert", "{\"secret\":{\"0\":9,\"1\":255},\"text\":\"Oi\"}");
             for (var client : List.of(root, polling)) {

@@ -35,11 +35,9 @@ class PollingIT extends ServerIT {
 
     @Test
     void clients_receive_every_event_once_and_in_order() {
-        try (var defaults = new RecordingClient(
-                                SINAL.url("http", "/l-one"), options -> options.transports = allTransports())
+        try (var defaults = RecordingClient.over(SINAL.url("http", "/l-one"), "polling", "websocket")
                         .awaitConnected();
-                var polling = new RecordingClient(
-                                SINAL.url("http", "/l-one"), options -> options.transports = new String[] {"polling"})
+                var polling = RecordingClient.over(SINAL.url("http", "/l-one"), "polling")
                         .awaitConnected()) {
             for (var i = 0; i < 300; i++) {
                 SINAL.publish("l-one", "call", String.valueOf(i));
@@ -58,7 +56,7 @@ class PollingIT extends ServerIT {
     void the_url_of_an_instance_accepts_polling() {
         try (var client = new RecordingClient(SINAL.url("http", "/"), options -> {
                     options.path = "/l-one";
-                    options.transports = allTransports();
+                    options.transports = new String[] {"polling", "websocket"};
                 })
                 .awaitConnected()) {
             SINAL.publish("l-one", "call", "1");
@@ -294,9 +292,5 @@ class PollingIT extends ServerIT {
 
     private static String status(HttpResponse<String> response) {
         return response.statusCode() + " " + response.body();
-    }
-
-    private static String[] allTransports() {
-        return new String[] {"polling", "websocket"};
     }
 }

@@ -30,6 +30,11 @@ final class RecordingClient implements AutoCloseable {
         this(url, options -> {});
     }
 
+    /** Returns a client with these transports, in the order in which it tries them. */
+    static RecordingClient over(String url, String... transports) {
+        return new RecordingClient(url, options -> options.transports = transports);
+    }
+
     RecordingClient(String url, Consumer<IO.Options> configure) {
         var options = IO.Options.builder()
                 .setTransports(new String[] {"websocket"})

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -36,6 +38,7 @@ final class ServerProcess implements AutoCloseable {
     private final Path war;
     private final int port;
     private final List<String> settings;
+    private final Map<String, String> environment = new HashMap<>();
     private Process process;
     /** The length of the log when the process was started. */
     private int logStart;
@@ -77,6 +80,12 @@ final class ServerProcess implements AutoCloseable {
         settings.add("-DSINAL_DATA=" + directory.resolve("data"));
         settings.addAll(List.of(more));
         return settings;
+    }
+
+    /** Adds variables to the environment that its process will have. */
+    ServerProcess withEnvironment(Map<String, String> variables) {
+        environment.putAll(variables);
+        return this;
     }
 
     /** Returns a caller of its REST API. */
@@ -122,10 +131,9 @@ final class ServerProcess implements AutoCloseable {
         command.addAll(JVM_OPTIONS);
         command.addAll(settings);
         command.addAll(kind.name().equals("wildfly") ? wildfly() : payaraMicro());
-        process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output)
-                .start();
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);
+        builder.environment().putAll(environment);
+        process = builder.start();
         return process;
     }
 

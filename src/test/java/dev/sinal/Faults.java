@@ -83,6 +83,11 @@ final class Faults {
         set(5, count);
     }
 
+    /** Returns how many threads were not created of those that {@link #failThreads} said. */
+    long failedThreads(int count) {
+        return count - get(5);
+    }
+
     /** Ends all faults. */
     void heal() {
         for (var field = 0; field < FIELDS; field++) {
@@ -94,6 +99,16 @@ final class Faults {
         var bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, value);
         try (var file = FileChannel.open(control, StandardOpenOption.WRITE)) {
             file.write(bytes, (long) field * Long.BYTES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private long get(int field) {
+        var bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+        try (var file = FileChannel.open(control)) {
+            file.read(bytes, (long) field * Long.BYTES);
+            return bytes.getLong(0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,61 @@
+package dev.sinal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** A server with little memory, which receives the bodies that take most of it, and which can't create threads for a while. */
+@Tag("faults")
+@ResourceLock(ServerProcess.LOCK)
+class SmallHeapIT {
+    private static final String INSTANCE = "small";
+    private static final int THREADS = 1_000;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void it_serves_after_large_bodies_and_without_new_threads() throws Exception {
+        var faults = new Faults(directory, directory.resolve("data"));
+        try (var server = new ServerProcess(directory, "-Xmx256m").withEnvironment(faults.environment())) {
+            var sinal = server.start();
+            sinal.create(INSTANCE);
+            sinal.set(INSTANCE, true);
+            var publisher = new NumberedPublisher(sinal, INSTANCE, 2, 100);
+            // The JVM throws an OutOfMemoryError for each thread; Sinal's own pool has none yet.
+            faults.failThreads(THREADS);
+            for (var i = 0; i < 20; i++) {
+                publisher.publish();
+            }
+            assertThat(faults.failedThreads(THREADS)).isPositive();
+            faults.heal();
+            try (var listener = new ResumingClient(sinal, INSTANCE, "websocket").awaitConnected();
+                    var attacks = new Attacks(sinal.port())) {
+                var key = "apikey: " + RestClient.token(INSTANCE);
+                attacks.sendBodies("members", 16, "/event/webhook", Attacks.members());
+                attacks.sendBodies("elements", 4, "/event/publish/" + INSTANCE, Attacks.elements(), key);
+                var before = publisher.accepted().size();
+                for (var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10); end - System.nanoTime() > 0; ) {
+                    publisher.publish();
+                }
+                attacks.stop();
+                System.out.println(attacks);
+                await("acceptance").until(() -> publisher.publish() == 202);
+                publisher.publishAccepted(10);
+                assertThat(listener.awaitAll(publisher.accepted().stream()
+                                .skip(before)
+                                .collect(Collectors.toSet())))
+                        .doesNotHaveDuplicates();
+                publisher.assertHistory();
+            }
+            DiskFullIT.awaitReady(sinal, 200);
+        }
+    }
+}

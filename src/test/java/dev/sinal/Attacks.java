@@ -70,7 +70,9 @@ final class Attacks implements AutoCloseable {
         try {
             outcome = attack.run();
         } catch (IOException e) {
-            outcome = e instanceof ProtocolException ? e.getMessage() : e.getClass().getSimpleName();
+            outcome = e instanceof ProtocolException
+                    ? e.getMessage()
+                    : e.getClass().getSimpleName();
         }
         outcomes.computeIfAbsent(name + ": " + outcome, absent -> new LongAdder())
                 .increment();

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * once, in memory and in the database.
  */
 @Tag("faults")
+@Tag("sturdy")
 @ResourceLock(ServerProcess.LOCK)
 class DatabaseFaultIT {
     @TempDir
@@ -46,12 +47,7 @@ class DatabaseFaultIT {
     /** A command on an instance. */
     enum Command {
         CREATE("INSERT", 201, "POST", "/instance/create", "{\"instanceName\":\"NAME\",\"token\":\"token-of-NAME\"}"),
-        SET(
-                "UPDATE",
-                201,
-                "POST",
-                "/websocket/set/NAME",
-                "{\"websocket\":{\"enabled\":true,\"events\":[\"CALL\"]}}"),
+        SET("UPDATE", 201, "POST", "/websocket/set/NAME", "{\"websocket\":{\"enabled\":true,\"events\":[\"CALL\"]}}"),
         TOKEN("UPDATE", 200, "PUT", "/instance/token/NAME", "{\"token\":\"new-token-of-NAME\"}"),
         LOGOUT("UPDATE", 200, "DELETE", "/instance/logout/NAME", null),
         DELETE("DELETE", 200, "DELETE", "/instance/delete/NAME", null);
@@ -144,9 +140,9 @@ class DatabaseFaultIT {
                 assertKey(200, name, RestClient.token(name));
                 assertThat(events(name)).containsExactly("instance.create");
             }
-            case SET ->
-                assertThat(sinal.call("GET", "/websocket/find/" + name, null).body())
-                        .contains("\"CALL\"");
+            case SET -> assertThat(
+                            sinal.call("GET", "/websocket/find/" + name, null).body())
+                    .contains("\"CALL\"");
             case TOKEN -> {
                 assertKey(200, name, "new-token-of-" + name);
                 assertKey(401, name, RestClient.token(name));

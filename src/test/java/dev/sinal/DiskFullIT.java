@@ -12,6 +12,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A disk that is full for a while: the server says so, and then goes on by itself. */
 @Tag("faults")
+@Tag("sturdy")
 @ResourceLock(ServerProcess.LOCK)
 class DiskFullIT {
     private static final String INSTANCE = "full";
@@ -21,7 +22,8 @@ class DiskFullIT {
     Path directory;
 
     @Test
-    void nothing_accepted_is_lost_nothing_refused_appears_and_the_server_goes_on_when_there_is_space() throws Exception {
+    void nothing_accepted_is_lost_nothing_refused_appears_and_the_server_goes_on_when_there_is_space()
+            throws Exception {
         try (var disk = new SmallDisk(directory.resolve("data"), 32);
                 var server = new ServerProcess(directory)) {
             var sinal = server.start();
@@ -43,7 +45,8 @@ class DiskFullIT {
                 }
                 awaitReady(sinal, 503);
                 reconnecting.reconnect();
-                var deleted = sinal.call("DELETE", "/instance/delete/" + GONE, null).statusCode();
+                var deleted =
+                        sinal.call("DELETE", "/instance/delete/" + GONE, null).statusCode();
                 assertThat(deleted).isIn(200, 503);
                 publisher.assertHistory();
 
@@ -56,14 +59,15 @@ class DiskFullIT {
                 publisher.assertHistory();
 
                 // By another tenant, under the same name.
-                await("a command").until(() -> deleted == 200
-                        || sinal.call("DELETE", "/instance/delete/" + GONE, null)
+                await("a command")
+                        .until(() -> deleted == 200
+                                || sinal.call("DELETE", "/instance/delete/" + GONE, null)
+                                                .statusCode()
+                                        == 200);
+                await("a command")
+                        .until(() -> sinal.call("POST", "/instance/create", "{\"instanceName\":\"" + GONE + "\"}")
                                         .statusCode()
-                                == 200);
-                await("a command").until(() -> sinal.call(
-                                        "POST", "/instance/create", "{\"instanceName\":\"" + GONE + "\"}")
-                                .statusCode()
-                        == 201);
+                                == 201);
                 assertThat(NumberedPublisher.history(sinal, GONE)).isEmpty();
             }
             server.kill();

@@ -96,7 +96,8 @@ final class Faults {
     }
 
     private void set(int field, long value) {
-        var bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, value);
+        var bytes =
+                ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, value);
         try (var file = FileChannel.open(control, StandardOpenOption.WRITE)) {
             file.write(bytes, (long) field * Long.BYTES);
         } catch (IOException e) {

@@ -48,10 +48,10 @@ class KillIT {
                     var bulk = new NumberedPublisher(sinal, BULK, 500, 50);
                     var taken = threads.submit(() -> publishUntilKilled(bulk));
                     var before = publisher.accepted().size();
-                    await("load").atMost(Duration.ofMinutes(1)).until(() -> publisher.accepted()
-                                            .size()
-                                    > before + 200
-                            && !bulk.accepted().isEmpty());
+                    await("load")
+                            .atMost(Duration.ofMinutes(1))
+                            .until(() -> publisher.accepted().size() > before + 200
+                                    && !bulk.accepted().isEmpty());
                     pause(1_000);
                     server.kill();
                     taken.get(1, TimeUnit.MINUTES);

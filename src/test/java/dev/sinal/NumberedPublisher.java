@@ -45,8 +45,7 @@ final class NumberedPublisher {
         var numbers = IntStream.range(first, first + batch).boxed().toList();
         var body = numbers.stream().map(this::event).collect(Collectors.joining(",", "[", "]"));
         try {
-            var status =
-                    sinal.call("POST", "/event/publish/" + instance, body).statusCode();
+            var status = sinal.call("POST", "/event/publish/" + instance, body).statusCode();
             if (status == 202) {
                 accepted.addAll(numbers);
             }
@@ -104,8 +103,8 @@ final class NumberedPublisher {
         var more = true;
         while (more) {
             var path = "/event/history/" + instance + "?limit=1000" + since;
-            var page =
-                    RestClient.object(RestClient.expect(200, sinal.call("GET", path, null)).body());
+            var page = RestClient.object(
+                    RestClient.expect(200, sinal.call("GET", path, null)).body());
             for (var event : page.getJsonArray("events")) {
                 var envelope = event.asJsonObject();
                 since = "&since=" + envelope.getString("id");

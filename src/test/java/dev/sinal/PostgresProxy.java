@@ -3,7 +3,6 @@ package dev.sinal;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;

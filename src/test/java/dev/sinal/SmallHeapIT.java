@@ -13,6 +13,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A server with little memory, which receives the bodies that take most of it, and which can't create threads for a while. */
 @Tag("faults")
+@Tag("sturdy")
 @ResourceLock(ServerProcess.LOCK)
 class SmallHeapIT {
     private static final String INSTANCE = "small";
@@ -49,9 +50,8 @@ class SmallHeapIT {
                 System.out.println(attacks);
                 await("acceptance").until(() -> publisher.publish() == 202);
                 publisher.publishAccepted(10);
-                assertThat(listener.awaitAll(publisher.accepted().stream()
-                                .skip(before)
-                                .collect(Collectors.toSet())))
+                assertThat(listener.awaitAll(
+                                publisher.accepted().stream().skip(before).collect(Collectors.toSet())))
                         .doesNotHaveDuplicates();
                 publisher.assertHistory();
             }

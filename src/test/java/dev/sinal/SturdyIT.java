@@ -23,11 +23,13 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * holds nothing of them.
  */
 @Tag("faults")
+@Tag("sturdy")
 @ResourceLock(ServerProcess.LOCK)
 class SturdyIT {
     private static final int SECONDS = Integer.getInteger("it.soak");
     /** A run of this length has the default settings, and its latencies are checked. */
     private static final int LONG = 300;
+
     private static final int MEGABYTES = 1_000_000;
     private static final long SLACK = 40 * MEGABYTES;
     private static final int THREADS = 50;
@@ -95,8 +97,7 @@ class SturdyIT {
                 "-DSINAL_DATA=" + directory.resolve("data")));
         settings.addAll(SECONDS >= LONG ? List.of("-XX:TieredStopAtLevel=4") : SHORT_TIMEOUTS);
         var war = Path.of(System.getProperty("it.war"));
-        return new ServerProcess(
-                ServerProcess.Kind.tested(), directory, war, ServerProcess.freePort(), settings);
+        return new ServerProcess(ServerProcess.Kind.tested(), directory, war, ServerProcess.freePort(), settings);
     }
 
     /** Returns the time in ms after which the server must have given up a client that does not read. */

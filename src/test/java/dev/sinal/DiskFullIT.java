@@ -28,8 +28,7 @@ class DiskFullIT {
                 var server = new ServerProcess(directory)) {
             var sinal = server.start();
             for (var instance : new String[] {INSTANCE, GONE}) {
-                sinal.create(instance);
-                sinal.set(instance, true);
+                sinal.createStreaming(instance);
             }
             new NumberedPublisher(sinal, GONE, 1, 10).publishAccepted(3);
             var publisher = new NumberedPublisher(sinal, INSTANCE, 3, 5_000);

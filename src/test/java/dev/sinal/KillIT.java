@@ -21,6 +21,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * starts. Accepted events are in history and are received once and in order; publications are there as a whole or not at all.
  */
 @Tag("faults")
+@Tag("sturdy")
 @ResourceLock(ServerProcess.LOCK)
 class KillIT {
     private static final int KILLS = Integer.getInteger("it.kills");
@@ -37,8 +38,7 @@ class KillIT {
         var threads = Executors.newFixedThreadPool(2);
         try (var server = new ServerProcess(directory)) {
             var sinal = server.start();
-            sinal.create(STREAM);
-            sinal.set(STREAM, true);
+            sinal.createStreaming(STREAM);
             var publisher = new NumberedPublisher(sinal, STREAM, 5, 0);
             try (var webSocket = new ResumingClient(sinal, STREAM, "websocket").awaitConnected();
                     var polling = new ResumingClient(sinal, STREAM, "polling").awaitConnected()) {

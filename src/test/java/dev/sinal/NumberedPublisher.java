@@ -43,9 +43,9 @@ final class NumberedPublisher {
     int publish() {
         var first = next.getAndAdd(batch);
         var numbers = IntStream.range(first, first + batch).boxed().toList();
-        var body = numbers.stream().map(this::event).collect(Collectors.joining(",", "[", "]"));
         try {
-            var status = sinal.call("POST", "/event/publish/" + instance, body).statusCode();
+            var data = numbers.stream().map(number -> "{\"n\":" + number + ",\"filler\":\"" + filler + "\"}");
+            var status = sinal.publishCalls(instance, data).statusCode();
             if (status == 202) {
                 accepted.addAll(numbers);
             }
@@ -54,10 +54,6 @@ final class NumberedPublisher {
             unanswered.addAll(numbers); // it may have been accepted
             return UNANSWERED;
         }
-    }
-
-    private String event(int number) {
-        return "{\"event\":\"call\",\"data\":{\"n\":" + number + ",\"filler\":\"" + filler + "\"}}";
     }
 
     /** Publishes so many times, and checks that all is accepted. */

@@ -45,8 +45,7 @@ final class SteadyTraffic implements AutoCloseable {
     SteadyTraffic(RestClient sinal, String instance) {
         this.sinal = sinal;
         this.instance = instance;
-        var key = sinal.create(instance);
-        sinal.set(instance, true);
+        var key = sinal.createStreaming(instance);
         socket = IO.socket(URI.create(sinal.url("http", "/" + instance)), options(key));
         socket.on("call", event -> socketIo.receive(event[0].toString()));
         socket.on(Socket.EVENT_DISCONNECT, reason -> failures.add("the client was disconnected: " + reason[0]));

@@ -54,8 +54,8 @@ class SturdyIT {
                         .isLessThan(Duration.ofSeconds(1)));
             }
             await("quiet").atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
-                sinal.awaitQuiet();
-                assertThat(server.jvm().serving()).isEmpty();
+                sinal.awaitNoClients();
+                assertThat(server.jvm().clientThreads()).isEmpty();
                 assertThat(server.jvm().liveBytes()).isLessThan(live + SLACK);
                 assertThat(sinal.metric("jvm_threads_current")).isLessThan(threads + THREADS);
             });
@@ -110,14 +110,13 @@ class SturdyIT {
             TimeUnit.SECONDS.sleep(5);
             traffic.finish();
         }
-        sinal.awaitQuiet();
+        sinal.awaitNoClients();
     }
 
     /** Publishes an event about an instance every so many seconds. */
     private static void publish(
             RestClient sinal, ScheduledExecutorService noise, String instance, String data, int seconds) {
-        sinal.create(instance);
-        sinal.set(instance, true);
+        sinal.createStreaming(instance);
         var event = Optional.of("{\"event\":\"call\",\"data\":\"" + data + "\"}");
         var key = Optional.of(RestClient.token(instance));
         noise.scheduleAtFixedRate(

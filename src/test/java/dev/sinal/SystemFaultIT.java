@@ -54,8 +54,7 @@ class SystemFaultIT {
     @BeforeEach
     void publish_and_listen(TestInfo test) {
         instance = test.getTestMethod().orElseThrow().getName();
-        sinal.create(instance);
-        sinal.set(instance, true);
+        sinal.createStreaming(instance);
         publisher = new NumberedPublisher(sinal, instance, 3, 100);
         listener = new ResumingClient(sinal, instance, "websocket").awaitConnected();
         publisher.publishAccepted(10);

@@ -59,8 +59,8 @@ class GlobalModeIT extends ServerIT {
     void byte_arrays_in_the_notation_of_webhooks_reach_a_client_as_bytes() throws JSONException {
         SINAL.create("g-bytes");
         try (var root = new RecordingClient(SINAL.url("http", "/")).awaitConnected();
-                var polling = RecordingClient.over(SINAL.url("http", "/"), "polling")
-                        .awaitConnected()) {
+                var polling =
+                        RecordingClient.over(SINAL.url("http", "/"), "polling").awaitConnected()) {
             SINAL.publish("g-bytes", "messages.upsert", "{\"secret\":{\"0\":9,\"1\":255},\"text\":\"Oi\"}");
             for (var client : List.of(root, polling)) {
                 assertThat((byte[]) client.data(0).get("secret")).containsExactly(9, -1);

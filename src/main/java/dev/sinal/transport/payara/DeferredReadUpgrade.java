@@ -51,7 +51,7 @@ public class DeferredReadUpgrade implements HttpUpgradeHandler {
     public void init(WebConnection connection) {
         try {
             var in = new Input(connection.getInputStream());
-            handler.init(new Connection(connection, in));
+            handler.init(new UpgradedConnection(connection, in));
             in.start();
         } catch (IOException closed) {
             throw new IllegalStateException("the connection of a WebSocket has no streams", closed);
@@ -63,7 +63,7 @@ public class DeferredReadUpgrade implements HttpUpgradeHandler {
         handler.destroy();
     }
 
-    private record Connection(WebConnection connection, ServletInputStream in) implements WebConnection {
+    private record UpgradedConnection(WebConnection connection, ServletInputStream in) implements WebConnection {
         @Override
         public ServletInputStream getInputStream() {
             return in;

@@ -18,7 +18,7 @@ final class BenchServers {
     /** Returns the memory that a full collection frees to the system, so that the RSS of a JVM is what it needs. */
     private static final List<String> SMALL_HEAP = List.of("-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
 
-    private static final Path JAVA = Path.of(System.getProperty("java.nodeDirectory"), "bin", "java");
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
     private final Path target = Path.of(System.getProperty("bench.target"));
     private final Path directory = target.resolve("bench");

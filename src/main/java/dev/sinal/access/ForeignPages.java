@@ -25,11 +25,12 @@ public final class ForeignPages {
 
     /**
      * Returns whether a request may come from a page of another site. Pages of this server and those of an origin that {@code CORS_ORIGIN}
-     * lists by name are not such pages, nor are clients that are no browser.
+     * lists by name are not such pages, and clients that are not browsers show none.
      *
      * <p>Browsers do not send {@code Sec-Fetch-Site} to servers that they reach by plain HTTP and another name than {@code localhost}, and
-     * no {@code Origin} with a GET that needs no permission. What is left open then: a script (JSONP), which always counts as a page of
-     * another site, and a page on the server's own machine whose domain has come to resolve to it, which {@code Host} shows.
+     * no {@code Origin} with a GET that needs no permission. A page could then read a script (JSONP), which therefore counts as one of
+     * another site, and anything if its own domain has come to resolve to this server. {@code Host} shows the latter; it is checked for
+     * clients on this machine only, because others may reach the server by a domain name of its own.
      *
      * @param header returns the value of a header by its name in lower case; null if the request has none
      * @param script whether the response is a script

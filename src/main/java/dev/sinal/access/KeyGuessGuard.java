@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
  * right keys, or other wrong ones. Neither does a client that sends a key which the server has revoked.
  *
  * <p>While an address is delayed, its keys are not checked, the right ones included: if a right key were accepted, every guess would still
- * be answered, and nothing be delayed. The exception are the keys that were right when the same address sent them, within a day: clients
+ * be answered, and nothing be delayed. Keys that were right when the same address sent them, within a day, are still checked: clients
  * behind one address keep their access whatever another one behind it guesses. Guesses at these keys are not delayed, but only a client
- * that shares the address with their owners can make them; from elsewhere they are guesses like any others.
+ * that shares the address with their owners can make them.
  */
 final class KeyGuessGuard {
     private static final Duration EXPIRY = Duration.ofMinutes(15);

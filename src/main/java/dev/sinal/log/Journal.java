@@ -50,7 +50,7 @@ final class Journal {
     private volatile long committed;
 
     /**
-     * Opens the file, or creates it. A corrupt file is renamed, and a new one is created.
+     * Opens the file, or creates it. A corrupt file, or one that another version has written, is renamed, and a new one is created.
      *
      * @throws MVStoreException if the file can't be opened for another reason
      */
@@ -64,7 +64,7 @@ final class Journal {
             var renamed = options.file().resolveSibling(options.file().getFileName() + ".broken-" + clock.millis());
             LOG.log(
                     System.Logger.Level.ERROR,
-                    "journal corrupt: a new one is created, the old file is kept: file=" + renamed,
+                    "journal not readable: a new one is created, the old file is kept: file=" + renamed,
                     e);
             try {
                 Files.move(options.file(), renamed);
@@ -97,6 +97,7 @@ final class Journal {
                 new MVMap.Builder<String, String>()
                         .keyType(StringDataType.INSTANCE)
                         .valueType(StringDataType.INSTANCE));
+        requireReadable();
         var existing = metadata.putIfAbsent("epoch", Long.toString(clock.millis(), Character.MAX_RADIX));
         epoch = metadata.get("epoch");
         committed = Long.parseLong(metadata.getOrDefault("last", "0"));
@@ -109,6 +110,21 @@ final class Journal {
         }
         metadata.remove("closed");
         store.commit();
+    }
+
+    /** Treats a file whose events another version of Sinal has written as corrupt; the oldest event tells. */
+    private void requireReadable() {
+        var oldest = events.firstKey();
+        if (oldest == null) {
+            return;
+        }
+        try {
+            StoredEvent.instanceId(event(events.get(oldest)));
+        } catch (IllegalArgumentException unreadable) {
+            store.closeImmediately();
+            throw DataUtils.newMVStoreException(
+                    DataUtils.ERROR_FILE_CORRUPT, "events of another version: {0}", unreadable.getMessage());
+        }
     }
 
     Position last() {

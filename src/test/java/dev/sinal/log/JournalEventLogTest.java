@@ -25,6 +25,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.type.ByteArrayDataType;
+import org.h2.mvstore.type.LongDataType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,6 +197,26 @@ class JournalEventLogTest extends EventLogContract {
                 .isEqualTo(IntStream.rangeClosed(1, held.size())
                         .mapToObj(String::valueOf)
                         .toList());
+    }
+
+    @Test
+    void a_file_of_an_earlier_version_is_renamed() throws IOException {
+        try (var store = MVStore.open(directory.resolve("history").toString())) {
+            var events = store.openMap(
+                    "events",
+                    new MVMap.Builder<Long, byte[]>()
+                            .keyType(LongDataType.INSTANCE)
+                            .valueType(ByteArrayDataType.INSTANCE));
+            events.put(1L, new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 'a'});
+        }
+        var log = log(1_000_000);
+        log.append(List.of(event("1")));
+        assertThat(data(log.read(Optional.empty(), Optional.empty(), 10).events()))
+                .containsExactly("1");
+        try (var files = Files.list(directory)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .anyMatch(name -> name.startsWith("history.broken-"));
+        }
     }
 
     @Test

@@ -102,14 +102,19 @@ final class ServerProcess implements AutoCloseable {
         logStart = Files.exists(logFile()) ? log().length() : 0;
         launch(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
         var client = client();
-        await("Sinal's front page")
-                .atMost(Duration.ofMinutes(3))
-                .ignoreExceptions()
-                .until(() -> startFailure().isPresent()
-                        || client.call("GET", "/", null).body().contains("\"mode\":"));
-        startFailure().ifPresent(reason -> {
-            throw new IllegalStateException("the server did not start: " + reason);
-        });
+        try {
+            await("Sinal's front page")
+                    .atMost(Duration.ofMinutes(3))
+                    .ignoreExceptions()
+                    .until(() -> startFailure().isPresent()
+                            || client.call("GET", "/", null).body().contains("\"mode\":"));
+            startFailure().ifPresent(reason -> {
+                throw new IllegalStateException("the server did not start: " + reason);
+            });
+        } catch (RuntimeException failure) {
+            kill(); // the caller has nothing to close: Payara Micro runs on without the application
+            throw failure;
+        }
         return client;
     }
 

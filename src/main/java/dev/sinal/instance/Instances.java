@@ -99,11 +99,6 @@ public class Instances implements LifecycleComponent {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** Returns the instance that a token gives access to. */
-    public Optional<Instance> byToken(ApiKey token) {
-        return tokens.instance(token).flatMap(this::find);
-    }
-
     /** Returns all current instances, the oldest first. */
     public List<Instance> all() {
         return byName.values().stream()

@@ -2,6 +2,14 @@ package dev.sinal.operations;
 
 import dev.sinal.runtime.HealthCheck;
 import dev.sinal.runtime.HealthCheck.Result;
+import dev.sinal.runtime.LifecycleComponent;
+import dev.sinal.runtime.PeriodicTasks;
+import dev.sinal.runtime.PeriodicTasks.Cancellable;
+import dev.sinal.runtime.Phase;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,28 +18,55 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /**
- * Runs all health checks again and again, and keeps their last results. A check that has not completed for {@link #STALLED} counts as
+ * Runs all health checks every second while the application runs, and keeps their last results. A check that has not completed for {@link #STALLED} counts as
  * failed until it does.
  */
-public class HealthMonitor {
+@Singleton
+public class HealthMonitor implements LifecycleComponent {
     /** How long a check may run, or wait to run. */
     static final Duration STALLED = Duration.ofSeconds(8);
+
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private static final System.Logger LOG = System.getLogger(HealthMonitor.class.getName());
 
     private final List<Probe> probes;
     private final Executor pool;
+    private final PeriodicTasks tasks;
     private final LongSupplier nanoTime;
+    private Cancellable checking;
+
+    @Inject
+    HealthMonitor(@Any Instance<HealthCheck> checks, Executor pool, PeriodicTasks tasks) {
+        this(checks.stream().toList(), pool, tasks, System::nanoTime);
+    }
 
     /**
      * @param pool the application's thread pool
+     * @param tasks runs the checks once this component has started
      * @param nanoTime a monotonic clock in nanoseconds
      */
-    HealthMonitor(List<HealthCheck> checks, Executor pool, LongSupplier nanoTime) {
+    HealthMonitor(List<HealthCheck> checks, Executor pool, PeriodicTasks tasks, LongSupplier nanoTime) {
         this.probes = checks.stream().map(Probe::new).toList();
         this.pool = pool;
+        this.tasks = tasks;
         this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.ENDPOINTS;
+    }
+
+    @Override
+    public void start() {
         runChecks();
+        checking = tasks.start(INTERVAL, this::runChecks);
+    }
+
+    @Override
+    public void stop() {
+        checking.cancel();
     }
 
     /** Starts every check whose last run has completed. Does not wait for them. */

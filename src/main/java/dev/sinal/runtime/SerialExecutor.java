@@ -1,7 +1,6 @@
 package dev.sinal.runtime;
 
 import static java.lang.System.Logger.Level.DEBUG;
-import static java.lang.System.Logger.Level.ERROR;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -54,23 +53,7 @@ public final class SerialExecutor implements Executor {
 
     private void runAll() {
         do {
-            run(tasks.remove());
+            GuardedTask.run(tasks.remove());
         } while (waiting.decrementAndGet() != 0);
-    }
-
-    private static void run(Runnable task) {
-        try {
-            task.run();
-        } catch (Throwable failure) {
-            report(failure);
-        }
-    }
-
-    private static void report(Throwable failure) {
-        try {
-            LOG.log(ERROR, "task failed", failure);
-        } catch (RuntimeException | Error unlogged) {
-            // Logging may fail for the same reason, as when memory is exhausted; the next task must run all the same.
-        }
     }
 }

@@ -31,13 +31,16 @@ class InstancesTest {
     private final InMemoryInstanceRepository repository = new InMemoryInstanceRepository();
     private final List<Object> fired = Collections.synchronizedList(new ArrayList<>());
     private Instant now = InstanceFixtures.NOON;
+    /** The tokens of the instances that were created last. */
+    private InstanceTokens tokens;
+
     private final Instances instances = instances(fired::add);
 
     @Test
     void a_created_instance_is_found_by_name_and_token() {
         var alpha = create("{\"instanceName\":\"alpha\",\"token\":\"A\"}");
         assertThat(instances.find("alpha")).contains(alpha);
-        assertThat(instances.byToken(new ApiKey("A"))).contains(alpha);
+        assertThat(tokens.instance(new ApiKey("A")).flatMap(instances::find)).contains(alpha);
         assertThat(instances.all()).containsExactly(alpha);
         assertThat(repository.loadAll()).containsExactly(alpha);
         assertThat(alpha.state()).isEqualTo(ConnectionState.OPEN);
@@ -86,7 +89,7 @@ class InstancesTest {
         found.clear();
         observed[0].delete("alpha");
         assertThat(found).containsExactly(true, false);
-        assertThat(observed[0].byToken(new ApiKey("A"))).isEmpty();
+        assertThat(tokens.instance(new ApiKey("A"))).isEmpty();
     }
 
     @Test
@@ -151,7 +154,7 @@ class InstancesTest {
         create("{\"instanceName\":\"alpha\",\"token\":\"A\",\"websocket\":{\"enabled\":true}}");
         var restarted = instances(fired::add);
         assertThat(restarted.all()).isEqualTo(instances.all());
-        assertThat(restarted.byToken(new ApiKey("A"))).isEqualTo(instances.find("alpha"));
+        assertThat(tokens.instance(new ApiKey("A")).flatMap(restarted::find)).isEqualTo(instances.find("alpha"));
     }
 
     @Test
@@ -244,11 +247,12 @@ class InstancesTest {
     }
 
     private Instances instances(boolean streamingEnabled, Consumer<Object> observer) {
+        tokens = new InstanceTokens();
         var all = new Instances(
                 repository,
                 new StreamingSettings(streamingEnabled, false),
                 InstanceFixtures.globalKeys(),
-                new InstanceTokens(),
+                tokens,
                 new EventOrigins(InstanceFixtures.settings(true), () -> now),
                 new RecordingEvent<Publication>(publication -> {
                     observer.accept(publication);

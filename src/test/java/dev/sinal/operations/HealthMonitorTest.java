@@ -69,7 +69,9 @@ class HealthMonitorTest {
     }
 
     private HealthMonitor monitor(HealthCheck check) {
-        return new HealthMonitor(List.of(check), Runnable::run, () -> nanoTime);
+        var monitor = new HealthMonitor(List.of(check), Runnable::run, null, () -> nanoTime);
+        monitor.runChecks();
+        return monitor;
     }
 
     private static HealthCheck check(Executor executor, Supplier<Result> result) {

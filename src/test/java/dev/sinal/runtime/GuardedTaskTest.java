@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import org.junit.jupiter.api.Test;
 
-/** Periodic tasks that fail. */
-class PeriodicTasksTest {
+/** Tasks that fail. */
+class GuardedTaskTest {
     @Test
-    void a_task_that_throws_an_error_does_not_reach_the_scheduler_which_would_never_run_it_again() {
-        assertThatCode(PeriodicTasks.guarded(() -> {
+    void an_error_of_a_task_does_not_reach_its_thread_where_a_scheduler_would_never_run_the_task_again() {
+        assertThatCode(() -> GuardedTask.run(() -> {
                     throw new OutOfMemoryError("as a test wants");
-                })::run)
+                }))
                 .doesNotThrowAnyException();
     }
 }

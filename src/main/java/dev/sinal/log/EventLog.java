@@ -39,4 +39,10 @@ public interface EventLog extends LifecycleComponent {
 
     /** Returns how much the log holds; approximate while other threads append. */
     LogStats stats();
+
+    /** Returns why events can't be appended now; empty if they can. */
+    Optional<String> failure();
+
+    /** Does what is due without an append. Called about once a second; does not block. */
+    void maintain();
 }

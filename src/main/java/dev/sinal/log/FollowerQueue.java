@@ -27,7 +27,8 @@ final class FollowerQueue {
     private final AtomicLong bytes = new AtomicLong();
     private final BatchPacer pacer = new BatchPacer();
     private volatile Consumer<List<LoggedEvent>> follower = events -> {};
-    private List<LoggedEvent> queued = new ArrayList<>();
+    private Batch first;
+    private Batch last;
 
     /** @param dispatch runs the follower */
     FollowerQueue(SerialExecutor dispatch, long maxBytes) {
@@ -60,8 +61,37 @@ final class FollowerQueue {
 
     /** Adds events for which space is reserved. The order of calls is the order of delivery. */
     void add(List<LoggedEvent> events) {
+        prepare(events).run();
+    }
+
+    /** Returns a task that {@linkplain #add adds} events. The task throws nothing, also if there is no memory. */
+    Runnable prepare(List<LoggedEvent> events) {
+        var batch = new Batch(events);
+        return () -> enqueue(batch);
+    }
+
+    private void enqueue(Batch batch) {
         synchronized (this) {
-            queued.addAll(events);
+            if (first == null) {
+                first = batch;
+            } else {
+                last.next = batch;
+            }
+            last = batch;
+        }
+        try {
+            dispatch.execute(this::deliver);
+        } catch (RuntimeException | Error e) {
+            // They are delivered with the next events, or by resume().
+        }
+    }
+
+    /** Delivers events that wait although nothing delivers them, as when there was no memory to submit the task. */
+    void resume() {
+        synchronized (this) {
+            if (first == null) {
+                return;
+            }
         }
         dispatch.execute(this::deliver);
     }
@@ -73,25 +103,57 @@ final class FollowerQueue {
 
     private void deliver() {
         pacer.await();
-        List<LoggedEvent> batch;
-        synchronized (this) {
-            batch = queued;
-            queued = new ArrayList<>();
-        }
+        var batch = takeAll();
         if (batch.isEmpty()) {
             return; // delivered with the batch before
         }
         try {
             pacer.run(() -> follower.accept(batch));
         } finally {
-            release(batch.stream().map(LoggedEvent::event).toList());
+            // Without a stream: there may be no memory for one.
+            for (var logged : batch) {
+                bytes.addAndGet(-size(logged.event()));
+            }
         }
     }
 
-    private static long size(List<InstanceEvent> events) {
-        return events.stream()
-                .mapToLong(event -> event.data().size() + EVENT_OVERHEAD)
-                .sum();
+    private synchronized List<LoggedEvent> takeAll() {
+        if (first == last) {
+            var only = first == null ? List.<LoggedEvent>of() : first.events;
+            first = null;
+            last = null;
+            return only;
+        }
+        var all = new ArrayList<LoggedEvent>();
+        for (var batch = first; batch != null; batch = batch.next) {
+            all.addAll(batch.events);
+        }
+        first = null; // not before: if there is no memory, all of them stay
+        last = null;
+        return all;
+    }
+
+    /** Returns the space that events take. */
+    static long size(List<InstanceEvent> events) {
+        var size = 0L;
+        for (var event : events) {
+            size += size(event);
+        }
+        return size;
+    }
+
+    private static long size(InstanceEvent event) {
+        return event.data().size() + EVENT_OVERHEAD;
+    }
+
+    /** Events that were added at once, in a linked list: adding them needs no memory. */
+    private static final class Batch {
+        private final List<LoggedEvent> events;
+        private Batch next;
+
+        Batch(List<LoggedEvent> events) {
+            this.events = events;
+        }
     }
 
     /**

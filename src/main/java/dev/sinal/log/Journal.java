@@ -2,32 +2,25 @@ package dev.sinal.log;
 
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.StoredEvent;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.Optional;
-import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
-import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
-import org.h2.mvstore.type.ByteArrayDataType;
-import org.h2.mvstore.type.LongDataType;
-import org.h2.mvstore.type.StringDataType;
 
 /**
  * A file of events (H2's MVStore), bounded by age, number and bytes. Several threads may read; one thread at a time may write.
+ *
+ * <p>Events are part of the log when they are {@linkplain #acknowledge acknowledged}. If writing fails in any way, the journal is
+ * {@linkplain #abandon abandoned} and the file {@linkplain #reopen opened again}; {@link #rewind} then removes what was written and not
+ * acknowledged.
  */
 final class Journal {
-    private static final System.Logger LOG = System.getLogger(Journal.class.getName());
-    private static final long PAGE_BYTES = 1_000_000;
+    /** The most events, and about the bytes of events, that one call of {@link #trim} removes. */
+    private static final int TRIM_EVENTS = 1_000;
+
+    private static final long TRIM_BYTES = 4_000_000;
     /** The number of commits between two compactions. */
-    private static final long COMPACT_INTERVAL = 1_000;
+    private static final int COMPACT_INTERVAL = 1_000;
     /** The bytes that one compaction rewrites at most. */
     private static final int COMPACT_BYTES = 4 << 20;
     /** The fill rate, in percent, below which the file is compacted. */
@@ -35,233 +28,198 @@ final class Journal {
 
     private final JournalOptions options;
     private final InstantSource clock;
-    private final MVStore store;
-    /** Maps an offset to the time of writing (8 bytes, ms since the epoch) and the event. */
+    private final JournalFile file;
     private final MVMap<Long, byte[]> events;
-    /** Maps an instance's id, a NUL and the offset in hexadecimal to the offset. */
-    private final MVMap<String, Long> byInstance;
-
-    /** Epoch, last committed offset, bytes, and a mark of a clean close. */
-    private final MVMap<String, String> metadata;
-
+    private final JournalReader reader;
     private final String epoch;
+    private volatile long acknowledged;
     private volatile long bytes;
-    private long commits;
-    private volatile long committed;
+    /** The last offset that was appended. */
+    private long written;
+    /** The number of events appended since the last commit. */
+    private int appended;
+
+    private int commitsSinceCompaction;
+    private boolean pastBounds;
 
     /**
-     * Opens the file, or creates it. A corrupt file, or one that another version has written, is renamed, and a new one is created.
+     * Opens the file, or creates it. Nothing is written to an existing file. A file that is corrupt or of another format is renamed, and a
+     * new one is created.
      *
-     * @throws MVStoreException if the file can't be opened for another reason
+     * @throws org.h2.mvstore.MVStoreException if the file can't be opened for another reason
      */
     static Journal open(JournalOptions options, InstantSource clock) {
-        try {
-            return new Journal(options, clock);
-        } catch (MVStoreException e) {
-            if (e.getErrorCode() != DataUtils.ERROR_FILE_CORRUPT) {
-                throw e;
-            }
-            var renamed = options.file().resolveSibling(options.file().getFileName() + ".broken-" + clock.millis());
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "journal not readable: a new one is created, the old file is kept: file=" + renamed,
-                    e);
-            try {
-                Files.move(options.file(), renamed);
-            } catch (IOException notRenamed) {
-                throw new UncheckedIOException(notRenamed);
-            }
-            return new Journal(options, clock);
-        }
+        return new Journal(options, clock, JournalFile.openOrReplace(options.file(), clock), Optional.empty());
     }
 
-    private Journal(JournalOptions options, InstantSource clock) {
+    /**
+     * Opens the file again. The new journal ends where this one ended. If the file has lost events that were acknowledged, the new one has
+     * another epoch, so that no page claims to continue across the gap.
+     *
+     * <p>A file that seems corrupt is not renamed: a disk that fails makes files seem so.
+     */
+    Journal reopen() {
+        return new Journal(options, clock, JournalFile.open(options.file()), Optional.of(last()));
+    }
+
+    private Journal(JournalOptions options, InstantSource clock, JournalFile file, Optional<Position> last) {
         this.options = options;
         this.clock = clock;
-        store = new MVStore.Builder()
-                .fileName(options.file().toString())
-                .autoCommitDisabled()
-                .open();
-        store.setRetentionTime(0);
-        store.setVersionsToKeep(0);
-        events = store.openMap(
-                "events",
-                new MVMap.Builder<Long, byte[]>().keyType(LongDataType.INSTANCE).valueType(ByteArrayDataType.INSTANCE));
-        byInstance = store.openMap(
-                "byInstance",
-                new MVMap.Builder<String, Long>()
-                        .keyType(StringDataType.INSTANCE)
-                        .valueType(LongDataType.INSTANCE));
-        metadata = store.openMap(
-                "facts",
-                new MVMap.Builder<String, String>()
-                        .keyType(StringDataType.INSTANCE)
-                        .valueType(StringDataType.INSTANCE));
-        requireReadable();
-        var existing = metadata.putIfAbsent("epoch", Long.toString(clock.millis(), Character.MAX_RADIX));
-        epoch = metadata.get("epoch");
-        committed = Long.parseLong(metadata.getOrDefault("last", "0"));
-        bytes = Long.parseLong(metadata.getOrDefault("bytes", "0"));
-        if (existing != null) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "journal opened: events=" + events.sizeAsLong() + " last=" + last() + " closedCleanly="
-                            + metadata.containsKey("closed"));
-        }
-        metadata.remove("closed");
-        store.commit();
+        this.file = file;
+        this.events = file.events();
+        this.epoch = file.last()
+                .filter(stored -> last.isEmpty() || continues(stored, last.get()))
+                .map(Position::epoch)
+                .orElseGet(() -> newEpoch(last));
+        this.acknowledged = last.or(file::last).map(Position::offset).orElse(0L);
+        this.written = acknowledged;
+        this.bytes = file.bytes();
+        this.reader = new JournalReader(file, epoch, options.exposeTokens());
     }
 
-    /** Treats a file whose events another version of Sinal has written as corrupt; the oldest event tells. */
-    private void requireReadable() {
-        var oldest = events.firstKey();
-        if (oldest == null) {
-            return;
-        }
-        try {
-            StoredEvent.instanceId(event(events.get(oldest)));
-        } catch (IllegalArgumentException unreadable) {
-            store.closeImmediately();
-            throw DataUtils.newMVStoreException(
-                    DataUtils.ERROR_FILE_CORRUPT, "events of another version: {0}", unreadable.getMessage());
-        }
+    private static boolean continues(Position stored, Position last) {
+        return stored.epoch().equals(last.epoch()) && stored.offset() >= last.offset();
+    }
+
+    private String newEpoch(Optional<Position> last) {
+        var after = last.map(position -> Long.parseLong(position.epoch(), Character.MAX_RADIX))
+                .orElse(0L);
+        return Long.toString(Math.max(clock.millis(), after + 1), Character.MAX_RADIX);
     }
 
     Position last() {
-        return new Position(epoch, committed);
+        return new Position(epoch, acknowledged);
     }
 
     LogStats stats(long waitingBytes) {
         return new LogStats(events.sizeAsLong(), bytes, waitingBytes);
     }
 
-    /** Returns whether the file is closed; MVStore closes itself when a write fails. */
     boolean isClosed() {
-        return store.isClosed();
+        return file.isClosed();
     }
 
-    /** Appends an event. It can be read, and is durable, after the next {@link #commit}. */
-    Position append(String instanceId, byte[] event) {
-        var offset = lastKey() + 1;
-        var value = ByteBuffer.allocate(Long.BYTES + event.length)
+    /** Returns whether the file must be opened again: MVStore closes itself when a write fails, and a read may fail for the disk's sake. */
+    boolean isBroken() {
+        return file.isClosed() || reader.hasFailed();
+    }
+
+    /** Returns whether {@link #trim} or {@link #compactIfDue} has something to do. */
+    boolean needsMaintenance() {
+        return pastBounds || commitsSinceCompaction >= COMPACT_INTERVAL;
+    }
+
+    /** Removes the events behind the last acknowledged one, and checks by that whether the file can be written. */
+    void rewind() {
+        for (var offset = events.lastKey(); offset != null && offset > acknowledged; offset = events.lastKey()) {
+            remove(offset);
+        }
+        commit(acknowledged);
+        sync();
+    }
+
+    /** Appends an event. It can be read after {@link #acknowledge}, and is durable after {@link #commit}. */
+    Position append(InstanceEvent event) {
+        var stored = StoredEvent.toBytes(event);
+        var value = ByteBuffer.allocate(Long.BYTES + stored.length)
                 .putLong(clock.millis())
-                .put(event)
+                .put(stored)
                 .array();
+        var offset = ++written;
         events.append(offset, value);
-        byInstance.put(key(instanceId, offset), offset);
+        file.byInstance().put(JournalFile.key(event.instanceId(), offset), offset);
         bytes += value.length;
+        appended++;
         return new Position(epoch, offset);
     }
 
-    /** Writes appended events to the file, and to the disk if commits are synced, and removes the oldest events past the bounds. */
+    /** Writes appended events to the file, and to the disk if commits are synced, and removes about as many that are past the bounds. */
     void commit() {
-        var last = lastKey();
-        removeOldest();
-        metadata.put("bytes", String.valueOf(bytes));
-        metadata.put("last", String.valueOf(last));
-        store.commit();
+        pastBounds = removeOldest(2 * appended);
+        appended = 0;
+        commit(written);
+        sync();
+    }
+
+    /** Makes the events of the last commit part of the log. */
+    void acknowledge() {
+        acknowledged = written;
+    }
+
+    private void commit(long last) {
+        file.commit(new Position(epoch, last), bytes);
+        commitsSinceCompaction++;
+    }
+
+    private void sync() {
         if (options.syncCommits()) {
-            store.sync();
-        }
-        committed = last;
-        if (++commits % COMPACT_INTERVAL == 0) {
-            store.compact(COMPACT_BELOW_FILL_RATE, COMPACT_BYTES);
+            file.store().sync();
         }
     }
 
-    private long lastKey() {
-        var last = events.lastKey();
-        return last == null ? committed : last;
-    }
-
-    private void removeOldest() {
-        var minTime = clock.millis() - options.maxAge().toMillis();
-        for (var first = events.firstKey(); first != null; first = events.firstKey()) {
-            var value = events.get(first);
-            var time = ByteBuffer.wrap(value).getLong();
-            if (events.sizeAsLong() <= options.maxEvents() && bytes <= options.maxBytes() && time >= minTime) {
-                return;
-            }
-            events.remove(first);
-            byInstance.remove(key(StoredEvent.instanceId(event(value)), first));
-            bytes -= value.length;
-        }
-    }
-
-    /** Reads a page from one version of the file, which MVStore keeps until the page is read. */
-    LogPage read(Optional<Position> after, Optional<String> instanceId, int limit) {
-        var version = store.registerVersionUsage();
-        try {
-            return readPage(after, instanceId, limit);
-        } finally {
-            store.deregisterVersionUsage(version);
-        }
-    }
-
-    private LogPage readPage(Optional<Position> after, Optional<String> instanceId, int limit) {
+    /** Removes some of the events past the bounds. Must not be called between {@link #append} and {@link #acknowledge}. */
+    void trim() {
         var first = events.firstKey();
-        var last = committed;
-        var known = after.filter(position -> position.epoch().equals(epoch) && position.offset() <= last);
-        var contiguous = known.isPresent()
-                && (known.get().offset() == last || first != null && known.get().offset() >= first - 1);
-        var from = contiguous ? known.get().offset() + 1 : 0;
-        var found = new ArrayList<LoggedEvent>();
-        var size = 0L;
-        var offsets = instanceId.isPresent() ? offsets(instanceId.get(), from) : events.keyIterator(from);
-        var more = false;
-        while (offsets.hasNext() && !more) {
-            var offset = offsets.next();
-            if (offset > last) {
-                break;
-            }
-            var value = events.get(offset);
-            more = found.size() >= limit || size >= PAGE_BYTES;
-            if (value != null && !more) { // null: removed since the iterator was created
-                found.add(new LoggedEvent(new Position(epoch, offset), parse(value)));
-                size += value.length;
-            }
+        pastBounds = removeOldest(TRIM_EVENTS);
+        if (first != null && !first.equals(events.firstKey())) {
+            commit(acknowledged);
         }
-        return new LogPage(
-                contiguous, found, more, Optional.ofNullable(first).map(offset -> new Position(epoch, offset)));
     }
 
-    private InstanceEvent parse(byte[] value) {
-        var event = StoredEvent.parse(event(value));
-        return options.exposeTokens() ? event : event.withoutApikey();
+    /** Rewrites a part of the file if many events were removed since it was last done. Must not be called before {@link #acknowledge}. */
+    void compactIfDue() {
+        if (commitsSinceCompaction >= COMPACT_INTERVAL) {
+            commitsSinceCompaction = 0;
+            file.store().compact(COMPACT_BELOW_FILL_RATE, COMPACT_BYTES);
+        }
     }
 
-    private Iterator<Long> offsets(String instanceId, long from) {
-        var keys = byInstance.cursor(key(instanceId, from), key(instanceId, Long.MAX_VALUE), false);
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return keys.hasNext();
+    /** Removes the oldest events past the bounds, at most {@code limit}. Returns whether there are more. */
+    private boolean removeOldest(int limit) {
+        var minTime = clock.millis() - options.maxAge().toMillis();
+        var removedBytes = 0L;
+        for (var removed = 0; ; removed++) {
+            var first = events.firstKey();
+            if (first == null || !isPastBounds(first, minTime)) {
+                return false;
             }
-
-            @Override
-            public Long next() {
-                keys.next();
-                return keys.getValue();
+            if (removed >= limit || removedBytes >= TRIM_BYTES) {
+                return true;
             }
-        };
+            removedBytes += remove(first);
+        }
     }
 
+    private boolean isPastBounds(long first, long minTime) {
+        return events.sizeAsLong() > options.maxEvents()
+                || bytes > options.maxBytes()
+                || ByteBuffer.wrap(events.get(first)).getLong() < minTime;
+    }
+
+    /** Removes an event, and from the index after that: a reader that misses an entry of the index sees that the event is gone. */
+    private int remove(long offset) {
+        var value = events.remove(offset);
+        file.byInstance().remove(JournalFile.key(StoredEvent.instanceId(JournalFile.event(value)), offset));
+        bytes -= value.length;
+        return value.length;
+    }
+
+    /**
+     * Reads a page.
+     *
+     * @throws LogUnavailableException if the file can't be read now
+     */
+    LogPage read(Optional<Position> after, Optional<String> instanceId, int limit) {
+        return reader.read(after, instanceId, limit, acknowledged);
+    }
+
+    /** Closes the file after a commit, so that it is opened quickly the next time. */
     void close() {
-        if (!store.isClosed()) {
-            metadata.put("closed", "");
-            store.close();
-        }
+        file.store().close();
     }
 
-    private static byte[] event(byte[] value) {
-        return Arrays.copyOfRange(value, Long.BYTES, value.length);
-    }
-
-    private static String prefix(String instanceId) {
-        return instanceId + '\0';
-    }
-
-    private static String key(String instanceId, long offset) {
-        return prefix(instanceId) + HexFormat.of().toHexDigits(offset);
+    /** Closes the file, and writes nothing that was not committed. Reports no error. */
+    void abandon() {
+        file.store().closeImmediately();
     }
 }

@@ -2,49 +2,50 @@ package dev.sinal.log;
 
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.Outcome.Reason;
-import dev.sinal.event.StoredEvent;
 import dev.sinal.runtime.SerialExecutor;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.h2.mvstore.MVStoreException;
 
 /**
  * The event log of a single node, on disk: accepted events survive the process. Events that are appended concurrently are written with
  * one commit.
  *
- * <p>While the disk fails, appends are refused, and connected clients stay connected.
+ * <p>If writing fails, whatever the reason, the events of that commit are refused and removed from the file, before their publishers are
+ * answered if the disk permits it, else before the next event is written. While the disk fails, appends are refused, events can still
+ * be read, and connected clients stay connected.
+ *
+ * <p>One case is left: if the disk fails so that neither an event can be synced nor its removal be written, and the process ends before
+ * the disk is well again, then an event that was refused may be in the log after the restart.
  */
 public final class JournalEventLog implements EventLog {
     private static final System.Logger LOG = System.getLogger(JournalEventLog.class.getName());
-    private static final long APPEND_TIMEOUT_SECONDS = 30;
+    private static final Duration APPEND_TIMEOUT = Duration.ofSeconds(30);
+    /** A commit takes no more events when it has about these bytes, so that it needs little memory, and maintenance gets its turn. */
+    private static final long COMMIT_BYTES = 4_000_000;
 
+    private static final int COMMIT_APPENDS = 1_000;
+
+    private final Duration appendTimeout;
     private final FollowerQueue followerQueue;
     private final SerialExecutor writer;
-    private final JournalOptions options;
-    private final InstantSource clock;
+    private final JournalWriter journal;
     private final ConcurrentLinkedQueue<PendingAppend> pending = new ConcurrentLinkedQueue<>();
-    /** Held while the journal is written or closed; never by readers. */
-    private final ReentrantLock writing = new ReentrantLock();
-
-    private volatile Journal journal;
-    private boolean failed;
-    private boolean stopped;
+    private final AtomicBoolean writeScheduled = new AtomicBoolean();
+    private final AtomicBoolean maintenanceScheduled = new AtomicBoolean();
 
     /**
      * @param dispatch runs the follower
      * @param executor runs the writes
      * @param backlogBytes the bytes of events that may wait for the disk or the follower
+     * @param clock the clock by which events expire; should be steady
      */
     public JournalEventLog(
             SerialExecutor dispatch,
@@ -52,32 +53,48 @@ public final class JournalEventLog implements EventLog {
             JournalOptions options,
             long backlogBytes,
             InstantSource clock) {
+        this(dispatch, executor, options, backlogBytes, clock, APPEND_TIMEOUT);
+    }
+
+    JournalEventLog(
+            SerialExecutor dispatch,
+            Executor executor,
+            JournalOptions options,
+            long backlogBytes,
+            InstantSource clock,
+            Duration appendTimeout) {
+        this.appendTimeout = appendTimeout;
         this.writer = new SerialExecutor(executor);
-        this.options = options;
         this.followerQueue = new FollowerQueue(dispatch, backlogBytes);
-        this.clock = clock;
+        this.journal = new JournalWriter(options, clock);
     }
 
     /** Opens the journal, or creates it. */
     @Override
     public void start() {
-        journal = Journal.open(options, clock);
+        journal.start();
     }
 
     @Override
     public List<Position> append(List<InstanceEvent> events) {
+        var append = new PendingAppend(events);
         followerQueue.reserve(events);
-        var append = new PendingAppend(events, new CompletableFuture<>());
-        pending.add(append);
-        writer.execute(this::writePending);
         try {
-            return append.positions().get(APPEND_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new AppendRefusedException(Reason.NOT_STORED, "the events can't be stored now");
+            pending.add(append);
+            scheduleWrite();
+            append.await(appendTimeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AppendRefusedException(Reason.NOT_STORED, "the server is shutting down");
+        } catch (RuntimeException | Error e) {
+            // Another thread may have taken them already. Then their outcome is what counts.
+            LOG.log(Level.WARNING, "append not submitted", e);
         }
+        if (append.giveUp()) {
+            pending.remove(append);
+            followerQueue.release(events);
+        }
+        return append.outcome()
+                .orElseThrow(() -> new AppendRefusedException(Reason.NOT_STORED, "the events can't be stored now"));
     }
 
     @Override
@@ -92,93 +109,104 @@ public final class JournalEventLog implements EventLog {
 
     @Override
     public Position last() {
-        return journal.last();
+        return journal.current().last();
     }
 
     @Override
     public LogStats stats() {
-        return journal.stats(followerQueue.bytes());
+        return journal.current().stats(followerQueue.bytes());
     }
 
-    Journal journal() {
+    @Override
+    public Optional<String> failure() {
+        return journal.failure();
+    }
+
+    /** Also tries to open a journal that failed, and removes events past the bounds. */
+    @Override
+    public void maintain() {
+        followerQueue.resume();
+        if (!pending.isEmpty()) {
+            scheduleWrite();
+        }
+        scheduleMaintenance();
+    }
+
+    JournalWriter journal() {
         return journal;
     }
 
     /** Closes the journal. Later appends are refused. */
     @Override
     public void stop() {
-        writing.lock();
-        try {
-            stopped = true;
-            journal.close();
-        } finally {
-            writing.unlock();
+        journal.stop();
+    }
+
+    private void scheduleWrite() {
+        schedule(writeScheduled, this::writePending);
+    }
+
+    private void scheduleMaintenance() {
+        schedule(maintenanceScheduled, this::maintainNow);
+    }
+
+    /** Submits a task unless it waits already, so that the writer's queue is bounded. */
+    private void schedule(AtomicBoolean scheduled, Runnable task) {
+        if (scheduled.compareAndSet(false, true)) {
+            try {
+                writer.execute(task);
+            } catch (RuntimeException | Error e) {
+                scheduled.set(false);
+                throw e;
+            }
         }
     }
 
     private void writePending() {
-        var appends = new ArrayList<PendingAppend>();
-        for (var append = pending.poll(); append != null; append = pending.poll()) {
-            appends.add(append);
-        }
-        if (appends.isEmpty()) {
-            return; // written by the task before
-        }
-        writing.lock();
+        writeScheduled.set(false);
+        var taken = new ArrayList<PendingAppend>(COMMIT_APPENDS);
         try {
-            write(appends);
-        } catch (MVStoreException | IllegalStateException e) {
-            logFailure(e);
-            appends.forEach(append -> {
-                followerQueue.release(append.events());
-                append.positions().completeExceptionally(e);
-            });
-        } finally {
-            writing.unlock();
-        }
-    }
-
-    private void write(List<PendingAppend> appends) {
-        if (stopped || journal == null) {
-            throw new IllegalStateException("the journal is not open");
-        }
-        if (journal.isClosed()) {
-            journal = Journal.open(options, clock);
-        }
-        var logged = new ArrayList<LoggedEvent>();
-        var positions = new ArrayList<List<Position>>(appends.size());
-        for (var append : appends) {
-            var own = new ArrayList<Position>(append.events().size());
-            for (var event : append.events()) {
-                var position = journal.append(event.instanceId(), StoredEvent.toBytes(event));
-                own.add(position);
-                logged.add(new LoggedEvent(position, event));
+            take(taken);
+            if (!taken.isEmpty()) {
+                journal.write(taken, followerQueue::prepare);
             }
-            positions.add(own);
+        } finally {
+            // All of them, whatever was thrown: those that are not accepted are not in the log.
+            for (var append : taken) {
+                if (append.refuse()) {
+                    followerQueue.release(append.events());
+                }
+            }
         }
-        journal.commit();
-        logRecovery();
-        // Queued before any append returns: a client that connects after its publication was accepted joins behind it.
-        followerQueue.add(logged);
-        for (var i = 0; i < appends.size(); i++) {
-            appends.get(i).positions().complete(positions.get(i));
+        if (!pending.isEmpty()) {
+            scheduleWrite();
         }
-    }
-
-    /** Logs the first of several failures, for publishers retry. */
-    private void logFailure(RuntimeException cause) {
-        if (!failed) {
-            failed = true;
-            LOG.log(Level.ERROR, "events not stored: publications are refused until the journal can be written", cause);
+        if (journal.needsMaintenance()) {
+            scheduleMaintenance();
         }
     }
 
-    private void logRecovery() {
-        if (failed) {
-            failed = false;
-            LOG.log(Level.INFO, "journal can be written again: publications are accepted");
+    /** Takes waiting appends for one commit. The list has the capacity for them, so that none is lost for want of memory. */
+    private void take(List<PendingAppend> taken) {
+        var bytes = 0L;
+        while (taken.size() < COMMIT_APPENDS && bytes < COMMIT_BYTES) {
+            var append = pending.poll();
+            if (append == null) {
+                return;
+            }
+            if (append.take()) {
+                taken.add(append);
+                bytes += FollowerQueue.size(append.events());
+            }
         }
     }
 
-    private record PendingAppend(List<InstanceEvent> events, CompletableFuture<List<Position>> positions) {}
+    /** Maintains the journal a little, and submits the rest behind the appends that wait. */
+    private void maintainNow() {
+        maintenanceScheduled.set(false);
+        journal.maintain();
+        if (journal.needsMaintenance()) {
+            scheduleMaintenance();
+        }
+    }
 }

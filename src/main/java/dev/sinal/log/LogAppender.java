@@ -7,6 +7,7 @@ import dev.sinal.event.Publication;
 import dev.sinal.runtime.LifecycleComponent;
 import dev.sinal.runtime.Phase;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -34,6 +35,11 @@ final class LogAppender implements LifecycleComponent {
                 .name("sinal_events_refused")
                 .help("Events that the event log refused")
                 .labelNames("reason")
+                .register(metrics);
+        GaugeWithCallback.builder()
+                .name("sinal_journal_failing")
+                .help("1 while the event log can't store events, else 0")
+                .callback(gauge -> gauge.call(log.failure().isPresent() ? 1 : 0))
                 .register(metrics);
     }
 

@@ -38,6 +38,7 @@ class LogProducer {
                 settings.bytes(),
                 settings.sync() == HistorySync.ALWAYS,
                 instances.exposeTokens());
-        return new JournalEventLog(dispatch, executor, options, settings.backlogBytes(), InstantSource.system());
+        var clock = new SteadyClock(InstantSource.system(), System::nanoTime);
+        return new JournalEventLog(dispatch, executor, options, settings.backlogBytes(), clock);
     }
 }

@@ -26,17 +26,21 @@ public final class MemoryEventLog implements EventLog {
     @Override
     public List<Position> append(List<InstanceEvent> events) {
         followerQueue.reserve(events);
-        var logged = new ArrayList<LoggedEvent>(events.size());
         appending.lock();
         try {
+            var logged = new ArrayList<LoggedEvent>(events.size());
             for (var event : events) {
                 logged.add(new LoggedEvent(new Position(epoch, ++offset), event));
             }
+            var positions = logged.stream().map(LoggedEvent::position).toList();
             followerQueue.add(logged);
+            return positions;
+        } catch (RuntimeException | Error e) {
+            followerQueue.release(events);
+            throw e;
         } finally {
             appending.unlock();
         }
-        return logged.stream().map(LoggedEvent::position).toList();
     }
 
     @Override
@@ -62,5 +66,15 @@ public final class MemoryEventLog implements EventLog {
     @Override
     public LogStats stats() {
         return new LogStats(0, 0, followerQueue.bytes());
+    }
+
+    @Override
+    public Optional<String> failure() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void maintain() {
+        followerQueue.resume();
     }
 }

@@ -27,8 +27,7 @@ import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
-import org.h2.mvstore.type.ByteArrayDataType;
-import org.h2.mvstore.type.LongDataType;
+import org.h2.mvstore.type.StringDataType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -200,19 +199,9 @@ class JournalEventLogTest extends EventLogContract {
     }
 
     @Test
-    void a_file_of_an_earlier_version_is_renamed() throws IOException {
-        try (var store = MVStore.open(directory.resolve("history").toString())) {
-            var events = store.openMap(
-                    "events",
-                    new MVMap.Builder<Long, byte[]>()
-                            .keyType(LongDataType.INSTANCE)
-                            .valueType(ByteArrayDataType.INSTANCE));
-            events.put(1L, new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 'a'});
-        }
-        var log = log(1_000_000);
-        log.append(List.of(event("1")));
-        assertThat(data(log.read(Optional.empty(), Optional.empty(), 10).events()))
-                .containsExactly("1");
+    void a_corrupt_file_is_renamed() throws IOException {
+        Files.write(directory.resolve("history"), new byte[20_000]);
+        log(1_000_000).append(List.of(event("1")));
         try (var files = Files.list(directory)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .anyMatch(name -> name.startsWith("history.broken-"));
@@ -220,9 +209,17 @@ class JournalEventLogTest extends EventLogContract {
     }
 
     @Test
-    void a_corrupt_file_is_renamed() throws IOException {
-        Files.write(directory.resolve("history"), new byte[20_000]);
+    void a_file_of_another_format_is_renamed() throws IOException {
         log(1_000_000).append(List.of(event("1")));
+        close();
+        try (var store = MVStore.open(directory.resolve("history").toString())) {
+            var strings = StringDataType.INSTANCE;
+            store.openMap(
+                            "facts",
+                            new MVMap.Builder<String, String>().keyType(strings).valueType(strings))
+                    .remove("format");
+        }
+        assertThat(log(1_000_000).stats().events()).isZero();
         try (var files = Files.list(directory)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .anyMatch(name -> name.startsWith("history.broken-"));
@@ -234,14 +231,14 @@ class JournalEventLogTest extends EventLogContract {
         var log = (JournalEventLog) log(1_000_000);
         log.stop();
         assertThatThrownBy(() -> log.append(List.of(event("1")))).isInstanceOf(AppendRefusedException.class);
-        assertThat(log.journal().isClosed()).isTrue();
+        assertThat(log.journal().current().isClosed()).isTrue();
     }
 
     @Test
     void a_store_that_closed_itself_is_opened_again() {
         var log = (JournalEventLog) log(1_000_000);
         log.append(List.of(event("1")));
-        log.journal().close(); // as the store closes itself when a write fails
+        log.journal().current().abandon(); // as the store closes itself when a write fails
         log.append(List.of(event("2")));
         runAll();
         assertThat(data()).containsExactly("1", "2");
@@ -251,15 +248,21 @@ class JournalEventLogTest extends EventLogContract {
     @Test
     void events_are_refused_while_the_disk_fails_and_accepted_afterwards() throws IOException {
         var log = (JournalEventLog) log(1_000_000);
-        log.append(List.of(event("1")));
-        log.journal().close();
+        var before = log.append(List.of(event("1"))).get(0);
+        log.journal().current().abandon();
         Files.delete(directory.resolve("history"));
         Files.createDirectory(directory.resolve("history")); // the store can't write to it
         assertThatThrownBy(() -> log.append(List.of(event("2"))))
                 .isInstanceOfSatisfying(
                         AppendRefusedException.class,
                         refused -> assertThat(refused.outcome().reason()).isEqualTo(Outcome.Reason.NOT_STORED));
+        assertThat(log.failure()).isPresent();
         Files.delete(directory.resolve("history"));
+        now = now.plusSeconds(1);
         assertThat(log.append(List.of(event("3")))).hasSize(1);
+        assertThat(log.failure()).isEmpty();
+        assertThat(log.last().offset()).isEqualTo(2);
+        assertThat(log.read(Optional.of(before), Optional.empty(), 10).contiguous())
+                .isFalse();
     }
 }

@@ -1,15 +1,12 @@
 package dev.sinal.delivery;
 
-import dev.sinal.config.StreamingSettings;
-import dev.sinal.event.InstanceEvent;
+import dev.sinal.delivery.MissedEvents.Page;
+import dev.sinal.delivery.RecoveryTokens.RecoveryToken;
 import dev.sinal.log.Dispatch;
-import dev.sinal.log.EventLog;
-import dev.sinal.log.LoggedEvent;
 import dev.sinal.log.Position;
 import dev.sinal.runtime.SerialExecutor;
 import dev.sinal.socketio.Arguments;
 import dev.sinal.socketio.ConnectHandler;
-import dev.sinal.socketio.EventFormat;
 import dev.sinal.socketio.Socket;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -17,9 +14,10 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.concurrent.Executor;
 
 /**
  * Resumes a client's stream from its last position. A client asks for it by members of its CONNECT's {@code auth}:
@@ -30,51 +28,53 @@ import java.util.function.Predicate;
  *   <li>{@code recover: true}: the JavaScript client recovers by itself (connection state recovery).
  * </ul>
  *
- * <p>A client that resumes receives an event {@code recovery} of {@code {"recovered":…,"position":…,"oldest":…}}. Missed events are
- * read and sent in pages, each when the client has read the one before. The last page is sent and the namespace joined in one task of
- * the dispatch executor, so that no event is missing or sent twice.
+ * <p>The CONNECT is confirmed before any event is sent. The JavaScript client (socket.io-client 4.8) then handles each event, and moves its
+ * offset with it; events that come before the confirmation are buffered, and after a lost connection handled twice. It considers itself
+ * recovered if the confirmation has the {@code pid} that it knows, whatever follows.
+ *
+ * <p>Missed events are read and sent in pages, each when the client has read the one before, and no page takes more of the outbox than a
+ * quarter, so that a client that reads is not closed as slow. What was broadcast since the last page is sent, and the namespace joined, in
+ * one task of the dispatch executor, so that no event is missing or sent twice. Then a client that sent {@code since} receives an event
+ * {@code recovery} of {@code {"recovered":…,"position":…,"oldest":…}}.
+ *
+ * <p>If a step fails, as when the log can't be read, the connection is closed. Clients then reconnect by themselves, with the position that
+ * they have reached.
  */
 @Singleton
 public final class StreamRecovery implements ConnectHandler {
+    private static final System.Logger LOG = System.getLogger(StreamRecovery.class.getName());
     /** Kept because {@code Json} looks it up at each call. */
     private static final JsonProvider JSON = JsonProvider.provider();
 
-    private static final int PAGE_EVENTS = 200;
-
     private final SerialExecutor dispatch;
-    private final EventLog log;
+    private final MissedEvents missed;
     private final BroadcastPosition broadcastPosition;
-    private final EventSelections selections;
     private final RecoveryTokens tokens;
-    private final StreamingSettings settings;
+    /** Whether the last recovery failed. Only the first of several failures is logged, because clients retry. */
+    private volatile boolean failed;
 
     @Inject
     StreamRecovery(
             @Dispatch SerialExecutor dispatch,
-            EventLog log,
+            MissedEvents missed,
             BroadcastPosition broadcastPosition,
-            EventSelections selections,
-            RecoveryTokens tokens,
-            StreamingSettings settings) {
+            RecoveryTokens tokens) {
         this.dispatch = dispatch;
-        this.log = log;
+        this.missed = missed;
         this.broadcastPosition = broadcastPosition;
-        this.selections = selections;
         this.tokens = tokens;
-        this.settings = settings;
     }
 
     @Override
     public void handle(Socket socket, JsonObject auth) {
         var since = text(auth, "since");
         if (since.isPresent()) {
-            socket.confirm("");
             socket.format(EnvelopeFormat.WITH_POSITION);
-            var client = new RecoveringClient(socket, EnvelopeFormat.WITH_POSITION, true);
-            since.flatMap(Position::parse)
-                    .ifPresentOrElse(position -> resume(client, position), () -> joinWithoutRecovery(client));
+            step(socket::dispatch, socket, () -> resumeSince(socket, Position.parse(since.get())));
         } else if (isTrue(auth, "recover") && socket.isProtocol5()) {
-            recover(socket, text(auth, "pid"), text(auth, "offset").flatMap(Position::parse));
+            socket.format(EnvelopeFormat.RECOVERABLE);
+            var offset = text(auth, "offset").flatMap(Position::parse);
+            step(socket::dispatch, socket, () -> recover(socket, text(auth, "pid"), offset));
         } else {
             if (isTrue(auth, "position")) {
                 socket.format(EnvelopeFormat.WITH_POSITION);
@@ -83,146 +83,157 @@ public final class StreamRecovery implements ConnectHandler {
         }
     }
 
-    private void recover(Socket socket, Optional<String> token, Optional<Position> offset) {
-        var socketId = token.flatMap(given -> tokens.socketId(given, socket.namespace()));
-        if (socketId.isEmpty()
-                || offset.isEmpty()
-                || !log.read(offset, Optional.empty(), 0).contiguous()) {
-            joinRecoverable(socket, token.isPresent());
+    /** Resumes a client that sent {@code since}; empty if that is no position. */
+    private void resumeSince(Socket socket, Optional<Position> since) {
+        var held = since.filter(missed::areHeldAfter);
+        socket.confirm("");
+        held.ifPresentOrElse(position -> sendMissed(socket, position), () -> joinUnrecovered(socket));
+    }
+
+    /** Resumes or joins a client that sent {@code recover}. */
+    private void recover(Socket socket, Optional<String> pid, Optional<Position> offset) {
+        var token = pid.flatMap(text -> tokens.parse(text, socket.namespace()));
+        var after = token.map(valid -> valid.resumeAfter(offset)).filter(missed::areHeldAfter);
+        if (after.isEmpty()) {
+            joinRecoverable(socket, pid.isPresent() ? Optional.of(false) : Optional.empty());
             return;
         }
-        socket.resumeAs(socketId.get());
-        tokens.bind(token.get(), socket);
-        socket.format(EnvelopeFormat.RECOVERABLE);
-        resume(new RecoveringClient(socket, EnvelopeFormat.RECOVERABLE, false), offset.get());
+        token.map(RecoveryToken::socketId).ifPresent(socket::resumeAs);
+        bindAndConfirm(socket, pid.get());
+        sendMissed(socket, after.get());
     }
 
     /**
-     * Joins a client that recovers by itself from now on. The position that it needs for that is sent before its CONNECT is confirmed,
-     * because the connection may be lost right after.
+     * Joins a client that recovers by itself from now on. It needs an event with a position for that, hence {@code recovery}.
      *
-     * @param failed whether the client asked for a recovery that is not possible
+     * @param recovered false if the client asked for a recovery that is not possible; empty if it asked for none
      */
-    private void joinRecoverable(Socket socket, boolean failed) {
-        dispatch(socket, () -> {
-            var token = tokens.token(socket);
-            tokens.bind(token, socket);
-            socket.format(EnvelopeFormat.RECOVERABLE);
-            sendRecovery(socket, failed ? Optional.of(false) : Optional.empty(), EnvelopeFormat.RECOVERABLE);
-            confirm(socket, token);
+    private void joinRecoverable(Socket socket, Optional<Boolean> recovered) {
+        var oldest = missed.oldest();
+        step(dispatch, socket, () -> {
+            bindAndConfirm(socket, tokens.token(socket, broadcastPosition.get()));
+            sendRecovery(socket, recovered, oldest);
             socket.join();
         });
     }
 
-    private static void confirm(Socket socket, String token) {
+    private void bindAndConfirm(Socket socket, String token) {
+        tokens.bind(token, socket);
         socket.confirm(",\"pid\":\"" + token + '"');
     }
 
-    private void resume(RecoveringClient client, Position after) {
-        client.socket().dispatch(() -> sendPage(client, after));
+    /** Joins a client that sent {@code since}, whose missed events the log no longer holds. */
+    private void joinUnrecovered(Socket socket) {
+        var oldest = missed.oldest();
+        step(dispatch, socket, () -> {
+            sendRecovery(socket, Optional.of(false), oldest);
+            socket.join();
+        });
     }
 
-    /** Sends a page on the client's own executor, and the next when it has been read; the last page is left to the dispatch executor. */
-    private void sendPage(RecoveringClient client, Position after) {
-        var page = read(client.socket(), after);
-        if (!page.contiguous()) {
-            joinWithoutRecovery(client);
-        } else if (page.last()) {
-            dispatch(client.socket(), () -> sendLastPage(client, after));
-        } else if (client.socket().isConnected()) {
-            send(client, page);
-            client.socket().whenFlushed(() -> resume(client, page.end()));
+    /** Sends missed events on the socket's own executor, page by page, and completes the recovery on the dispatch executor. */
+    private void sendMissed(Socket socket, Position after) {
+        sendPage(socket, after).ifPresent(reached -> {
+            var oldest = missed.oldest();
+            step(dispatch, socket, () -> complete(socket, reached, oldest));
+        });
+    }
+
+    /** Sends what was broadcast meanwhile and joins the namespace. Runs on the dispatch executor, so that nothing is broadcast meanwhile. */
+    private void complete(Socket socket, Position after, Optional<Position> oldest) {
+        if (sendPage(socket, after).isPresent()) {
+            if (socket.format() == EnvelopeFormat.WITH_POSITION) {
+                sendRecovery(socket, Optional.of(true), oldest);
+            }
+            socket.join();
+            failed = false;
         }
     }
 
-    /** Runs a task on the dispatch executor, unless the socket has disconnected by then. */
-    private void dispatch(Socket socket, Runnable task) {
-        dispatch.execute(() -> {
-            if (socket.isConnected()) {
-                task.run();
+    /**
+     * Sends a page of missed events, as far as the outbox has room. If events are left, {@link #sendMissed} goes on when the client has
+     * read what was sent.
+     *
+     * @return the position reached if no event is left; else empty
+     */
+    private Optional<Position> sendPage(Socket socket, Position after) {
+        var page = missed.page(socket, after);
+        if (!page.contiguous()) {
+            endUnrecovered(socket);
+            return Optional.empty();
+        }
+        var reached = send(socket, page, after);
+        if (page.last() && reached.equals(page.end())) {
+            return Optional.of(reached);
+        }
+        socket.whenFlushed(() -> step(socket::dispatch, socket, () -> sendMissed(socket, reached)));
+        return Optional.empty();
+    }
+
+    /** Sends the events of a page that the client subscribes to, until the outbox has no room. Returns the position reached. */
+    private static Position send(Socket socket, Page page, Position after) {
+        var reached = after;
+        for (var logged : page.events()) {
+            var name = logged.event().name().wire();
+            if (socket.isSubscribedTo(name)
+                    && !socket.emitIfRoom(name, EnvelopeFormat.arguments(logged, socket.format()))) {
+                return reached;
+            }
+            reached = logged.position();
+        }
+        return page.end();
+    }
+
+    /** Ends the recovery of a client whose missed events were removed from the log meanwhile. */
+    private void endUnrecovered(Socket socket) {
+        if (socket.format() == EnvelopeFormat.RECOVERABLE) {
+            socket.closeUnresumed(); // it considers itself recovered; when it reconnects, it joins as a new client
+        } else {
+            joinUnrecovered(socket);
+        }
+    }
+
+    /**
+     * Runs a step of a socket's recovery, unless the socket has disconnected by then. If the step fails, closes the connection, for a
+     * socket that is neither joined nor being resumed would receive nothing.
+     */
+    private void step(Executor executor, Socket socket, Runnable step) {
+        executor.execute(() -> {
+            if (!socket.isConnected()) {
+                return;
+            }
+            try {
+                step.run();
+            } catch (Throwable failure) {
+                socket.closeUnresumed();
+                logFailure(failure);
             }
         });
     }
 
-    /** Sends the last page and joins the namespace. Runs on the dispatch executor, so that nothing is broadcast meanwhile. */
-    private void sendLastPage(RecoveringClient client, Position after) {
-        var page = read(client.socket(), after);
-        if (!page.contiguous() || !page.last()) {
-            resume(client, after); // more than a page was broadcast since
-            return;
+    private void logFailure(Throwable failure) {
+        if (!failed) {
+            failed = true;
+            LOG.log(
+                    Level.ERROR,
+                    "streams not resumed: clients that ask for it are disconnected, and may retry",
+                    failure);
         }
-        if (client.confirmed()) {
-            sendRecovery(client.socket(), Optional.of(true), client.format());
-        }
-        send(client, page);
-        if (!client.confirmed()) {
-            confirm(client.socket(), tokens.token(client.socket()));
-        }
-        client.socket().join();
-    }
-
-    /** Joins a client whose missed events the log no longer holds. */
-    private void joinWithoutRecovery(RecoveringClient client) {
-        if (!client.confirmed()) {
-            // The log held them when the client connected. When it reconnects, recovery fails at once and it joins as a
-            // new client.
-            client.socket().closeReplaced();
-            return;
-        }
-        dispatch(client.socket(), () -> {
-            sendRecovery(client.socket(), Optional.of(false), client.format());
-            client.socket().join();
-        });
-    }
-
-    /** Reads a page of what was broadcast after a position. Events that the log holds but are not broadcast yet are left out. */
-    private HistoryPage read(Socket socket, Position after) {
-        var broadcast = broadcastPosition.get().offset();
-        var page = log.read(Optional.of(after), instanceId(socket), PAGE_EVENTS);
-        var events = page.events().stream()
-                .takeWhile(logged -> logged.position().offset() <= broadcast)
-                .toList();
-        return new HistoryPage(
-                page.contiguous(),
-                events,
-                !page.hasMore() || events.size() < page.events().size());
-    }
-
-    private void send(RecoveringClient client, HistoryPage page) {
-        var streamed = streamed(client.socket());
-        page.events().stream().filter(logged -> streamed.test(logged.event())).forEach(logged -> client.socket()
-                .emit(logged.event().name().wire(), EnvelopeFormat.arguments(logged, client.format())));
-    }
-
-    private Predicate<InstanceEvent> streamed(Socket socket) {
-        return instance(socket).isPresent() ? selections::includes : event -> settings.globalEvents();
-    }
-
-    /** Returns the id of the instance whose events are read; an id without events if the instance streams nothing any more. */
-    private Optional<String> instanceId(Socket socket) {
-        return instance(socket).map(name -> selections.instanceId(name).orElse(""));
-    }
-
-    /** Returns the name of the instance that the socket's namespace belongs to; empty for the root namespace. */
-    private static Optional<String> instance(Socket socket) {
-        return Optional.of(socket.namespace().substring(1)).filter(name -> !name.isEmpty());
     }
 
     /**
      * Sends the event {@code recovery}.
      *
-     * @param recovered whether the missed events are sent; empty for a client that asked for none
+     * @param recovered whether the missed events were sent; empty for a client that asked for none
      */
-    private void sendRecovery(Socket socket, Optional<Boolean> recovered, EventFormat format) {
+    private void sendRecovery(Socket socket, Optional<Boolean> recovered, Optional<Position> oldest) {
         var position = broadcastPosition.get().toString();
         var recovery = JSON.createObjectBuilder();
         recovered.ifPresent(value -> recovery.add("recovered", value));
         recovery.add("position", position);
-        log.read(Optional.empty(), Optional.empty(), 0)
-                .oldest()
-                .ifPresent(oldest -> recovery.add("oldest", oldest.toString()));
+        oldest.ifPresent(value -> recovery.add("oldest", value.toString()));
         var arguments = JSON.createArrayBuilder().add(recovery);
-        if (format == EnvelopeFormat.RECOVERABLE) {
+        if (socket.format() == EnvelopeFormat.RECOVERABLE) {
             arguments.add(position);
         }
         socket.emit("recovery", Arguments.of(arguments.build(), List.of()));
@@ -236,25 +247,5 @@ public final class StreamRecovery implements ConnectHandler {
     private static boolean isTrue(JsonObject auth, String name) {
         return JsonValue.TRUE.equals(auth.get(name))
                 || text(auth, name).filter("true"::equals).isPresent();
-    }
-
-    /**
-     * A client whose stream is being resumed.
-     *
-     * @param confirmed whether its CONNECT is confirmed already; a JavaScript client that recovers by itself receives the missed events
-     *     before the confirmation
-     */
-    private record RecoveringClient(Socket socket, EnvelopeFormat format, boolean confirmed) {}
-
-    /**
-     * A page of the events that a client missed.
-     *
-     * @param contiguous whether the log holds every event between the client's position and the page
-     * @param last whether no later event was broadcast
-     */
-    private record HistoryPage(boolean contiguous, List<LoggedEvent> events, boolean last) {
-        Position end() {
-            return events.get(events.size() - 1).position();
-        }
     }
 }

@@ -89,6 +89,11 @@ public final class EngineSession implements FrameReceiver {
         }
     }
 
+    /** Sends a batch. Returns false instead if it and what waits would take over a quarter of the outbox, unless nothing waits. */
+    public boolean sendIfRoom(FrameBatch batch) {
+        return closed.get() == null && outbox.offerBulk(batch);
+    }
+
     void send(EnginePacket packet) {
         send(FrameBatch.of(packet.encode(codec())));
     }
@@ -185,9 +190,7 @@ public final class EngineSession implements FrameReceiver {
             return Optional.empty();
         }
         started.start();
-        if (closed.get() != null) {
-            started.sessionClosed(closed.get());
-        }
+        Optional.ofNullable(closed.get()).ifPresent(started::sessionClosed);
         return Optional.of(started);
     }
 
@@ -203,9 +206,7 @@ public final class EngineSession implements FrameReceiver {
     }
 
     private void closeIfClosed(Transport webSocket) {
-        if (closed.get() != null) {
-            webSocket.close(closed.get());
-        }
+        Optional.ofNullable(closed.get()).ifPresent(webSocket::close);
     }
 
     void upgradeFailed(TransportUpgrade failed) {

@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Outbox {
     private static final System.Logger LOG = System.getLogger(Outbox.class.getName());
 
+    private static final int BULK_FRACTION = 4;
+
     private final long limit;
     private final SendTimeout sendTimeout;
     private final Runnable failed;
@@ -49,9 +51,18 @@ final class Outbox {
      * accepted if nothing else waits, because all sessions share it and fast clients must receive it.
      */
     boolean offer(FrameBatch batch) {
+        return offer(batch, limit);
+    }
+
+    /** Appends a batch as {@link #offer} does, within a quarter of the limit, so that batches that can't be sent later have room. */
+    boolean offerBulk(FrameBatch batch) {
+        return offer(batch, limit / BULK_FRACTION);
+    }
+
+    private boolean offer(FrameBatch batch, long maxWaiting) {
         var weight = batch.weight();
         var before = waitingBytes.getAndAdd(weight);
-        if (before > 0 && before + weight > limit) {
+        if (before > 0 && before + weight > maxWaiting) {
             waitingBytes.addAndGet(-weight);
             return false;
         }
@@ -121,11 +132,16 @@ final class Outbox {
             sendTimeout.sendStarted();
             transport.send(batch, done);
             sendTimeout.watch();
-        } else if (!flushTasks.isEmpty() && batches.isEmpty()) {
-            for (var task = flushTasks.poll(); task != null; task = flushTasks.poll()) {
+        } else {
+            // A task may add batches, and a task that runs when these are sent.
+            for (var task = pollFlushTask(); task != null; task = pollFlushTask()) {
                 task.run();
             }
         }
+    }
+
+    private Runnable pollFlushTask() {
+        return batches.isEmpty() ? flushTasks.poll() : null;
     }
 
     /** Removes the first batch, joined with as many of the next ones as fit; null if there is none or the transport is not writable. */

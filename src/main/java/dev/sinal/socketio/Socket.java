@@ -97,13 +97,20 @@ public final class Socket {
         format = newFormat;
     }
 
-    EventFormat format() {
+    /** Returns the format in which it receives the namespace's events. */
+    public EventFormat format() {
         return format;
     }
 
     /** Limits the namespace's events that it receives to those with these names. An empty set removes the limit. */
     public void subscribe(Set<String> events) {
         subscription = Set.copyOf(events);
+    }
+
+    /** Returns whether it receives the namespace's events of this name. */
+    public boolean isSubscribedTo(String event) {
+        var events = subscription;
+        return events.isEmpty() || events.contains(event);
     }
 
     /** Returns the names of the events that it receives; empty for all. */
@@ -160,6 +167,16 @@ public final class Socket {
     /** Emits an event to this client. */
     public void emit(String event, Arguments arguments) {
         send(encoder.event(event, arguments));
+    }
+
+    /**
+     * Emits an event to this client, unless it has disconnected or the outbox of its session has no room, of which a quarter is available
+     * to this method. Must not be called before {@link #confirm}.
+     *
+     * @return false if the event is not emitted
+     */
+    public boolean emitIfRoom(String event, Arguments arguments) {
+        return connection.isConnected(this) && session.sendIfRoom(FrameBatch.of(encoder.event(event, arguments)));
     }
 
     void send(List<Frame> frames) {
@@ -230,6 +247,11 @@ public final class Socket {
     /** Closes the session, because its client has reconnected with another one. */
     public void closeReplaced() {
         session.close(SocketIoCloseCause.TAKEN_OVER);
+    }
+
+    /** Closes the session, because this socket can't be resumed now. Clients reconnect by themselves, as after a lost connection. */
+    public void closeUnresumed() {
+        session.close(SocketIoCloseCause.RESUME_FAILED);
     }
 
     /**

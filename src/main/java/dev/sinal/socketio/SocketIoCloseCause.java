@@ -19,7 +19,9 @@ public enum SocketIoCloseCause implements CloseCause {
     /** An administrator disconnected the client. */
     DISMISSED(1008, "dismissed"),
     /** The client resumed its socket on another connection. */
-    TAKEN_OVER(1008, "taken over");
+    TAKEN_OVER(1008, "taken over"),
+    /** The client asked to resume a socket, which is not possible now; it may reconnect and ask again. */
+    RESUME_FAILED(1013, "resume failed, reconnect");
 
     private final int code;
     private final String reason;

@@ -84,10 +84,7 @@ record JournalFile(
                             new MVMap.Builder<String, String>()
                                     .keyType(StringDataType.INSTANCE)
                                     .valueType(StringDataType.INSTANCE)));
-            file.last()
-                    .ifPresent(last -> LOG.log(
-                            System.Logger.Level.INFO,
-                            "journal opened: events=" + file.events().sizeAsLong() + " last=" + last));
+            file.last(); // throws if the format is another
             return file;
         } catch (RuntimeException | Error e) {
             store.closeImmediately();

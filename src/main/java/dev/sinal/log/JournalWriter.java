@@ -22,6 +22,8 @@ final class JournalWriter {
 
     private volatile Journal journal;
     private volatile boolean failing;
+    /** Whether a failure is logged since events were last written: on a full disk there is one for each publication. */
+    private boolean reported;
     /** When the task that runs now began, in ms since the epoch; 0 if none runs. */
     private volatile long busySince;
 
@@ -36,6 +38,7 @@ final class JournalWriter {
     /** Opens the journal, or creates it. If it can be read but not written, it is tried again later. */
     void start() {
         journal = Journal.open(options, clock);
+        LOG.log(Level.INFO, "journal opened: events=" + journal.stats(0).events() + " last=" + journal.last());
         run(journal::rewind);
     }
 
@@ -84,6 +87,10 @@ final class JournalWriter {
             delivery.run();
             for (var i = 0; i < appends.size(); i++) {
                 appends.get(i).accept(positions.get(i));
+            }
+            if (reported) {
+                reported = false;
+                LOG.log(Level.INFO, "events are stored again");
             }
         });
     }
@@ -150,12 +157,13 @@ final class JournalWriter {
         }
     }
 
-    /** Logs the first of several failures. */
+    /** Logs a failure, unless one is logged since events were last written. */
     private void report(Throwable cause) {
-        if (failing) {
+        failing = true;
+        if (reported) {
             return;
         }
-        failing = true;
+        reported = true;
         try {
             LOG.log(Level.ERROR, "events not stored: publications are refused until the journal can be written", cause);
         } catch (RuntimeException | Error unlogged) {
@@ -178,7 +186,6 @@ final class JournalWriter {
             reopen();
             journal.rewind();
             failing = false;
-            LOG.log(Level.INFO, "journal opened again: publications are accepted");
         } catch (Throwable e) {
             report(e);
             journal.abandon();

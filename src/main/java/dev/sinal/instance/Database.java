@@ -3,6 +3,7 @@ package dev.sinal.instance;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import dev.sinal.rest.UnavailableException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -11,6 +12,7 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -41,11 +43,27 @@ class Database {
     }
 
     /**
-     * Returns an entity manager, which must be closed after each operation.
+     * Runs a query with an entity manager of its own.
      *
-     * @throws IllegalStateException if the database is unavailable; without this check EclipseLink retries for 20 seconds
+     * <p>If the database is unavailable, all connections are closed: H2 closes its file when a write fails, and opens it again only when no
+     * connection is left; PostgreSQL's connections are lost when another server takes over.
+     *
+     * @throws UnavailableException if the database is unavailable
      */
-    EntityManager entityManager() {
+    <T> T query(Function<EntityManager, T> query) {
+        try (var entities = entityManager()) {
+            return query.apply(entities);
+        } catch (RuntimeException e) {
+            if (!DatabaseOutage.isCauseOf(e)) {
+                throw e;
+            }
+            pool.getHikariPoolMXBean().softEvictConnections();
+            throw new UnavailableException("The database is not available", e);
+        }
+    }
+
+    /** Returns an entity manager. Fails if no connection can be opened: without this check EclipseLink retries for 20 seconds. */
+    private EntityManager entityManager() {
         try {
             pool.getConnection().close();
         } catch (SQLException e) {
@@ -68,6 +86,7 @@ class Database {
         config.setPoolName("sinal");
         config.setDataSource(options.source());
         config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(0); // so that no connection is opened to replace one that is closed after a failure
         config.setConnectionTimeout(CONNECTION_TIMEOUT);
         config.setValidationTimeout(CONNECTION_TIMEOUT);
         try {

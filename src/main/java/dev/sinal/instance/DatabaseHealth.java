@@ -21,9 +21,7 @@ class DatabaseHealth implements HealthCheck {
 
     @Override
     public Result check() {
-        try (var entities = database.entityManager()) {
-            entities.createNativeQuery("select 1").getSingleResult();
-            return Result.UP;
-        }
+        database.query(entities -> entities.createNativeQuery("select 1").getSingleResult());
+        return Result.UP;
     }
 }

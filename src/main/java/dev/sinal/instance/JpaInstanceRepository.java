@@ -1,6 +1,5 @@
 package dev.sinal.instance;
 
-import dev.sinal.rest.UnavailableException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
@@ -9,7 +8,6 @@ import jakarta.persistence.PersistenceException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** Stores instances in a relational database. */
 @Singleton
@@ -23,7 +21,7 @@ class JpaInstanceRepository implements InstanceRepository {
 
     @Override
     public List<Instance> loadAll() {
-        return query(entities -> entities.createQuery(
+        return database.query(entities -> entities.createQuery(
                         "select r from InstanceRow r order by r.createdAt, r.name", InstanceRow.class)
                 .getResultStream()
                 .map(InstanceRow::toInstance)
@@ -61,7 +59,7 @@ class JpaInstanceRepository implements InstanceRepository {
 
     private Optional<Conflict> conflict(Instance instance) {
         var row = new InstanceRow(instance);
-        return query(entities -> {
+        return database.query(entities -> {
             if (exists(entities, "select count(r) from InstanceRow r where r.name = :value", row.name())) {
                 return Optional.of(Conflict.NAME);
             }
@@ -82,7 +80,7 @@ class JpaInstanceRepository implements InstanceRepository {
     }
 
     private void transact(Consumer<EntityManager> work) {
-        query(entities -> {
+        database.query(entities -> {
             var transaction = entities.getTransaction();
             transaction.begin();
             try {
@@ -94,14 +92,6 @@ class JpaInstanceRepository implements InstanceRepository {
             }
             return null;
         });
-    }
-
-    private <T> T query(Function<EntityManager, T> query) {
-        try (var entities = database.entityManager()) {
-            return query.apply(entities);
-        } catch (RuntimeException e) {
-            throw DatabaseOutage.isCauseOf(e) ? new UnavailableException("The database is not available", e) : e;
-        }
     }
 
     /** Rolls back. Where the connection is lost, Hibernate fails at this too, which must not hide the first failure. */

@@ -29,19 +29,19 @@ public final class FaultyDisk extends FilePathWrapper {
     }
 
     /** Returns the path by which a journal opens this file on the faulty disk. */
-    static Path path(Path file) {
+    public static Path path(Path file) {
         heal();
         return Path.of("faulty:" + file);
     }
 
-    static void heal() {
+    public static void heal() {
         onWrite = Fault.NONE;
         afterWrite = Fault.NONE;
         onRead = Fault.NONE;
         onSync = Fault.NONE;
     }
 
-    static void fill() {
+    public static void fill() {
         onWrite = () -> {
             throw new IOException("No space left on device");
         };

@@ -24,6 +24,7 @@ public final class Broadcast implements LifecycleComponent {
 
     private final EventLog log;
     private final InstanceNamespaces namespaces;
+    private final OrderedChanges changes;
     private final SocketIoServer server;
     private final StreamingSettings settings;
     private final BroadcastPosition position;
@@ -32,11 +33,13 @@ public final class Broadcast implements LifecycleComponent {
     Broadcast(
             EventLog log,
             InstanceNamespaces namespaces,
+            OrderedChanges changes,
             SocketIoServer server,
             StreamingSettings settings,
             BroadcastPosition position) {
         this.log = log;
         this.namespaces = namespaces;
+        this.changes = changes;
         this.server = server;
         this.settings = settings;
         this.position = position;
@@ -54,16 +57,24 @@ public final class Broadcast implements LifecycleComponent {
         log.follow(this::send);
     }
 
-    /** Splits events into batches of at most {@value #MAX_BATCH_BYTES} bytes, or one larger event, and sends each batch. */
+    /**
+     * Splits events into batches of at most {@value #MAX_BATCH_BYTES} bytes, or one larger event, and sends each batch. A change of a
+     * namespace runs between the batches of the events before and after it.
+     */
     private void send(List<LoggedEvent> events) {
         var first = 0;
         var bytes = 0L;
         for (var next = 0; next < events.size(); next++) {
-            var size = events.get(next).event().data().size() + ENVELOPE_BYTES;
-            if (next > first && bytes + size > MAX_BATCH_BYTES) {
+            var event = events.get(next);
+            var size = event.event().data().size() + ENVELOPE_BYTES;
+            var changed = changes.areDueBefore(event.position());
+            if (next > first && (changed || bytes + size > MAX_BATCH_BYTES)) {
                 sendBatch(events.subList(first, next));
                 first = next;
                 bytes = 0;
+            }
+            if (changed) {
+                changes.runBefore(event.position());
             }
             bytes += size;
         }

@@ -7,10 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * The events that each instance streams. They change on the dispatch executor, so that an event is filtered by the selection that was
- * in effect when it was accepted; any thread may read them.
- */
+/** The events that each instance streams now, by which history is filtered. Any thread may read them. */
 @Singleton
 final class EventSelections {
     private final Map<String, Selection> byName = new ConcurrentHashMap<>();
@@ -20,8 +17,9 @@ final class EventSelections {
         byName.put(name, new Selection(instanceId, streaming));
     }
 
-    void remove(String name) {
-        byName.remove(name);
+    /** Sets that the instance of this name streams nothing, and returns the id that it had if it did. */
+    Optional<String> remove(String name) {
+        return Optional.ofNullable(byName.remove(name)).map(Selection::instanceId);
     }
 
     /** Returns the id of the instance of this name; empty if it streams nothing. */

@@ -8,48 +8,46 @@ import dev.sinal.instance.InstanceChanged;
 import dev.sinal.instance.InstanceChanged.Kind;
 import dev.sinal.instance.Instances;
 import dev.sinal.instance.Streaming;
-import dev.sinal.log.Dispatch;
 import dev.sinal.runtime.LifecycleComponent;
 import dev.sinal.runtime.Phase;
-import dev.sinal.runtime.SerialExecutor;
 import dev.sinal.socketio.EventHandlers;
 import dev.sinal.socketio.Namespace;
 import dev.sinal.socketio.SocketIoServer;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The namespaces of the instances, opened and closed as their settings say.
  *
- * <p>They change on the dispatch executor: a namespace closes after the last event that was accepted before the change, and later
- * events are filtered by the new selection.
+ * <p>For clients that connect, a namespace opens and closes at once, on the thread of the command. For events it does at the change's place
+ * in the log ({@link OrderedChanges}), for which the command does not wait: clients that are connected receive all events that were
+ * accepted before the change, and later events are filtered by the new selection. An instance's events go to its own namespace only: one that is created again
+ * under the name of a deleted one has another.
  */
 @Singleton
 public final class InstanceNamespaces implements LifecycleComponent {
-    private static final long TIMEOUT_SECONDS = 10;
-
-    private final SerialExecutor dispatch;
+    private final OrderedChanges changes;
     private final Instances instances;
     private final SocketIoServer server;
     private final StreamingSettings settings;
     private final EventSelections selections;
     private final EventHandlers handlers;
+    /** What the instances stream, by their ids. Changed and read on the dispatch executor. */
+    private final Map<String, Stream> streams = new ConcurrentHashMap<>();
 
     @Inject
     InstanceNamespaces(
-            @Dispatch SerialExecutor dispatch,
+            OrderedChanges changes,
             Instances instances,
             SocketIoServer server,
             StreamingSettings settings,
             EventSelections selections,
             StreamRecovery recovery) {
-        this.dispatch = dispatch;
+        this.changes = changes;
         this.instances = instances;
         this.server = server;
         this.settings = settings;
@@ -66,7 +64,7 @@ public final class InstanceNamespaces implements LifecycleComponent {
     @Override
     public void start() {
         server.open("/", handlers);
-        instances.all().forEach(instance -> openIfStreaming(instance.name().value()));
+        instances.all().forEach(this::openIfStreaming);
     }
 
     /** Disconnects the sockets whose key is no longer a global key. */
@@ -74,46 +72,62 @@ public final class InstanceNamespaces implements LifecycleComponent {
         server.disconnectUnauthorized();
     }
 
-    /** Blocks until the namespace matches the settings of the instance. */
+    /** Opens or closes the namespace of an instance. The changes of an instance are observed one at a time, in their order. */
     void onInstanceChanged(@Observes InstanceChanged change) {
-        try {
-            CompletableFuture.runAsync(() -> apply(change), dispatch).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("namespace not updated: instance=" + change.instance(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+        var instance = instances.find(change.instance());
+        if (instance.isEmpty() || !openIfStreaming(instance.get())) {
+            close(
+                    change.instance(),
+                    change.kind() == Kind.DELETED ? "The instance was deleted" : "The stream was switched off");
         }
     }
 
     /** Returns the namespace of the event's instance; empty if the instance does not stream the event. */
     Optional<Namespace> receiver(InstanceEvent event) {
-        return selections.includes(event) ? server.namespace(path(event.instance())) : Optional.empty();
-    }
-
-    private void apply(InstanceChanged change) {
-        var instance = change.instance();
-        if (!openIfStreaming(instance)) {
-            selections.remove(instance);
-            server.close(
-                    path(instance),
-                    change.kind() == Kind.DELETED ? "The instance was deleted" : "The stream was switched off");
-        }
+        return Optional.ofNullable(streams.get(event.instanceId()))
+                .filter(stream -> stream.selection().includes(event.name()))
+                .map(Stream::namespace);
     }
 
     /** Returns false if the instance streams nothing. */
-    private boolean openIfStreaming(String name) {
-        var instance = instances.find(name);
-        var streaming = instance.flatMap(Instance::streaming).filter(Streaming::enabled);
+    private boolean openIfStreaming(Instance instance) {
+        var streaming = instance.streaming().filter(Streaming::enabled);
         if (!settings.enabled() || streaming.isEmpty()) {
             return false;
         }
-        selections.put(name, instance.get().id(), streaming.get());
-        server.open(path(name), handlers).disconnectUnauthorized();
+        open(instance.name().value(), instance.id(), streaming.get());
         return true;
+    }
+
+    /** Opens the namespace of an instance, or changes the events that it receives. */
+    void open(String name, String instanceId, Streaming streaming) {
+        selections.put(name, instanceId, streaming); // first: a client that connects may resume at once
+        var namespace = server.open(path(name), handlers);
+        changes.submit(() -> {
+            streams.put(instanceId, new Stream(namespace, streaming));
+            // A namespace that has been closed meanwhile disconnects its clients behind their last events.
+            server.namespace(path(name)).filter(namespace::equals).ifPresent(Namespace::disconnectUnauthorized);
+        });
+    }
+
+    private void close(String name, String reason) {
+        // In this order: a client that resumes is disconnected before the name stands for another instance.
+        var retired = server.retire(path(name), reason);
+        var instanceId = selections.remove(name);
+        changes.submit(() -> {
+            instanceId.ifPresent(streams::remove);
+            retired.ifPresent(Namespace::disconnectUnauthorized);
+        });
     }
 
     private static String path(String instance) {
         return "/" + instance;
     }
+
+    /**
+     * What an instance streams.
+     *
+     * @param selection the events that the namespace receives
+     */
+    private record Stream(Namespace namespace, Streaming selection) {}
 }

@@ -1,13 +1,13 @@
 package dev.sinal.runtime;
 
 /** Runs tasks whose failure must not reach the thread that runs them. */
-final class GuardedTask {
+public final class GuardedTask {
     private static final System.Logger LOG = System.getLogger(GuardedTask.class.getName());
 
     private GuardedTask() {}
 
     /** Runs a task. What it throws, an {@code Error} included, is logged. */
-    static void run(Runnable task) {
+    public static void run(Runnable task) {
         try {
             task.run();
         } catch (Throwable failure) {

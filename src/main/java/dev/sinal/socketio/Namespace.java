@@ -123,10 +123,10 @@ public final class Namespace {
         sockets().forEach(Socket::disconnectIfUnauthorized);
     }
 
-    /** Disconnects all sockets, and those that connect later. */
-    void close(String reason) {
+    /** Disconnects the sockets that have not joined, and those that connect later. No socket is authorized any more. */
+    void retire(String reason) {
         closeReason = Optional.of(reason);
-        disconnectUnauthorized();
+        connecting.forEach(Socket::disconnectIfUnauthorized);
     }
 
     /** Returns why the namespace was closed, or empty if it is open. */

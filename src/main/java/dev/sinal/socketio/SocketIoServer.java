@@ -85,10 +85,20 @@ public final class SocketIoServer {
      * @param reason the message of the event {@code revoked} that the clients receive
      */
     public void close(String name, String reason) {
-        var namespace = namespaces.remove(name);
-        if (namespace != null) {
-            namespace.close(reason);
-        }
+        retire(name, reason).ifPresent(Namespace::disconnectUnauthorized);
+    }
+
+    /**
+     * Removes a namespace, if it is open: no client connects to it any more, and a client that has not joined it yet is disconnected. The
+     * clients that have joined stay until {@link Namespace#disconnectUnauthorized}, and receive what is emitted until then. A namespace
+     * that is opened under the same name meanwhile is another one.
+     *
+     * @param reason the message of the event {@code revoked} that the clients receive
+     */
+    public Optional<Namespace> retire(String name, String reason) {
+        var namespace = Optional.ofNullable(namespaces.remove(name));
+        namespace.ifPresent(removed -> removed.retire(reason));
+        return namespace;
     }
 
     /** Returns the namespace with this name, if it is open. */

@@ -48,17 +48,17 @@ class BroadcastTest {
     @BeforeEach
     void open_two_namespaces_and_the_root() {
         var settings = new StreamingSettings(true, true);
-        var selections = new EventSelections();
+        var changes = new OrderedChanges(dispatch, log);
+        var namespaces = new InstanceNamespaces(changes, null, server, settings, new EventSelections(), null);
         for (var instance : List.of("alpha", "beta")) {
-            selections.put(
+            server.open("/" + instance, EventHandlers.NONE);
+            namespaces.open(
                     instance,
                     "id-of-" + instance,
                     new Streaming("s", true, EnumSet.allOf(EventType.class), Instant.EPOCH, Instant.EPOCH));
-            server.open("/" + instance, EventHandlers.NONE);
         }
         server.open("/", EventHandlers.NONE);
-        var namespaces = new InstanceNamespaces(dispatch, null, server, settings, selections, null);
-        new Broadcast(log, namespaces, server, settings, position).start();
+        new Broadcast(log, namespaces, changes, server, settings, position).start();
     }
 
     @Test

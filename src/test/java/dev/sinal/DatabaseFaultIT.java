@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * once, in memory and in the database.
  */
 @Tag("faults")
-@Tag("sturdy")
 @ResourceLock(ServerProcess.LOCK)
 class DatabaseFaultIT {
     @TempDir

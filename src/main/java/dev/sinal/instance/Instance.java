@@ -32,6 +32,22 @@ public record Instance(
         updatedAt = updatedAt.truncatedTo(ChronoUnit.MILLIS);
     }
 
+    /** Returns whether both differ only in what a request to create an instance does not say, and in their states. */
+    boolean isLike(Instance other) {
+        return new Instance(
+                        other.id,
+                        name,
+                        token,
+                        integration,
+                        number,
+                        other.state,
+                        preferences.withId(other.preferences.id()),
+                        streaming.map(own -> other.streaming.map(own::as).orElse(own)),
+                        other.createdAt,
+                        other.updatedAt)
+                .equals(other);
+    }
+
     Instance withState(ConnectionState newState, Instant now) {
         return new Instance(id, name, token, integration, number, newState, preferences, streaming, createdAt, now);
     }

@@ -17,6 +17,19 @@ public record InstancePreferences(
         boolean syncFullHistory,
         String wavoipToken) {
 
+    InstancePreferences withId(String newId) {
+        return new InstancePreferences(
+                newId,
+                rejectCall,
+                msgCall,
+                groupsIgnore,
+                alwaysOnline,
+                readMessages,
+                readStatus,
+                syncFullHistory,
+                wavoipToken);
+    }
+
     /** Returns the id only. */
     @Override
     public String toString() {

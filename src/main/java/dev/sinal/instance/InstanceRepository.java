@@ -7,14 +7,14 @@ import java.util.Optional;
 /**
  * The persistent storage of instances. A change is durable when the method returns.
  *
- * <p>Every method throws an {@link UnavailableException} if the storage is unavailable, and may throw its own unchecked exceptions; then
- * nothing has changed.
+ * <p>Every method throws an {@link UnavailableException} if the storage is unavailable, and may throw its own unchecked exceptions. A
+ * change that threw may have been stored; until {@link #restore} is called for the instance, it may also be stored later.
  */
 public interface InstanceRepository {
     /** Returns all instances, the oldest first. */
     List<Instance> loadAll();
 
-    /** Adds an instance, unless its name or token is in use; then returns which. It is atomic. */
+    /** Adds an instance, unless its name or token is in use by another; then returns which. It is atomic. */
     Optional<Conflict> insert(Instance instance);
 
     /**
@@ -26,4 +26,12 @@ public interface InstanceRepository {
 
     /** Removes the instance with the same id, if there is one. */
     void delete(Instance instance);
+
+    /**
+     * Makes the storage hold an instance in this state, whatever it holds now. Waits for a change of it that is in progress.
+     *
+     * @param id the id of the instance
+     * @param state its state; empty if there must be none of this id
+     */
+    void restore(String id, Optional<Instance> state);
 }

@@ -104,7 +104,7 @@ class InstanceRow {
         createdAt = instance.createdAt().toEpochMilli();
         updatedAt = instance.updatedAt().toEpochMilli();
         setPreferences(instance.preferences());
-        instance.streaming().ifPresent(this::setStreaming);
+        setStreaming(instance.streaming());
     }
 
     String name() {
@@ -150,12 +150,18 @@ class InstanceRow {
         wavoipToken = preferences.wavoipToken();
     }
 
-    private void setStreaming(Streaming streaming) {
-        streamingId = streaming.id();
-        streamingEnabled = streaming.enabled();
-        streamingEvents = streaming.events().stream().map(Enum::name).collect(Collectors.joining(","));
-        streamingCreatedAt = streaming.createdAt().toEpochMilli();
-        streamingUpdatedAt = streaming.updatedAt().toEpochMilli();
+    private void setStreaming(Optional<Streaming> streaming) {
+        streamingId = streaming.map(Streaming::id).orElse(null);
+        streamingEnabled = streaming.map(Streaming::enabled).orElse(null);
+        streamingEvents = streaming.map(InstanceRow::names).orElse(null);
+        streamingCreatedAt =
+                streaming.map(Streaming::createdAt).map(Instant::toEpochMilli).orElse(null);
+        streamingUpdatedAt =
+                streaming.map(Streaming::updatedAt).map(Instant::toEpochMilli).orElse(null);
+    }
+
+    private static String names(Streaming streaming) {
+        return streaming.events().stream().map(Enum::name).collect(Collectors.joining(","));
     }
 
     private Streaming toStreaming(String savedId) {

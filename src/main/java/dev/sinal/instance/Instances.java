@@ -4,17 +4,13 @@ import dev.sinal.access.ApiKey;
 import dev.sinal.access.GlobalKeys;
 import dev.sinal.access.InstanceTokens;
 import dev.sinal.config.StreamingSettings;
-import dev.sinal.event.Outcome;
 import dev.sinal.event.Publication;
-import dev.sinal.instance.InstanceChanged.Kind;
-import dev.sinal.rest.UnavailableException;
 import dev.sinal.runtime.LifecycleComponent;
 import dev.sinal.runtime.Phase;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -23,34 +19,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * All instances, in memory, and the commands that change them.
  *
  * <p>Reading takes no lock. Commands run one at a time. Each writes to the repository, then to memory, then fires its CDI events on the
  * caller's thread, so that the events of two commands keep their order. An observer may read, on any thread, and must not wait for
- * another command.
+ * another command. An observer that throws does not affect the command.
+ *
+ * <p>A command whose write failed has not happened, also if the repository has stored it and the answer was lost: what memory holds is
+ * stored again before the next command. So every command can be sent again.
  */
 @Singleton
 public class Instances implements LifecycleComponent {
-    private static final Logger LOG = System.getLogger(Instances.class.getName());
-    private static final long COMMAND_TIMEOUT_SECONDS = 5;
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
 
-    private final InstanceRepository repository;
     private final boolean streamingEnabled;
     private final GlobalKeys globalKeys;
     private final InstanceTokens tokens;
-    private final LifecycleEvents lifecycleEvents;
-    private final Event<Publication> publications;
-    private final Event<InstanceChanged> changes;
+    private final InstanceStore store;
+    private final InstanceEvents events;
     private final InstantSource clock;
 
     private final Map<String, Instance> byName = new ConcurrentHashMap<>();
-    private final ReentrantLock commands = new ReentrantLock();
+    private final CommandExecutor commands;
 
     @Inject
     public Instances(
@@ -61,7 +56,16 @@ public class Instances implements LifecycleComponent {
             EventOrigins origins,
             Event<Publication> publications,
             Event<InstanceChanged> changes) {
-        this(repository, streaming, globalKeys, tokens, origins, publications, changes, InstantSource.system());
+        this(
+                repository,
+                streaming,
+                globalKeys,
+                tokens,
+                origins,
+                publications,
+                changes,
+                InstantSource.system(),
+                COMMAND_TIMEOUT);
     }
 
     Instances(
@@ -72,14 +76,14 @@ public class Instances implements LifecycleComponent {
             EventOrigins origins,
             Event<Publication> publications,
             Event<InstanceChanged> changes,
-            InstantSource clock) {
-        this.repository = repository;
+            InstantSource clock,
+            Duration commandTimeout) {
         this.streamingEnabled = streaming.enabled();
         this.globalKeys = globalKeys;
         this.tokens = tokens;
-        this.lifecycleEvents = new LifecycleEvents(origins);
-        this.publications = publications;
-        this.changes = changes;
+        this.commands = new CommandExecutor(commandTimeout);
+        this.store = new InstanceStore(repository, commands, this::find);
+        this.events = new InstanceEvents(origins, commands, publications, changes);
         this.clock = clock;
     }
 
@@ -91,7 +95,7 @@ public class Instances implements LifecycleComponent {
     /** Loads all instances from the repository. */
     @Override
     public void start() {
-        repository.loadAll().forEach(this::put);
+        store.loadAll().forEach(this::put);
     }
 
     /** Returns the instance of a name. */
@@ -107,23 +111,42 @@ public class Instances implements LifecycleComponent {
                 .toList();
     }
 
-    /** Creates an instance, unless its name or token is in use, or its token is a global key. */
+    /**
+     * Creates an instance, unless its name or token is in use, or its token is a global key. A request with a token that is sent again,
+     * because its answer was lost, gets the instance that it created.
+     */
     CreateResult create(CreateRequest request) {
         return execute(() -> {
             var instance = newInstance(request);
-            var conflict = conflict(instance).or(() -> repository.insert(instance));
-            if (conflict.isPresent()) {
-                return new CreateResult.Refused(conflict.get());
+            var existing = existing(request, instance);
+            if (existing.isPresent()) {
+                return existing.get();
             }
-            put(instance);
-            fireChange(instance, Kind.CREATED);
-            publish(lifecycleEvents.created(instance));
-            return new CreateResult.Created(instance);
+            var conflict = store.insert(instance);
+            if (conflict.isEmpty()) {
+                add(instance);
+                return new CreateResult.Created(instance);
+            }
+            addUnknown();
+            return existing(request, instance).orElseGet(() -> new CreateResult.Refused(conflict.get()));
         });
     }
 
+    /** Returns the result if an instance in memory has the name or the token. */
+    private Optional<CreateResult> existing(CreateRequest request, Instance instance) {
+        var known = find(instance.name().value());
+        if (known.filter(other -> request.token().isPresent() && instance.isLike(other))
+                .isPresent()) {
+            return known.map(CreateResult.Created::new);
+        }
+        if (known.isPresent()) {
+            return Optional.of(new CreateResult.Refused(Conflict.NAME));
+        }
+        return isInUse(instance.token()) ? Optional.of(new CreateResult.Refused(Conflict.TOKEN)) : Optional.empty();
+    }
+
     /**
-     * Sets what an instance streams. On return its namespace accepts connections, or is closed.
+     * Sets what an instance streams. On return its namespace accepts connections, or accepts none any more.
      *
      * @return the changed instance, or empty if there is none of this name
      */
@@ -134,13 +157,13 @@ public class Instances implements LifecycleComponent {
                     instance -> instance.withStreaming(instance.streaming()
                             .map(streaming -> streaming.withSettings(settings, clock.instant()))
                             .orElseGet(() -> newStreaming(settings))));
-            changed.ifPresent(instance -> fireChange(instance, Kind.CHANGED));
+            changed.ifPresent(events::changed);
             return changed;
         });
     }
 
     /**
-     * Gives an instance another token. On return the clients that used the previous one are disconnected.
+     * Gives an instance another token. The clients that used the previous one are disconnected behind the events before.
      *
      * @param requested the token; a random one is generated if it is empty
      * @return empty if there is no instance of this name
@@ -156,7 +179,7 @@ public class Instances implements LifecycleComponent {
             if (!token.equals(instance.token())) {
                 tokens.remove(instance.token());
             }
-            fireChange(changed, Kind.CHANGED);
+            events.changed(changed);
             return new CreateResult.Created(changed);
         }));
     }
@@ -169,10 +192,7 @@ public class Instances implements LifecycleComponent {
     Optional<Instance> logout(String name) {
         return execute(() -> {
             var closed = update(name, instance -> instance.withState(ConnectionState.CLOSE, clock.instant()));
-            closed.ifPresent(instance -> {
-                fireChange(instance, Kind.CHANGED);
-                publish(lifecycleEvents.loggedOut(instance));
-            });
+            closed.ifPresent(events::loggedOut);
             return closed;
         });
     }
@@ -186,35 +206,43 @@ public class Instances implements LifecycleComponent {
         return execute(() -> {
             var deleted = find(name);
             deleted.ifPresent(instance -> {
-                repository.delete(instance);
-                publish(lifecycleEvents.deleted(instance));
+                store.delete(instance);
+                events.deleting(instance);
                 tokens.remove(instance.token());
                 byName.remove(name);
-                fireChange(instance, Kind.DELETED);
+                events.deleted(instance);
             });
             return deleted;
         });
     }
 
     /**
-     * Executes a command after those before it. While the database is unavailable, each of those takes as long as its timeouts.
+     * Makes the repository hold what memory holds, if the last write failed. Does nothing while a command runs. Called about once a second.
      *
-     * @throws UnavailableException if they have not completed in 5 seconds
+     * @throws dev.sinal.rest.UnavailableException if the repository is still unavailable
      */
+    void reconcile() {
+        commands.executeIfIdle(store::reconcile);
+    }
+
     private <T> T execute(Supplier<T> command) {
-        try {
-            if (!commands.tryLock(COMMAND_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                throw new UnavailableException("The database is not available");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnavailableException("The server is going down");
-        }
-        try {
+        return commands.execute(() -> {
+            store.reconcile();
             return command.get();
-        } finally {
-            commands.unlock();
-        }
+        });
+    }
+
+    /** Adds the instances that only the repository holds, as when it stored one late, after what memory holds had been restored. */
+    private void addUnknown() {
+        var known = byName.values().stream().map(Instance::id).collect(Collectors.toSet());
+        store.loadAll().stream()
+                .filter(instance -> !known.contains(instance.id()))
+                .forEach(this::add);
+    }
+
+    private void add(Instance instance) {
+        put(instance);
+        events.created(instance);
     }
 
     private Instance newInstance(CreateRequest request) {
@@ -237,13 +265,6 @@ public class Instances implements LifecycleComponent {
         return new Streaming(Cuid.next(), settings.enabled(), settings.events(), now, now);
     }
 
-    private Optional<Conflict> conflict(Instance instance) {
-        if (byName.containsKey(instance.name().value())) {
-            return Optional.of(Conflict.NAME);
-        }
-        return isInUse(instance.token()) ? Optional.of(Conflict.TOKEN) : Optional.empty();
-    }
-
     private boolean isInUse(ApiKey token) {
         return tokens.instance(token).isPresent() || globalKeys.contains(token);
     }
@@ -251,7 +272,7 @@ public class Instances implements LifecycleComponent {
     private Optional<Instance> update(String name, UnaryOperator<Instance> change) {
         var changed = find(name).map(change);
         changed.ifPresent(instance -> {
-            repository.update(instance);
+            store.update(instance);
             put(instance);
         });
         return changed;
@@ -260,27 +281,6 @@ public class Instances implements LifecycleComponent {
     private void put(Instance instance) {
         byName.put(instance.name().value(), instance);
         tokens.add(instance.token(), instance.name().value());
-    }
-
-    private void fireChange(Instance instance, Kind kind) {
-        changes.fire(new InstanceChanged(instance.name().value(), kind));
-    }
-
-    /** Publishes the events of a command. If that fails the change stands: it is durable, and trying again would fail. */
-    private void publish(Publication publication) {
-        try {
-            publications.fire(publication);
-            if (publication.await() instanceof Outcome.Refused refused) {
-                LOG.log(Level.ERROR, notAccepted(publication) + " reason=" + refused.message());
-            }
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, notAccepted(publication), e);
-        }
-    }
-
-    private static String notAccepted(Publication publication) {
-        var event = publication.events().get(0);
-        return "event not accepted: event=" + event.name() + " instance=" + event.instance();
     }
 
     private static ApiKey newToken() {

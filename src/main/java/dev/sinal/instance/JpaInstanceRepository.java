@@ -1,12 +1,15 @@
 package dev.sinal.instance;
 
+import dev.sinal.rest.UnavailableException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityTransaction;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** Stores instances in a relational database. */
@@ -35,7 +38,7 @@ class JpaInstanceRepository implements InstanceRepository {
             return Optional.empty();
         } catch (PersistenceException e) {
             // EclipseLink and Hibernate wrap a violated constraint differently: query what is stored instead.
-            return Optional.of(conflict(instance).orElseThrow(() -> e));
+            return conflict(instance, e);
         }
     }
 
@@ -57,30 +60,63 @@ class JpaInstanceRepository implements InstanceRepository {
                 .executeUpdate());
     }
 
-    private Optional<Conflict> conflict(Instance instance) {
-        var row = new InstanceRow(instance);
-        return database.query(entities -> {
-            if (exists(entities, "select count(r) from InstanceRow r where r.name = :value", row.name())) {
-                return Optional.of(Conflict.NAME);
+    @Override
+    public void restore(String id, Optional<Instance> state) {
+        transact(entities -> {
+            var row = entities.find(InstanceRow.class, id, LockModeType.PESSIMISTIC_WRITE);
+            if (row == null) {
+                state.map(InstanceRow::new).ifPresent(entities::persist);
+            } else if (state.isPresent()) {
+                row.set(state.get());
+            } else {
+                entities.remove(row);
             }
-            return exists(
-                            entities,
-                            "select count(r) from InstanceRow r where r.tokenDigest = :value",
-                            row.tokenDigest())
-                    ? Optional.of(Conflict.TOKEN)
-                    : Optional.empty();
         });
     }
 
-    private static boolean exists(EntityManager entities, String count, String value) {
-        return entities.createQuery(count, Long.class)
+    /** Returns the value that the database refused; empty if it has stored the instance by the first of two attempts. */
+    private Optional<Conflict> conflict(Instance instance, PersistenceException refusal) {
+        var row = new InstanceRow(instance);
+        return database.query(entities -> {
+            if (exists(entities, "r.id", instance.id())) {
+                return Optional.empty();
+            }
+            if (exists(entities, "r.name", row.name())) {
+                return Optional.of(Conflict.NAME);
+            }
+            if (exists(entities, "r.tokenDigest", row.tokenDigest())) {
+                return Optional.of(Conflict.TOKEN);
+            }
+            throw refusal;
+        });
+    }
+
+    private static boolean exists(EntityManager entities, String column, String value) {
+        return entities.createQuery("select count(r) from InstanceRow r where " + column + " = :value", Long.class)
                         .setParameter("value", value)
                         .getSingleResult()
                 > 0;
     }
 
+    /**
+     * Runs a transaction. If the connection is lost in it, runs it again on another connection: whether it was committed is not known, and
+     * all work here can be done twice.
+     */
     private void transact(Consumer<EntityManager> work) {
+        var connected = new AtomicBoolean();
+        try {
+            attempt(work, connected);
+        } catch (UnavailableException lost) {
+            if (!connected.get()) {
+                throw lost;
+            }
+            attempt(work, connected);
+        }
+    }
+
+    private void attempt(Consumer<EntityManager> work, AtomicBoolean connected) {
         database.query(entities -> {
+            connected.set(true);
             var transaction = entities.getTransaction();
             transaction.begin();
             try {

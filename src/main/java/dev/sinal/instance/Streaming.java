@@ -31,6 +31,11 @@ public record Streaming(String id, boolean enabled, Set<EventType> events, Insta
         return enabled && name.type().map(events::contains).orElseGet(() -> events.size() == ALL);
     }
 
+    /** Returns the same settings with the id and the times of another streaming. */
+    Streaming as(Streaming other) {
+        return new Streaming(other.id, enabled, events, other.createdAt, other.updatedAt);
+    }
+
     /** Returns the same streaming with other settings. */
     Streaming withSettings(WebsocketSettings settings, Instant now) {
         return new Streaming(id, settings.enabled(), settings.events(), createdAt, now);

@@ -1,17 +1,55 @@
 package dev.sinal.instance;
 
+import dev.sinal.rest.UnavailableException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Keeps instances for as long as a test runs. */
+/** Keeps instances for as long as a test runs, and fails as a database does. */
 final class InMemoryInstanceRepository implements InstanceRepository {
     private final Map<String, Instance> byId = new ConcurrentHashMap<>();
+    private boolean away;
+    private boolean losesAnswer;
+    private Runnable beforeChange = () -> {};
+
+    /** Runs a task before each change. */
+    void beforeChanges(Runnable task) {
+        beforeChange = task;
+    }
+
+    /** Makes each call fail, until {@link #comeBack}. */
+    void goAway() {
+        away = true;
+    }
+
+    /** Makes the next change succeed, fail for the caller, and be the last before {@link #comeBack}. */
+    void loseAnswer() {
+        losesAnswer = true;
+    }
+
+    void comeBack() {
+        away = false;
+    }
+
+    private void connect() {
+        if (away) {
+            throw new UnavailableException("away");
+        }
+    }
+
+    private void answer() {
+        if (losesAnswer) {
+            losesAnswer = false;
+            away = true;
+        }
+        connect();
+    }
 
     @Override
     public List<Instance> loadAll() {
+        connect();
         return byId.values().stream()
                 .sorted(Comparator.comparing(Instance::createdAt))
                 .toList();
@@ -19,6 +57,8 @@ final class InMemoryInstanceRepository implements InstanceRepository {
 
     @Override
     public synchronized Optional<Conflict> insert(Instance instance) {
+        beforeChange.run();
+        connect();
         if (byId.values().stream().anyMatch(other -> other.name().equals(instance.name()))) {
             return Optional.of(Conflict.NAME);
         }
@@ -26,18 +66,30 @@ final class InMemoryInstanceRepository implements InstanceRepository {
             return Optional.of(Conflict.TOKEN);
         }
         byId.put(instance.id(), instance);
+        answer();
         return Optional.empty();
     }
 
     @Override
     public void update(Instance instance) {
+        connect();
         if (byId.replace(instance.id(), instance) == null) {
             throw new IllegalStateException("no such instance");
         }
+        answer();
     }
 
     @Override
     public void delete(Instance instance) {
+        connect();
         byId.remove(instance.id());
+        answer();
+    }
+
+    @Override
+    public void restore(String id, Optional<Instance> state) {
+        connect();
+        byId.remove(id);
+        state.ifPresent(instance -> byId.put(id, instance));
     }
 }

@@ -156,6 +156,23 @@ abstract class InstanceRepositoryContract {
     }
 
     @Test
+    void an_instance_is_restored_from_what_another_change_has_made_of_it() {
+        var former = InstanceFixtures.instance("alpha");
+        var later = InstanceFixtures.NOON.plusSeconds(1);
+        var changed = former.withStreaming(InstanceFixtures.streaming(EventType.CALL))
+                .withToken(new ApiKey("another"), later)
+                .withState(ConnectionState.CLOSE, later);
+        repository().insert(changed);
+        repository().restore(former.id(), Optional.of(former));
+        assertThat(repository().loadAll()).containsExactly(former);
+        repository().restore(former.id(), Optional.empty());
+        assertThat(repository().loadAll()).isEmpty();
+        repository().restore(former.id(), Optional.empty());
+        repository().restore(former.id(), Optional.of(former));
+        assertThat(repository().loadAll()).containsExactly(former);
+    }
+
+    @Test
     void the_oldest_is_loaded_first() {
         var late = like(
                 InstanceFixtures.instance("a"), "1", "a", "A", Optional.empty(), InstanceFixtures.NOON.plusSeconds(9));

@@ -13,10 +13,12 @@ import dev.sinal.event.Outcome;
 import dev.sinal.event.Publication;
 import dev.sinal.instance.InstanceChanged.Kind;
 import dev.sinal.rest.UnavailableException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +26,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests the commands on instances, with the events that they fire. */
 class InstancesTest {
@@ -134,10 +141,91 @@ class InstancesTest {
     }
 
     @Test
-    void a_name_that_only_the_repository_holds_is_refused() {
-        repository.insert(InstanceFixtures.instance("alpha"));
+    void an_instance_that_only_the_repository_holds_is_found_as_soon_as_a_request_meets_it() {
+        var alpha = InstanceFixtures.instance("alpha");
+        repository.insert(alpha);
         assertThat(refusal("{\"instanceName\":\"alpha\"}")).isEqualTo(Conflict.NAME);
-        assertThat(instances.find("alpha")).isEmpty();
+        assertThat(instances.find("alpha")).contains(alpha);
+        assertThat(fired.get(0)).isEqualTo(new InstanceChanged("alpha", Kind.CREATED));
+        assertThat(Envelope.of(event(1, 0))).contains("\"event\":\"instance.create\"");
+        assertThat(instances.delete("alpha")).contains(alpha);
+    }
+
+    @Test
+    void an_instance_that_was_stored_late_is_the_answer_to_the_same_request() {
+        var request = "{\"instanceName\":\"alpha\",\"token\":\"A\",\"websocket\":{\"enabled\":true}}";
+        var alpha = create(request);
+        var restarted = instances(fired::add);
+        repository.delete(alpha);
+        restarted.delete("alpha");
+        repository.insert(alpha);
+        assertThat(restarted.create(InstanceFixtures.request(request))).isEqualTo(new CreateResult.Created(alpha));
+        assertThat(restarted.find("alpha")).contains(alpha);
+    }
+
+    @Test
+    void a_request_with_a_token_that_is_sent_again_has_the_same_answer_and_no_other_effect() {
+        var request = "{\"instanceName\":\"alpha\",\"token\":\"A\",\"number\":\"5511\",\"readStatus\":true,"
+                + "\"websocket\":{\"enabled\":true,\"events\":[\"CALL\"]}}";
+        var alpha = create(request);
+        fired.clear();
+        assertThat(create(request)).isEqualTo(alpha);
+        assertThat(fired).isEmpty();
+        assertThat(refusal(request.replace("CALL", "CHATS_SET"))).isEqualTo(Conflict.NAME);
+        assertThat(refusal(request.replace("5511", "5512"))).isEqualTo(Conflict.NAME);
+        assertThat(refusal(request.replace("true,\"web", "false,\"web"))).isEqualTo(Conflict.NAME);
+        assertThat(refusal(request.replace("\"token\":\"A\"", "\"token\":\"B\"")))
+                .isEqualTo(Conflict.NAME);
+    }
+
+    static Stream<Arguments> commands() {
+        return Stream.of(
+                command("create", all -> all.create(InstanceFixtures.request("{\"instanceName\":\"beta\"}"))),
+                command("set", all -> all.setStreaming("alpha", InstanceFixtures.settings(EventType.CALL))),
+                command("change the token", all -> all.changeToken("alpha", Optional.of(new ApiKey("B")))),
+                command("log out", all -> all.logout("alpha")),
+                command("delete", all -> all.delete("alpha")));
+    }
+
+    private static Arguments command(String name, Consumer<Instances> command) {
+        return Arguments.of(name, command);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("commands")
+    void a_command_whose_answer_the_repository_loses_has_not_happened_and_can_be_sent_again(
+            String name, Consumer<Instances> command) {
+        var alpha = create("{\"instanceName\":\"alpha\",\"token\":\"A\"}");
+        fired.clear();
+        repository.loseAnswer();
+        assertThatThrownBy(() -> command.accept(instances)).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> command.accept(instances)).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(instances::reconcile).isInstanceOf(UnavailableException.class);
+        assertThat(instances.all()).containsExactly(alpha);
+        assertThat(fired).isEmpty();
+        repository.comeBack();
+        instances.reconcile();
+        assertThat(repository.loadAll()).containsExactly(alpha);
+        repository.loseAnswer();
+        assertThatThrownBy(() -> command.accept(instances)).isInstanceOf(UnavailableException.class);
+        repository.comeBack();
+        command.accept(instances);
+        assertThat(repository.loadAll()).isEqualTo(instances.all()).isNotEqualTo(List.of(alpha));
+        assertThat(fired.stream().filter(InstanceChanged.class::isInstance)).hasSize(1);
+    }
+
+    @Test
+    void a_command_stands_whatever_an_observer_of_its_change_throws() {
+        var observed = instances(event -> {
+            fired.add(event);
+            if (event instanceof InstanceChanged) {
+                throw new OutOfMemoryError("of an observer");
+            }
+        });
+        assertThat(observed.create(InstanceFixtures.request("{\"instanceName\":\"alpha\"}")))
+                .isInstanceOf(CreateResult.Created.class);
+        assertThat(observed.delete("alpha")).isPresent();
+        assertThat(fired.stream().filter(Publication.class::isInstance)).hasSize(2);
     }
 
     @Test
@@ -174,21 +262,45 @@ class InstancesTest {
                         new InstanceChanged("alpha", Kind.CREATED), new InstanceChanged("alpha", Kind.DELETED));
     }
 
-    @Test
-    void a_command_waits_a_limited_time_for_another() throws Exception {
+    @ParameterizedTest
+    @CsvSource({
+        "Publication, The event log is not available",
+        "InstanceChanged, Another command has not completed",
+    })
+    void a_command_waits_a_limited_time_for_another_and_says_what_that_waits_for(String step, String message)
+            throws Exception {
         var done = new CountDownLatch(1);
         var begun = new CountDownLatch(1);
         var busy = instances(event -> {
+            if (event.getClass().getSimpleName().equals(step)) {
+                begun.countDown();
+                await(done);
+            }
+        });
+        assertDelayed(busy, begun, done, message);
+    }
+
+    @Test
+    void a_command_that_waits_for_one_that_waits_for_the_database_says_so() throws Exception {
+        var done = new CountDownLatch(1);
+        var begun = new CountDownLatch(1);
+        var busy = instances(event -> {});
+        repository.beforeChanges(() -> {
             begun.countDown();
             await(done);
         });
+        assertDelayed(busy, begun, done, "The database is not available");
+    }
+
+    private static void assertDelayed(Instances busy, CountDownLatch begun, CountDownLatch done, String message)
+            throws Exception {
         var other = Executors.newSingleThreadExecutor();
         try {
             var creation = other.submit(() -> busy.create(InstanceFixtures.request("{\"instanceName\":\"alpha\"}")));
             await(begun);
             assertThatThrownBy(() -> busy.logout("alpha"))
                     .isInstanceOf(UnavailableException.class)
-                    .hasMessage("The database is not available");
+                    .hasMessage(message);
             done.countDown();
             assertThat(creation.get(10, TimeUnit.SECONDS)).isInstanceOf(CreateResult.Created.class);
             assertThat(busy.logout("alpha")).isPresent();
@@ -259,7 +371,8 @@ class InstancesTest {
                     publication.completeWith(CompletableFuture.completedFuture(new Outcome.Accepted(List.of("1-1"))));
                 }),
                 new RecordingEvent<>(observer),
-                () -> now);
+                () -> now,
+                Duration.ofSeconds(1));
         all.start();
         return all;
     }

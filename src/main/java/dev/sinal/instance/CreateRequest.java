@@ -73,7 +73,7 @@ record CreateRequest(
             return fields.invalid("instanceName is not of a type(s) string");
         }
         try {
-            return Optional.of(new InstanceName(json.getString()));
+            return Optional.of(InstanceName.ofNew(json.getString()));
         } catch (IllegalArgumentException malformed) {
             return fields.invalid(malformed.getMessage());
         }

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * <p>The reference accepts any text, and loses the events of a name with a comma (which ends a namespace in the Socket.IO
  * protocol) or a slash.
  *
- * @param value letters and digits of any script (with their combining marks) and, after the first character,
- *     {@code . _ ~ @ + -} and inner spaces; 1 to 100 characters in Unicode's NFC form; never the name of a route
+ * @param value any text; new names keep to what {@link #ofNew} demands. Instances that are stored keep their names when those rules
+ *     change, and can be used and deleted
  */
 public record InstanceName(String value) {
     private static final int MAX_LENGTH = 100;
@@ -43,8 +43,13 @@ public record InstanceName(String value) {
             "manager",
             "api");
 
-    /** @throws IllegalArgumentException if it is not a valid name; the message may be shown to the caller and does not quote it */
-    public InstanceName {
+    /**
+     * Returns the name of a new instance: letters and digits of any script (with their combining marks) and, after the first character,
+     * {@code . _ ~ @ + -} and inner spaces; 1 to 100 characters in Unicode's NFC form; never the name of a route.
+     *
+     * @throws IllegalArgumentException if it is not such a name; the message may be shown to the caller and does not quote it
+     */
+    public static InstanceName ofNew(String value) {
         if (value.isEmpty() || value.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("instanceName must have 1 to " + MAX_LENGTH + " characters");
         }
@@ -58,6 +63,7 @@ public record InstanceName(String value) {
         if (RESERVED.contains(value.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException("instanceName is reserved");
         }
+        return new InstanceName(value);
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.Optional;
  * change that threw may have been stored; until {@link #restore} is called for the instance, it may also be stored later.
  */
 public interface InstanceRepository {
-    /** Returns all instances, the oldest first. */
+    /** Returns all instances, the oldest first. One that can't be read is logged and left out. */
     List<Instance> loadAll();
 
     /** Adds an instance, unless its name or token is in use by another; then returns which. It is atomic. */

@@ -11,9 +11,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +24,9 @@ import java.util.stream.Collectors;
 @Entity
 @Table(name = "instances")
 class InstanceRow {
+    /** All events, those that a later version adds included. It is the name of no event. */
+    private static final String ALL_EVENTS = "ALL";
+
     @Id
     private String id;
 
@@ -107,8 +112,16 @@ class InstanceRow {
         setStreaming(instance.streaming());
     }
 
+    String id() {
+        return id;
+    }
+
     String name() {
         return name;
+    }
+
+    String streamingEvents() {
+        return streamingEvents;
     }
 
     String tokenDigest() {
@@ -161,20 +174,25 @@ class InstanceRow {
     }
 
     private static String names(Streaming streaming) {
-        return streaming.events().stream().map(Enum::name).collect(Collectors.joining(","));
+        return streaming.selectsAll()
+                ? ALL_EVENTS
+                : streaming.events().stream().map(Enum::name).collect(Collectors.joining(","));
     }
 
     private Streaming toStreaming(String savedId) {
-        var events = Arrays.stream(streamingEvents.split(","))
-                .map(EventType::of)
-                .flatMap(Optional::stream) // skips the types of a newer release after a downgrade
-                .collect(Collectors.toCollection(LinkedHashSet::new));
         return new Streaming(
                 savedId,
                 streamingEnabled,
-                events,
+                streamingEvents.equals(ALL_EVENTS) ? EnumSet.allOf(EventType.class) : toTypes(streamingEvents),
                 Instant.ofEpochMilli(streamingCreatedAt),
                 Instant.ofEpochMilli(streamingUpdatedAt));
+    }
+
+    private static Set<EventType> toTypes(String names) {
+        return Arrays.stream(names.split(","))
+                .map(EventType::of)
+                .flatMap(Optional::stream) // skips the types of a newer release after a downgrade
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static String digest(String token) {

@@ -7,6 +7,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityTransaction;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceException;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,6 +16,8 @@ import java.util.function.Consumer;
 /** Stores instances in a relational database. */
 @Singleton
 class JpaInstanceRepository implements InstanceRepository {
+    private static final System.Logger LOG = System.getLogger(JpaInstanceRepository.class.getName());
+
     private final Database database;
 
     @Inject
@@ -27,8 +30,19 @@ class JpaInstanceRepository implements InstanceRepository {
         return database.query(entities -> entities.createQuery(
                         "select r from InstanceRow r order by r.createdAt, r.name", InstanceRow.class)
                 .getResultStream()
-                .map(InstanceRow::toInstance)
+                .map(JpaInstanceRepository::toInstance)
+                .flatMap(Optional::stream)
                 .toList());
+    }
+
+    /** Returns an instance, or empty if this version does not understand its row: then all others are there all the same. */
+    private static Optional<Instance> toInstance(InstanceRow row) {
+        try {
+            return Optional.of(row.toInstance());
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "instance not loaded: id=" + row.id() + " instance=" + row.name(), e);
+            return Optional.empty();
+        }
     }
 
     @Override

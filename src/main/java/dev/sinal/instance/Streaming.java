@@ -28,7 +28,12 @@ public record Streaming(String id, boolean enabled, Set<EventType> events, Insta
 
     /** Returns whether the namespace receives an event. An event of no known type is received where all types are selected. */
     public boolean includes(EventName name) {
-        return enabled && name.type().map(events::contains).orElseGet(() -> events.size() == ALL);
+        return enabled && name.type().map(events::contains).orElseGet(this::selectsAll);
+    }
+
+    /** Returns whether all types are selected, also if each is named. Then events of no known type are, and types of later versions. */
+    boolean selectsAll() {
+        return events.size() == ALL;
     }
 
     /** Returns the same settings with the id and the times of another streaming. */

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sinal.event.EventName;
+import dev.sinal.event.EventType;
 import dev.sinal.log.FaultyDisk;
 import dev.sinal.rest.UnavailableException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,5 +73,80 @@ class H2InstanceRepositoryTest extends InstanceRepositoryContract {
         await().ignoreException(UnavailableException.class).untilAsserted(() -> assertThat(repository.loadAll())
                 .containsExactly(InstanceFixtures.instance("alpha")));
         assertThat(repository.insert(InstanceFixtures.instance("beta"))).isEmpty();
+    }
+
+    @Test
+    void a_row_that_can_not_be_read_is_left_out_and_keeps_its_name() {
+        var alpha = InstanceFixtures.instance("alpha");
+        repository.insert(InstanceFixtures.instance("newer"));
+        repository.insert(alpha);
+        execute("update instances set integration = 'OF-A-LATER-VERSION' where name = 'newer'");
+        assertThat(repository.loadAll()).containsExactly(alpha);
+        assertThat(repository.insert(another("newer"))).contains(Conflict.NAME);
+    }
+
+    @Test
+    void all_events_are_stored_as_such_and_not_by_their_names() {
+        repository.insert(streaming("all", EventType.values()));
+        assertThat(events("all")).isEqualTo("ALL");
+        repository.insert(streaming("one", EventType.CALL));
+        assertThat(events("one")).isEqualTo("CALL");
+    }
+
+    @Test
+    void an_instance_that_had_every_event_of_the_first_version_has_all_events_since() {
+        repository.insert(streaming("all", EventType.CALL));
+        repository.insert(streaming("most", EventType.CALL));
+        var names = Stream.of(EventType.values()).map(Enum::name).collect(Collectors.toCollection(ArrayList::new));
+        Collections.reverse(names);
+        setEvents("all", names);
+        setEvents("most", names.subList(1, names.size()));
+        execute("delete from \"flyway_schema_history\" where \"version\" = '2'");
+        database.close();
+        open();
+        assertThat(events("all")).isEqualTo("ALL");
+        assertThat(events("most")).isEqualTo(String.join(",", names.subList(1, names.size())));
+        var all = repository.loadAll().get(0).streaming().orElseThrow();
+        assertThat(all.events()).hasSize(names.size());
+        assertThat(all.includes(new EventName("messaging-history.set"))).isTrue();
+    }
+
+    private static Instance another(String name) {
+        var model = InstanceFixtures.instance("another");
+        return new Instance(
+                model.id(),
+                new InstanceName(name),
+                model.token(),
+                model.integration(),
+                model.number(),
+                model.state(),
+                model.preferences(),
+                model.streaming(),
+                model.createdAt(),
+                model.updatedAt());
+    }
+
+    private static Instance streaming(String name, EventType... events) {
+        return InstanceFixtures.instance(name).withStreaming(InstanceFixtures.streaming(events));
+    }
+
+    private void setEvents(String name, List<String> names) {
+        execute("update instances set streaming_events = '%s' where name = '%s'"
+                .formatted(String.join(",", names), name));
+    }
+
+    private void execute(String statement) {
+        database.query(entities -> {
+            entities.getTransaction().begin();
+            entities.createNativeQuery(statement).executeUpdate();
+            entities.getTransaction().commit();
+            return null;
+        });
+    }
+
+    private Object events(String name) {
+        return database.query(entities -> entities.createNativeQuery(
+                        "select streaming_events from instances where name = '" + name + "'")
+                .getSingleResult());
     }
 }

@@ -26,7 +26,7 @@ class InstanceNameTest {
                 "socket.io2"
             })
     void letters_digits_and_some_signs_of_any_script_form_a_name(String text) {
-        assertThat(new InstanceName(text).value()).isEqualTo(text);
+        assertThat(InstanceName.ofNew(text).value()).isEqualTo(text);
     }
 
     @ParameterizedTest
@@ -55,22 +55,22 @@ class InstanceNameTest {
                 "\u0301a"
             })
     void a_name_that_breaks_a_path_or_the_protocol_is_refused(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new InstanceName(text));
+        assertThatIllegalArgumentException().isThrownBy(() -> InstanceName.ofNew(text));
     }
 
     @Test
     void a_name_has_a_hundred_characters_at_most() {
-        assertThat(new InstanceName("a".repeat(100)).value()).hasSize(100);
+        assertThat(InstanceName.ofNew("a".repeat(100)).value()).hasSize(100);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new InstanceName("a".repeat(101)))
+                .isThrownBy(() -> InstanceName.ofNew("a".repeat(101)))
                 .withMessage("instanceName must have 1 to 100 characters");
     }
 
     @Test
     void of_two_spellings_that_look_alike_only_the_composed_one_is_a_name() {
-        assertThat(new InstanceName("caf\u00e9").value()).hasSize(4);
+        assertThat(InstanceName.ofNew("caf\u00e9").value()).hasSize(4);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new InstanceName("cafe\u0301"))
+                .isThrownBy(() -> InstanceName.ofNew("cafe\u0301"))
                 .withMessageContaining("NFC");
     }
 
@@ -79,7 +79,12 @@ class InstanceNameTest {
             strings = {"socket.io", "Instance", "WEBSOCKET", "favicon.ico", "openapi.yaml", "asyncapi.yaml", "API"})
     void the_name_of_a_route_is_refused_in_any_case(String text) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new InstanceName(text))
+                .isThrownBy(() -> InstanceName.ofNew(text))
                 .withMessageContaining("reserved");
+    }
+
+    @Test
+    void a_stored_name_that_is_reserved_now_is_a_name() {
+        assertThat(new InstanceName("metrics").value()).isEqualTo("metrics");
     }
 }

@@ -173,6 +173,17 @@ abstract class InstanceRepositoryContract {
     }
 
     @Test
+    void a_stored_name_that_no_new_instance_may_have_is_loaded() {
+        for (var name : new String[] {"metrics", "a,b", ""}) {
+            var instance = like(
+                    InstanceFixtures.instance("x"), name, name, 'T' + name, Optional.empty(), InstanceFixtures.NOON);
+            repository().insert(instance);
+            assertThat(repository().loadAll()).containsExactly(instance);
+            repository().delete(instance);
+        }
+    }
+
+    @Test
     void the_oldest_is_loaded_first() {
         var late = like(
                 InstanceFixtures.instance("a"), "1", "a", "A", Optional.empty(), InstanceFixtures.NOON.plusSeconds(9));

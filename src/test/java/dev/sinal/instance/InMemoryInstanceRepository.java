@@ -51,7 +51,8 @@ final class InMemoryInstanceRepository implements InstanceRepository {
     public List<Instance> loadAll() {
         connect();
         return byId.values().stream()
-                .sorted(Comparator.comparing(Instance::createdAt))
+                .sorted(Comparator.comparing(Instance::createdAt)
+                        .thenComparing(instance -> instance.name().value()))
                 .toList();
     }
 

@@ -71,7 +71,7 @@ class AsyncApiTest {
 
     @Test
     void its_connect_errors_are_those_that_are_sent() {
-        var documented = DOCUMENT.at(payload("connect_error") + "/properties/message/enum")
+        var documented = DOCUMENT.at(payload("connect_error") + "/properties/message/oneOf/0/enum")
                 .asJsonArray()
                 .getValuesAs(JsonString.class);
         var sent = Stream.concat(

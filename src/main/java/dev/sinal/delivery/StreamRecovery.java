@@ -67,6 +67,14 @@ public final class StreamRecovery implements ConnectHandler {
 
     @Override
     public void handle(Socket socket, JsonObject auth) {
+        if (auth.containsKey("subscribe")) {
+            try {
+                socket.subscribe(Subscriptions.names(auth.get("subscribe")));
+            } catch (IllegalArgumentException e) {
+                socket.refuse(e.getMessage());
+                return;
+            }
+        }
         var since = text(auth, "since");
         if (since.isPresent()) {
             socket.format(EnvelopeFormat.WITH_POSITION);

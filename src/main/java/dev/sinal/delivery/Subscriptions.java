@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The handler of {@code subscribe}, by which a client selects the events that it receives of its namespace's.
+ * The handler of {@code subscribe}, by which a client selects the events that it receives of its namespace's. The member {@code subscribe} of
+ * a CONNECT's {@code auth} selects them before the first event.
  *
  * <p>The argument is an array of event names, in either spelling; an empty array selects all events. The acknowledgement is
  * {@code {"status":"ok","events":[…]}}, or {@code {"status":"error","message":"…"}} if the selection is unchanged.
@@ -38,21 +39,31 @@ final class Subscriptions {
             return;
         }
         var arguments = event.arguments().values();
-        if (arguments.isEmpty() || !(arguments.get(0) instanceof JsonArray names)) {
-            event.acknowledge(error("subscribe takes an array of event names"));
-            return;
+        try {
+            var events = names(arguments.isEmpty() ? JsonValue.NULL : arguments.get(0));
+            socket.subscribe(events);
+            event.acknowledge(ok(events));
+        } catch (IllegalArgumentException e) {
+            event.acknowledge(error(e.getMessage()));
+        }
+    }
+
+    /**
+     * Returns the wire names of an array of event names, in either spelling.
+     *
+     * @throws IllegalArgumentException if it is none; the message is for the client
+     */
+    static Set<String> names(JsonValue value) {
+        if (!(value instanceof JsonArray names)) {
+            throw new IllegalArgumentException("subscribe takes an array of event names");
         }
         var events = new LinkedHashSet<String>();
         for (var name : names) {
-            var type = type(name);
-            if (type.isEmpty()) {
-                event.acknowledge(error("unknown event " + name));
-                return;
-            }
-            events.add(type.get().wireName());
+            events.add(type(name)
+                    .orElseThrow(() -> new IllegalArgumentException("unknown event " + name))
+                    .wireName());
         }
-        socket.subscribe(events);
-        event.acknowledge(ok(events));
+        return events;
     }
 
     private static Optional<EventType> type(JsonValue name) {

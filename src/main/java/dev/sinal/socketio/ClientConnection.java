@@ -210,7 +210,7 @@ final class ClientConnection implements SessionHandler {
         refuse(wireName, error, error.message(), Optional.empty());
     }
 
-    private void refuse(String wireName, ConnectError error, String message, Optional<JsonValue> data) {
+    void refuse(String wireName, ConnectError error, String message, Optional<JsonValue> data) {
         server.connectErrors().increment(error);
         var encoder = new SocketPacketEncoder(wireName, session.codec());
         session.send(FrameBatch.of(encoder.connectError(message, data)));

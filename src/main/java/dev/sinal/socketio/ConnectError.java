@@ -6,6 +6,8 @@ public enum ConnectError {
     NOT_ADMITTED(""),
     /** The namespace does not exist. */
     INVALID_NAMESPACE("Invalid namespace"),
+    /** The payload of the CONNECT has a member that is not valid. The connect handler has the message. */
+    INVALID_AUTH(""),
     /** The session is connected to the most namespaces that it may be. */
     TOO_MANY_NAMESPACES("Too many namespaces");
 
@@ -15,7 +17,7 @@ public enum ConnectError {
         this.message = message;
     }
 
-    /** Returns the message of the CONNECT_ERROR packet; empty if the authorization has it. */
+    /** Returns the message of the CONNECT_ERROR packet; empty if the authorization or the connect handler has it. */
     public String message() {
         return message;
     }

@@ -10,7 +10,7 @@ public interface ConnectHandler {
 
     /**
      * Handles a CONNECT: completes it now or later, by {@link Socket#joinAndConfirm}, or by {@link Socket#confirm} and
-     * {@link Socket#join}. The socket may disconnect before that. It is called on the thread that reads from the client,
+     * {@link Socket#join}; or refuses it, by {@link Socket#refuse}. The socket may disconnect before that. It is called on the thread that reads from the client,
      * and must not block.
      *
      * @param auth the payload of the CONNECT packet

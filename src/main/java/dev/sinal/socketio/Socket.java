@@ -92,6 +92,13 @@ public final class Socket {
         return encoder;
     }
 
+    /** Refuses the CONNECT, instead of {@link #confirm}, because its payload is not valid. The session stays open. */
+    public void refuse(String message) {
+        if (connection.remove(this, DisconnectReason.SERVER)) {
+            connection.refuse(encoder.namespace(), ConnectError.INVALID_AUTH, message, Optional.empty());
+        }
+    }
+
     /** Sets the format in which it receives the namespace's events. Must be called before {@link #join}. */
     public void format(EventFormat newFormat) {
         format = newFormat;

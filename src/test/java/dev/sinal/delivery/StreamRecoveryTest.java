@@ -74,6 +74,31 @@ class StreamRecoveryTest {
     }
 
     @Test
+    void a_selection_in_auth_holds_for_missed_events_and_for_new_ones() {
+        fixture.publish(20);
+        fixture.broadcast();
+        client.connect("{\"since\":\"" + fixture.position(10) + "\",\"subscribe\":[\"messages.upsert\"]}");
+        fixture.publish(1);
+        fixture.broadcast();
+        assertThat(client.numbers()).isEmpty();
+        assertThat(client.received).hasSize(2).last().asString().contains("\"recovered\":true");
+        client.connect("{\"since\":\"" + fixture.position(10) + "\",\"subscribe\":[\"CALL\"]}");
+        fixture.publish(1);
+        fixture.broadcast();
+        assertThat(client.numbers()).isEqualTo(numbers(11, 22));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"call\"", "[\"calls\"]", "[1]", "null"})
+    void a_selection_in_auth_that_is_not_valid_is_refused(String selection) {
+        var connection = client.connect("{\"subscribe\":" + selection + "}");
+        assertThat(client.received).singleElement().asString().startsWith("44/loja,");
+        assertThat(fixture.server.sockets()).isEmpty();
+        connection.session.received("40/loja,");
+        assertThat(client.received).last().asString().startsWith("40/loja,");
+    }
+
+    @Test
     void missed_events_that_the_log_no_longer_holds_are_reported() {
         fixture.publish(500); // of which 400 are kept
         fixture.broadcast();

@@ -31,8 +31,11 @@ public record DataDirectory(Path directory) {
 
     /** Returns the JDBC URL of the embedded database. */
     public String databaseUrl() {
-        // By default H2 delays a commit by half a second, and loses it if the process is killed in between.
-        return "jdbc:h2:file:" + directory.resolve("sinal") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+        // By default H2 delays a commit by half a second, and loses it if the process is killed in between. It also
+        // keeps what a
+        // commit has replaced for 45 seconds, 12 kB and more of it a commit, in case that the file system reorders
+        // writes.
+        return "jdbc:h2:file:" + directory.resolve("sinal") + ";WRITE_DELAY=0;RETENTION_TIME=0;DB_CLOSE_ON_EXIT=FALSE";
     }
 
     /**

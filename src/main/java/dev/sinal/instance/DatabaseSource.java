@@ -11,8 +11,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  *
  * @param source opens connections, without a pool
  * @param address the part of the JDBC URL that may be logged
+ * @param embedded whether it is a file that this process writes
  */
-public record DatabaseSource(DataSource source, String address) {
+public record DatabaseSource(DataSource source, String address, boolean embedded) {
     /** The default time in seconds after which a connection without a response counts as lost; a URL may set another. */
     private static final int SOCKET_TIMEOUT = 10;
     /** PostgreSQL's URLs have no user and password before the host; its driver would take them for a port, and log them. */
@@ -28,7 +29,7 @@ public record DatabaseSource(DataSource source, String address) {
         source.setURL(url);
         source.setUser("sa");
         source.setPassword("");
-        return new DatabaseSource(source, url.split(";", 2)[0]);
+        return new DatabaseSource(source, url.split(";", 2)[0], true);
     }
 
     /**
@@ -50,7 +51,7 @@ public record DatabaseSource(DataSource source, String address) {
         }
         user.ifPresent(source::setUser);
         password.ifPresent(source::setPassword);
-        return new DatabaseSource(source, url.split("\\?", 2)[0]);
+        return new DatabaseSource(source, url.split("\\?", 2)[0], false);
     }
 
     @Override

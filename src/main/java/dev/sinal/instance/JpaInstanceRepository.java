@@ -136,6 +136,7 @@ class JpaInstanceRepository implements InstanceRepository {
             try {
                 work.accept(entities);
                 transaction.commit();
+                database.sync();
             } catch (RuntimeException | Error e) {
                 rollBack(transaction, e);
                 throw e;

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sinal.access.ApiKey;
+import dev.sinal.config.DataDirectory;
 import dev.sinal.event.EventName;
 import dev.sinal.event.EventType;
 import dev.sinal.log.FaultyDisk;
 import dev.sinal.rest.UnavailableException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -54,6 +57,42 @@ class H2InstanceRepositoryTest extends InstanceRepositoryContract {
         }
         open();
         assertThat(repository.loadAll()).containsExactly(InstanceFixtures.instance("alpha"));
+    }
+
+    @Test
+    void the_file_does_not_grow_with_changes() throws IOException {
+        openAsServed();
+        var alpha = InstanceFixtures.instance("alpha");
+        repository.insert(alpha);
+        for (var i = 0; i < 1_000; i++) {
+            repository.update(alpha.withToken(new ApiKey("token-" + i), InstanceFixtures.NOON));
+        }
+        assertThat(Files.size(directory.resolve("sinal.mv.db"))).isLessThan(500_000);
+    }
+
+    @Test
+    void a_process_that_is_killed_after_a_change_has_stored_it() throws IOException {
+        openAsServed();
+        var alpha = InstanceFixtures.instance("alpha");
+        repository.insert(alpha);
+        for (var i = 0; i < 10; i++) {
+            var changed = alpha.withToken(new ApiKey("token-" + i), InstanceFixtures.NOON);
+            repository.update(changed);
+            var left = Files.createTempDirectory(directory, "left");
+            Files.copy(directory.resolve("sinal.mv.db"), left.resolve("sinal.mv.db"));
+            var found = new Database(DatabaseSource.embedded(new DataDirectory(left).databaseUrl()));
+            try {
+                assertThat(new JpaInstanceRepository(found).loadAll()).containsExactly(changed);
+            } finally {
+                found.close();
+            }
+        }
+    }
+
+    private void openAsServed() {
+        database.close();
+        database = new Database(DatabaseSource.embedded(new DataDirectory(directory).databaseUrl()));
+        repository = new JpaInstanceRepository(database);
     }
 
     @Test

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A disk that is full for a while: the server says so, and then goes on by itself. */
 @Tag("faults")
-@Tag("sturdy")
 @ResourceLock(ServerProcess.LOCK)
 class DiskFullIT {
     private static final String INSTANCE = "full";

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * starts. Accepted events are in history and are received once and in order; publications are there as a whole or not at all.
  */
 @Tag("faults")
-@Tag("sturdy")
 @ResourceLock(ServerProcess.LOCK)
 class KillIT {
     private static final int KILLS = Integer.getInteger("it.kills");

@@ -78,7 +78,6 @@ class SystemFaultIT {
     }
 
     @Test
-    @Tag("sturdy")
     void a_write_takes_40_seconds() throws Exception {
         var publishers = Executors.newFixedThreadPool(4);
         try {
@@ -107,7 +106,6 @@ class SystemFaultIT {
     }
 
     @Test
-    @Tag("sturdy")
     void one_sync_fails() {
         faults.failSyncs(1);
         assertThat(publisher.publish()).isIn(202, 507);
@@ -115,7 +113,6 @@ class SystemFaultIT {
     }
 
     @Test
-    @Tag("sturdy")
     void all_syncs_fail() {
         faults.failSyncs(Integer.MAX_VALUE);
         await("refusal").until(() -> publisher.publish() == 507);
@@ -125,7 +122,6 @@ class SystemFaultIT {
     }
 
     @Test
-    @Tag("sturdy")
     void a_client_reconnects_while_writes_fail() {
         faults.fillDisk();
         await("refusal").until(() -> publisher.publish() == 507);
@@ -134,7 +130,6 @@ class SystemFaultIT {
     }
 
     @Test
-    @Tag("sturdy")
     void an_instance_is_deleted_while_writes_fail() {
         var name = instance + "2";
         sinal.create(name);
@@ -151,7 +146,6 @@ class SystemFaultIT {
     }
 
     @Test
-    @Tag("sturdy")
     void the_clock_jumps_two_days_ahead_and_back() {
         faults.moveClock(Duration.ofDays(2));
         publisher.publishAccepted(5);

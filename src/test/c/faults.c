@@ -1,7 +1,7 @@
 /*
  * Injects faults into a JVM that is started with LD_PRELOAD set to this library.
  *
- * SINAL_FAULTS names a control file of 6 integers of 64 bits (see Faults.java), which may be written at any time. SINAL_FAULTY is a
+ * FAULTS_CONTROL names a control file of 6 integers of 64 bits (see Faults.java), which may be written at any time. FAULTS_FILES is a
  * prefix of the absolute paths of the files whose writes and syncs are delayed or fail.
  */
 #define _GNU_SOURCE
@@ -34,8 +34,8 @@ static struct control *control = &none;
 static const char *prefix = "";
 
 __attribute__((constructor)) static void open_control(void) {
-    const char *file = getenv("SINAL_FAULTS");
-    if (!file || !getenv("SINAL_FAULTY")) {
+    const char *file = getenv("FAULTS_CONTROL");
+    if (!file || !getenv("FAULTS_FILES")) {
         return;
     }
     int fd = open(file, O_RDWR | O_CLOEXEC);
@@ -45,7 +45,7 @@ __attribute__((constructor)) static void open_control(void) {
         abort();
     }
     close(fd);
-    prefix = getenv("SINAL_FAULTY");
+    prefix = getenv("FAULTS_FILES");
     control = shared;
 }
 

@@ -194,7 +194,7 @@ final class Attacks implements AutoCloseable {
     void poll(int count, String instance, String key) {
         for (var i = 0; i < count; i++) {
             var address = "127.0.0." + (20 + i % 20);
-            repeat("poller", 1, 0, () -> {
+            repeat("poller", 1, 100, () -> {
                 var session = session(address, instance, key);
                 for (var end = System.nanoTime() + 20_000_000_000L; !stopped && end - System.nanoTime() > 0; ) {
                     var status = exchange(address, request("GET", session, "", "Accept-Encoding: gzip"))

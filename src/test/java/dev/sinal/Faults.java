@@ -48,7 +48,12 @@ final class Faults {
     /** Returns what has to be in the environment of the server's process. */
     Map<String, String> environment() {
         return Map.of(
-                "LD_PRELOAD", library.toString(), "SINAL_FAULTS", control.toString(), "SINAL_FAULTY", files.toString());
+                "LD_PRELOAD",
+                library.toString(),
+                "FAULTS_CONTROL",
+                control.toString(),
+                "FAULTS_FILES",
+                files.toString());
     }
 
     /** Delays the next write or sync; the calls of other threads go on. */

@@ -20,6 +20,8 @@ public enum EngineCloseCause implements CloseCause {
     FRAGMENTS(1008, "too many fragments"),
     /** The client reads too slowly: its outbox is full, or a send took too long. */
     SLOW(1008, "slow"),
+    /** The server failed to handle what the client sent, or to send to it. */
+    INTERNAL_ERROR(1011, "internal error"),
     /** A WebSocket did not become its session's transport; the session continues. */
     UPGRADE_FAILED(1002, "upgrade failed"),
     /** The server has as many sessions as its limits allow. */

@@ -17,7 +17,9 @@ public enum EngineHandshakeError implements HandshakeError {
     /** The server is drained or stopped, and opens no sessions. */
     GOING_DOWN(503, 3, "Server is going down"),
     /** A POST is larger than {@link EngineOptions#maxPayload}; the session stays open. */
-    TOO_LARGE(413, 3, "Payload too large");
+    TOO_LARGE(413, 3, "Payload too large"),
+    /** The server failed to handle the request. */
+    INTERNAL_ERROR(500, 3, "Internal error");
 
     private final int status;
     private final int code;

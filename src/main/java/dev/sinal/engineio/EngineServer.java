@@ -38,7 +38,13 @@ public final class EngineServer {
             refuse(transport);
             return Optional.empty();
         }
-        var session = new EngineSession(options, timers, transport, parameters, protocol, this);
+        EngineSession session;
+        try {
+            session = new EngineSession(options, timers, transport, parameters, protocol, this);
+        } catch (Throwable failure) {
+            quota.release(parameters.address());
+            throw failure;
+        }
         sessions.put(session.sid(), session);
         session.open();
         if (!accepting) {

@@ -8,9 +8,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The session of one client, from its open packet to its close. Only the session itself changes its state. All methods are thread-safe. */
 public final class EngineSession implements FrameReceiver {
+    private static final System.Logger LOG = System.getLogger(EngineSession.class.getName());
     private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(30);
     /** The time by which two requests of a client, sent on different connections, may arrive in the wrong order. */
     private static final Duration REORDERING_WINDOW = Duration.ofMillis(50);
@@ -78,8 +80,12 @@ public final class EngineSession implements FrameReceiver {
     void open() {
         var upgrades = isPolling() ? List.of("websocket") : List.<String>of();
         send(new EnginePacket.Open(sid, upgrades, options.pingInterval(), options.pingTimeout(), options.maxPayload()));
-        handler.opened();
-        heartbeat.restart();
+        try {
+            handler.opened();
+            heartbeat.restart();
+        } catch (Throwable failure) {
+            fail("session not opened", failure);
+        }
     }
 
     /** Sends a batch after those before it. Closes the session if more than {@link EngineOptions#outboxBytes} would wait. */
@@ -125,7 +131,7 @@ public final class EngineSession implements FrameReceiver {
             request.reject(server.countRefusal(EngineHandshakeError.BAD_REQUEST));
             return;
         }
-        if (!polling.offer(request, timers.now())) {
+        if (!polling.offer(request)) {
             request.reject(server.countRefusal(EngineHandshakeError.BAD_REQUEST));
             close(EngineCloseCause.TRANSPORT_ERROR);
             return;
@@ -134,19 +140,8 @@ public final class EngineSession implements FrameReceiver {
             close(EngineCloseCause.CLIENT_CLOSE);
         }
         outbox.drain();
-        if (closed.get() != null) {
-            polling.respondNoop();
-        } else if (transport != polling) {
-            polling.take().ifPresent(poll -> endPolling(polling, poll)); // the upgrade completed meanwhile
-        }
-    }
-
-    /** Answers a GET that waits when the session has upgraded, or rejects one that was sent after the upgrade packet. */
-    private void endPolling(PollingTransport polling, PollingTransport.PendingPoll poll) {
-        if (timers.since(poll.since()).compareTo(REORDERING_WINDOW) < 0) {
-            poll.request().reject(server.countRefusal(EngineHandshakeError.BAD_REQUEST));
-        } else {
-            polling.respondNoop(poll);
+        if (closed.get() != null || transport != polling) {
+            polling.respondNoop(); // the session closed, or upgraded, meanwhile
         }
     }
 
@@ -199,7 +194,7 @@ public final class EngineSession implements FrameReceiver {
             var polling = (PollingTransport) transport;
             transport = webSocket;
             upgrade.set(null);
-            polling.take().ifPresent(poll -> endPolling(polling, poll));
+            polling.respondNoop();
             closeIfClosed(webSocket); // close() may have closed the polling transport
         });
         closeIfClosed(webSocket);
@@ -262,18 +257,23 @@ public final class EngineSession implements FrameReceiver {
         }
     }
 
+    /** Closes the session because a part of the server has thrown. */
+    void fail(String event, Throwable failure) {
+        Guarded.report(LOG, event + ": sid=" + sid.value(), failure);
+        close(EngineCloseCause.INTERNAL_ERROR);
+    }
+
     private void release(CloseCause cause) {
-        heartbeat.stop();
-        server.remove(this, cause);
-        outbox.close();
-        try {
-            receiver.stop();
-            transport.close(cause);
-            Optional.ofNullable(upgrade.get()).ifPresent(pending -> pending.sessionClosed(cause));
-        } finally {
-            handler.closed(cause);
-            clientClose.complete(null);
-        }
+        Stream.<Runnable>of(
+                        heartbeat::stop,
+                        () -> server.remove(this, cause),
+                        outbox::close,
+                        receiver::stop,
+                        () -> transport.close(cause),
+                        () -> Optional.ofNullable(upgrade.get()).ifPresent(pending -> pending.sessionClosed(cause)),
+                        () -> handler.closed(cause),
+                        () -> clientClose.complete(null))
+                .forEach(step -> Guarded.run(LOG, "session not closed completely", step));
     }
 
     /** Closes the session when everything sent before has left, or after 30 seconds. */

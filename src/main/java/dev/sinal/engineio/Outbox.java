@@ -104,8 +104,8 @@ final class Outbox {
         do {
             try {
                 sendNext();
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, "transport failed to send", e);
+            } catch (Throwable failure) {
+                Guarded.report(LOG, "transport failed to send", failure);
                 failed.run(); // otherwise the session would wait for a completion forever
             }
             handled = drainRequests.addAndGet(-handled);

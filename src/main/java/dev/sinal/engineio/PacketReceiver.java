@@ -89,6 +89,8 @@ final class PacketReceiver {
             input.handle();
         } catch (ProtocolError e) {
             session.close(e.closeCause());
+        } catch (Throwable failure) {
+            session.fail("packet not handled", failure);
         } finally {
             receiving.set(false);
         }

@@ -10,7 +10,7 @@ public final class PollingTransport implements Transport {
     private static final int MAX_RESPONSE = 1 << 19;
 
     private final EnginePacketCodec codec;
-    private final AtomicReference<PendingPoll> pending = new AtomicReference<>();
+    private final AtomicReference<PollRequest> pending = new AtomicReference<>();
     private volatile boolean opened;
 
     /** @param codec the codec of the session */
@@ -18,17 +18,12 @@ public final class PollingTransport implements Transport {
         this.codec = codec;
     }
 
-    /**
-     * Accepts a GET, unless another one waits. Returns whether it was accepted.
-     *
-     * @param now the current time of the session's {@link Timers}
-     */
-    boolean offer(PollRequest request, long now) {
-        return pending.compareAndSet(null, new PendingPoll(request, now));
+    /** Accepts a GET, unless another one waits. Returns whether it was accepted. */
+    boolean offer(PollRequest request) {
+        return pending.compareAndSet(null, request);
     }
 
-    /** Removes and returns the GET that waits. The caller must respond to it. */
-    Optional<PendingPoll> take() {
+    private Optional<PollRequest> take() {
         return Optional.ofNullable(pending.getAndSet(null));
     }
 
@@ -44,29 +39,22 @@ public final class PollingTransport implements Transport {
     public void send(FrameBatch batch, Completion done) {
         opened = true;
         take().ifPresentOrElse(
-                        poll -> poll.request().respond(codec.encodePayload(batch.frames()), done),
+                        poll -> poll.respond(codec.encodePayload(batch.frames()), done),
                         () -> done.done(false)); // the session closed meanwhile, and took the GET
     }
 
     /** Responds to the GET that waits, if there is one, with a noop packet. */
     void respondNoop() {
-        take().ifPresent(this::respondNoop);
-    }
-
-    void respondNoop(PendingPoll poll) {
-        respond(poll, new EnginePacket.Noop());
+        respond(new EnginePacket.Noop());
     }
 
     @Override
     public void close(CloseCause cause) {
         var last = cause == EngineCloseCause.CLIENT_CLOSE ? new EnginePacket.Noop() : new EnginePacket.Close();
-        take().ifPresent(poll -> respond(poll, last));
+        respond(last);
     }
 
-    private void respond(PendingPoll poll, EnginePacket packet) {
-        poll.request().respond(codec.encodePayload(List.of(packet.encode(codec))), sent -> {});
+    private void respond(EnginePacket packet) {
+        take().ifPresent(poll -> poll.respond(codec.encodePayload(List.of(packet.encode(codec))), sent -> {}));
     }
-
-    /** A GET that waits, and the time at which it arrived. */
-    record PendingPoll(PollRequest request, long since) {}
 }

@@ -50,7 +50,7 @@ public final class Timers {
                 next != null && next.getKey().nanos - now <= 0;
                 next = pending.firstEntry()) {
             if (pending.remove(next.getKey()) != null) {
-                run(next.getValue());
+                Guarded.run(LOG, "timeout task failed", next.getValue());
             }
         }
     }
@@ -58,22 +58,6 @@ public final class Timers {
     /** Returns the number of pending timeouts. */
     public int size() {
         return pending.size();
-    }
-
-    private static void run(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException | Error failure) {
-            report(failure);
-        }
-    }
-
-    private static void report(Throwable failure) {
-        try {
-            LOG.log(System.Logger.Level.ERROR, "timeout task failed", failure);
-        } catch (RuntimeException | Error unlogged) {
-            // Logging may fail for the same reason, as when memory is exhausted; the next task must run all the same.
-        }
     }
 
     /** A scheduled task. */

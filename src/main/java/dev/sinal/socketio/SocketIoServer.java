@@ -67,11 +67,15 @@ public final class SocketIoServer {
         }
         Runnable release = () -> pending.release(address, authenticated);
         var parameters = new SessionParameters(codec, mode.heartbeat(codec.protocol()), address);
-        var opened = engine.open(transport, parameters, session -> new ClientConnection(this, session, mode, release));
-        if (opened.isEmpty()) {
-            release.run();
+        Optional<EngineSession> opened = Optional.empty();
+        try {
+            opened = engine.open(transport, parameters, session -> new ClientConnection(this, session, mode, release));
+            return opened;
+        } finally {
+            if (opened.isEmpty()) {
+                release.run();
+            }
         }
-        return opened;
     }
 
     /** Opens a namespace, or returns the one that is open under this name. */

@@ -1,6 +1,7 @@
 package dev.sinal.transport;
 
 import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
 
 import dev.sinal.config.EngineSettings;
 import dev.sinal.config.TransportSettings;
@@ -33,7 +34,7 @@ public abstract class EngineEndpoint {
     private SinkSelector sinks;
 
     @Inject
-    private Executor executor;
+    Executor executor;
 
     @Inject
     private Timers timers;
@@ -44,13 +45,27 @@ public abstract class EngineEndpoint {
 
     private volatile MessageAssembler assembler;
 
-    /** Opens or upgrades the session of a client whose handshake was admitted. */
+    /**
+     * Opens or upgrades the session of a client whose handshake was admitted. If that fails, as when no sink fits this version of the server,
+     * closes the WebSocket: it would stay open outside all limits.
+     */
     @OnOpen
     public void open(Session session) {
+        try {
+            openSession(session);
+        } catch (RuntimeException | Error failure) {
+            LOG.log(ERROR, "WebSocket closed: session not opened", failure);
+            Runnable close = () -> PortableSink.close(session, EngineCloseCause.INTERNAL_ERROR);
+            WebSocketTransport.execute(close, executor, close);
+        }
+    }
+
+    private void openSession(Session session) {
         assembler = new MessageAssembler(engineSettings.maxPayload(), settings.maxFragments());
         var client = ClientPrincipal.of(session.getUserPrincipal());
         var sink = sinks.create(session, client.connection(), timers);
-        transport = new WebSocketTransport(sink, executor, sinks::fallBack);
+        transport =
+                new WebSocketTransport(sink, executor, sinks::fallBack, cause -> PortableSink.close(session, cause));
         transport.runCallback(() -> receiver = receiver(client));
     }
 
@@ -93,6 +108,14 @@ public abstract class EngineEndpoint {
     }
 
     private void dispatch(Consumer<FrameReceiver> event) {
-        Optional.ofNullable(receiver).ifPresent(session -> transport.runCallback(() -> event.accept(session)));
+        Optional.ofNullable(receiver)
+                .ifPresent(session -> transport.runCallback(() -> {
+                    try {
+                        event.accept(session);
+                    } catch (RuntimeException | Error failure) {
+                        LOG.log(ERROR, "WebSocket closed: event not handled", failure);
+                        session.close(EngineCloseCause.INTERNAL_ERROR);
+                    }
+                }));
     }
 }

@@ -56,6 +56,11 @@ public final class PortableSink implements FrameSink {
 
     @Override
     public void close(CloseCause cause) {
+        close(session, cause);
+    }
+
+    /** Sends a close frame by the WebSocket API, for a WebSocket that has no sink or one that does not fit the server. */
+    static void close(Session session, CloseCause cause) {
         try {
             session.close(new CloseReason(CloseCodes.getCloseCode(cause.code()), cause.reason()));
         } catch (IOException | IllegalStateException closed) {

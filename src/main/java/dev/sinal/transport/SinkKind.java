@@ -32,7 +32,7 @@ public enum SinkKind {
         try {
             Class.forName(requiredClass, false, SinkKind.class.getClassLoader());
             return true;
-        } catch (ClassNotFoundException otherServer) {
+        } catch (ClassNotFoundException | LinkageError otherServer) {
             return false;
         }
     }

@@ -26,14 +26,23 @@ final class WebSocketTransport implements Transport {
     private final FrameSink sink;
     private final Executor executor;
     private final Consumer<LinkageError> onIncompatible;
+    private final Consumer<CloseCause> portableClose;
     /** The thread on which the server calls the endpoint at this moment; null if it does not. */
     private volatile Thread callbackThread;
 
-    /** @param onIncompatible called if the sink turns out not to fit this version of the server */
-    WebSocketTransport(FrameSink sink, Executor executor, Consumer<LinkageError> onIncompatible) {
+    /**
+     * @param onIncompatible called if the sink turns out not to fit this version of the server
+     * @param portableClose closes the WebSocket by the WebSocket API, if the sink can't
+     */
+    WebSocketTransport(
+            FrameSink sink,
+            Executor executor,
+            Consumer<LinkageError> onIncompatible,
+            Consumer<CloseCause> portableClose) {
         this.sink = sink;
         this.executor = executor;
         this.onIncompatible = onIncompatible;
+        this.portableClose = portableClose;
     }
 
     /** Runs a task in a callback of the server, on its thread. */
@@ -98,6 +107,9 @@ final class WebSocketTransport implements Transport {
             sink.close(cause);
         } catch (RuntimeException closed) {
             LOG.log(DEBUG, "close frame not sent: WebSocket closed", closed);
+        } catch (LinkageError otherVersion) {
+            onIncompatible.accept(otherVersion);
+            portableClose.accept(cause);
         }
     }
 }

@@ -19,6 +19,7 @@ class WebSocketTransportTest {
 
     private final List<Runnable> submitted = new ArrayList<>();
     private final List<LinkageError> incompatible = new ArrayList<>();
+    private final List<CloseCause> closedPortably = new ArrayList<>();
     private final List<String> written = new ArrayList<>();
     private final FrameSink sink = new FrameSink() {
         @Override
@@ -35,7 +36,7 @@ class WebSocketTransportTest {
 
     @Test
     void a_thread_outside_a_callback_writes_at_once() {
-        var transport = new WebSocketTransport(sink, submitted::add, incompatible::add);
+        var transport = new WebSocketTransport(sink, submitted::add, incompatible::add, closedPortably::add);
         transport.runCallback(() -> {});
         transport.send(BATCH, sent -> {});
         transport.close(EngineCloseCause.SHUTDOWN);
@@ -45,7 +46,7 @@ class WebSocketTransportTest {
 
     @Test
     void nothing_is_written_on_the_thread_of_a_callback() {
-        var transport = new WebSocketTransport(sink, submitted::add, incompatible::add);
+        var transport = new WebSocketTransport(sink, submitted::add, incompatible::add, closedPortably::add);
         transport.runCallback(() -> {
             transport.runCallback(() -> transport.send(BATCH, sent -> {}));
             transport.close(EngineCloseCause.PARSE_ERROR);
@@ -62,7 +63,8 @@ class WebSocketTransportTest {
                 task -> {
                     throw new RejectedExecutionException();
                 },
-                incompatible::add);
+                incompatible::add,
+                closedPortably::add);
         var results = new ArrayList<Boolean>();
         transport.runCallback(() -> transport.send(BATCH, results::add));
         assertThat(results).containsExactly(false);
@@ -88,7 +90,7 @@ class WebSocketTransportTest {
                 sink.close(cause);
             }
         };
-        var transport = new WebSocketTransport(refusing, submitted::add, incompatible::add);
+        var transport = new WebSocketTransport(refusing, submitted::add, incompatible::add, closedPortably::add);
         var results = new ArrayList<Boolean>();
         transport.send(BATCH, results::add);
         transport.runCallback(() -> transport.send(BATCH, results::add));
@@ -112,10 +114,32 @@ class WebSocketTransportTest {
                     public void close(CloseCause cause) {}
                 },
                 submitted::add,
-                incompatible::add);
+                incompatible::add,
+                closedPortably::add);
         var results = new ArrayList<Boolean>();
         transport.send(BATCH, results::add);
         assertThat(incompatible).containsExactly(otherVersion);
         assertThat(results).containsExactly(false);
+    }
+
+    @Test
+    void a_websocket_whose_sink_does_not_fit_the_server_is_closed_by_the_websocket_api() {
+        var otherVersion = new NoSuchMethodError();
+        var transport = new WebSocketTransport(
+                new FrameSink() {
+                    @Override
+                    public void send(FrameBatch batch, Completion done) {}
+
+                    @Override
+                    public void close(CloseCause cause) {
+                        throw otherVersion;
+                    }
+                },
+                submitted::add,
+                incompatible::add,
+                closedPortably::add);
+        transport.close(EngineCloseCause.SLOW);
+        assertThat(incompatible).containsExactly(otherVersion);
+        assertThat(closedPortably).containsExactly(EngineCloseCause.SLOW);
     }
 }

@@ -40,7 +40,7 @@ public class DeferredReadUpgrade implements HttpUpgradeHandler {
             var constructor = type.getDeclaredConstructor();
             constructor.setAccessible(true);
             handler = constructor.newInstance();
-        } catch (ReflectiveOperationException otherTyrus) {
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError otherTyrus) {
             return request.upgrade(type);
         }
         request.upgrade(DeferredReadUpgrade.class).handler = handler;

@@ -52,7 +52,7 @@ final class GrizzlyWriter extends Writer {
         try {
             var protocol = (ProtocolHandler) read(read(session.getAsyncRemote(), "webSocket"), "protocolHandler");
             protocol.setWriter(new GrizzlyWriter(connection, timers, (Writer) read(protocol, "writer")));
-        } catch (ReflectiveOperationException | ClassCastException otherTyrus) {
+        } catch (ReflectiveOperationException | RuntimeException otherTyrus) {
             throw new LinkageError("Tyrus's writer can't be replaced", otherTyrus);
         }
     }

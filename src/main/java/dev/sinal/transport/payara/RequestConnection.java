@@ -59,7 +59,7 @@ public final class RequestConnection {
         protected Optional<Method> computeValue(Class<?> type) {
             try {
                 return Optional.of(type.getMethod(method));
-            } catch (NoSuchMethodException otherServer) {
+            } catch (NoSuchMethodException | LinkageError otherServer) {
                 LOG.log(DEBUG, "no connection of requests is exposed: {0} has no {1}", type.getName(), method);
                 return Optional.empty();
             }
@@ -72,7 +72,7 @@ public final class RequestConnection {
             }
             try {
                 return Optional.ofNullable(found.get().invoke(owner));
-            } catch (ReflectiveOperationException failed) {
+            } catch (ReflectiveOperationException | RuntimeException | LinkageError failed) {
                 LOG.log(DEBUG, "no connection of a request is exposed", failed);
                 return Optional.empty();
             }

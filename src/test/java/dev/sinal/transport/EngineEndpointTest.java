@@ -1,0 +1,35 @@
+package dev.sinal.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Session;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Tests what becomes of a WebSocket for which no session can be opened. */
+class EngineEndpointTest {
+    private final List<String> closed = new ArrayList<>();
+    private final Session session = (Session) Proxy.newProxyInstance(
+            getClass().getClassLoader(), new Class<?>[] {Session.class}, (proxy, method, args) -> {
+                if (method.getName().equals("getUserPrincipal")) {
+                    throw new NoClassDefFoundError("expected");
+                }
+                if (method.getName().equals("close")) {
+                    closed.add(((CloseReason) args[0]).getReasonPhrase());
+                }
+                return null;
+            });
+
+    @Test
+    void a_websocket_that_can_not_be_opened_is_closed() {
+        var endpoint = new SocketIoEndpoint();
+        endpoint.executor = Runnable::run;
+        endpoint.open(session);
+        endpoint.text("4a", true);
+        endpoint.closed();
+        assertThat(closed).containsExactly("internal error");
+    }
+}

@@ -1,6 +1,7 @@
 package dev.sinal.socketio;
 
 import dev.sinal.engineio.Counters;
+import dev.sinal.engineio.EngineCloseCause;
 import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.EngineSession;
@@ -42,13 +43,13 @@ public final class SocketIoServer {
     }
 
     /** Returns whether another session may be opened for a client; false while too many sessions are pending. */
-    public boolean hasCapacity(ConnectAuthorizer client) {
-        return !pending.isFull(client.isAuthenticated());
+    public boolean hasCapacity(ConnectAuthorizer client, String address) {
+        return !pending.isFull(address, client.isAuthenticated());
     }
 
     /** Returns whether another session may be opened for a client; false while too many sessions of its address are pending. */
-    public boolean hasCapacity(ConnectAuthorizer client, String address) {
-        return !pending.isFull(address, client.isAuthenticated());
+    public boolean addressHasCapacity(ConnectAuthorizer client, String address) {
+        return !pending.isAddressFull(address, client.isAuthenticated());
     }
 
     /**
@@ -60,20 +61,22 @@ public final class SocketIoServer {
      */
     public Optional<EngineSession> accept(
             Transport transport, EnginePacketCodec codec, String address, ConnectMode mode) {
-        var authenticated = mode.authorizer().isAuthenticated();
-        if (!pending.acquire(address, authenticated)) {
+        var acquired = pending.acquire(address, mode.authorizer().isAuthenticated());
+        if (acquired.isEmpty()) {
             engine.refuse(transport);
             return Optional.empty();
         }
-        Runnable release = () -> pending.release(address, authenticated);
+        var permit = acquired.get();
+        permit.closeReplaced();
         var parameters = new SessionParameters(codec, mode.heartbeat(codec.protocol()), address);
         Optional<EngineSession> opened = Optional.empty();
         try {
-            opened = engine.open(transport, parameters, session -> new ClientConnection(this, session, mode, release));
+            opened = engine.open(transport, parameters, session -> new ClientConnection(this, session, mode, permit::release));
+            opened.ifPresent(session -> permit.onReplaced(() -> session.close(EngineCloseCause.FULL)));
             return opened;
         } finally {
             if (opened.isEmpty()) {
-                release.run();
+                permit.release();
             }
         }
     }

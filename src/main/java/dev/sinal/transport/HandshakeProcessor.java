@@ -112,12 +112,12 @@ class HandshakeProcessor {
             JsonResponse.reject(response, engine.countRefusal(AdmissionError.TOO_OFTEN), delayed.delay());
         } else if (authentication instanceof Accepted accepted) {
             var address = client.limitKey(); // all that the session keeps of the request
-            if (!server.hasCapacity(accepted.authorizer(), address)) {
+            if (!server.addressHasCapacity(accepted.authorizer(), address)) {
                 guard.auditTooManyHandshakes(client);
                 reject(response, AdmissionError.TOO_MANY_HANDSHAKES_FROM_ADDRESS);
                 return;
             }
-            if (!server.hasCapacity(accepted.authorizer())) {
+            if (!server.hasCapacity(accepted.authorizer(), address)) {
                 reject(response, AdmissionError.TOO_MANY_HANDSHAKES);
                 return;
             }

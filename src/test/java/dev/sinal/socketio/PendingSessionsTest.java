@@ -38,13 +38,13 @@ class PendingSessionsTest {
     @Test
     void one_address_has_a_share_and_others_are_not_affected() {
         for (var i = 0; i < 4; i++) {
-            assertThat(server.hasCapacity(KEYLESS, "a")).isTrue();
+            assertThat(server.addressHasCapacity(KEYLESS, "a")).isTrue();
             open("a", KEYLESS);
         }
-        assertThat(server.hasCapacity(KEYLESS, "a")).isFalse();
+        assertThat(server.addressHasCapacity(KEYLESS, "a")).isFalse();
+        assertThat(server.addressHasCapacity(KEYLESS, "b")).isTrue();
+        assertThat(server.addressHasCapacity(WITH_KEY, "a")).as("counted apart").isTrue();
         assertThat(server.hasCapacity(KEYLESS, "b")).isTrue();
-        assertThat(server.hasCapacity(WITH_KEY, "a")).as("counted apart").isTrue();
-        assertThat(server.hasCapacity(KEYLESS)).isTrue();
     }
 
     @Test
@@ -52,12 +52,12 @@ class PendingSessionsTest {
         for (var address : List.of("a", "a", "a", "a", "b", "b", "b", "b")) {
             open(address, KEYLESS);
         }
-        assertThat(server.hasCapacity(KEYLESS)).isFalse();
+        assertThat(server.hasCapacity(KEYLESS, "b")).isFalse();
         for (var i = 0; i < 2; i++) {
-            assertThat(server.hasCapacity(WITH_KEY)).isTrue();
+            assertThat(server.hasCapacity(WITH_KEY, "c")).isTrue();
             open("c", WITH_KEY);
         }
-        assertThat(server.hasCapacity(WITH_KEY)).isFalse();
+        assertThat(server.hasCapacity(WITH_KEY, "c")).isFalse();
         assertThat(server.pendingSessions()).isEqualTo(10);
     }
 
@@ -84,7 +84,7 @@ class PendingSessionsTest {
             sessions.get(0).received("40/loja,");
             sessions.get(1).close(EngineCloseCause.TRANSPORT_CLOSE);
             assertThat(server.pendingSessions()).isEqualTo(2);
-            assertThat(server.hasCapacity(KEYLESS, "a")).isTrue();
+            assertThat(server.addressHasCapacity(KEYLESS, "a")).isTrue();
             sessions.get(0).close(EngineCloseCause.TRANSPORT_CLOSE);
             fixture.clock.pass(Duration.ofSeconds(46));
             assertThat(server.pendingSessions()).isZero();
@@ -100,6 +100,39 @@ class PendingSessionsTest {
         }
         assertThat(server.pendingSessions()).isZero();
         assertThat(engine.size()).isEqualTo(50);
+    }
+
+    @Test
+    void a_client_of_another_address_replaces_the_oldest_session_of_the_address_that_has_the_most() {
+        var oldest = new FakeTransport();
+        accept(oldest, "b", KEYLESS);
+        for (var address : List.of("a", "b", "b", "a", "b", "a", "c")) {
+            open(address, KEYLESS);
+        }
+        assertThat(server.hasCapacity(KEYLESS, "d")).isTrue();
+        open("d", KEYLESS);
+        assertThat(oldest.closed()).isEqualTo(EngineCloseCause.FULL);
+        assertThat(server.pendingSessions()).isEqualTo(8);
+        for (var i = 0; i < 3; i++) {
+            assertThat(server.hasCapacity(KEYLESS, "d")).isEqualTo(i < 2);
+            accept(new FakeTransport(), "d", KEYLESS);
+        }
+        assertThat(server.pendingSessions()).isEqualTo(8);
+        assertThat(engine.size()).isEqualTo(8);
+        fixture.clock.pass(Duration.ofSeconds(46));
+        assertThat(server.pendingSessions()).isZero();
+        assertThat(server.hasCapacity(KEYLESS, "a")).isTrue();
+    }
+
+    @Test
+    void a_session_that_has_connected_is_not_replaced() {
+        server.open("/loja", EventHandlers.NONE);
+        var connected = new FakeTransport();
+        accept(connected, "a", KEYLESS).orElseThrow().received("40/loja,");
+        for (var address : List.of("a", "a", "a", "a", "b", "b", "b", "b", "c", "d", "e")) {
+            open(address, KEYLESS);
+        }
+        assertThat(connected.closed()).isNull();
     }
 
     private EngineSession open(String address, ConnectAuthorizer authorizer) {

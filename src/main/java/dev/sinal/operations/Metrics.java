@@ -14,7 +14,6 @@ import dev.sinal.socketio.SocketIoServer;
 import dev.sinal.transport.AdmissionError;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -30,7 +29,7 @@ class Metrics {
     @Inject
     Metrics(PrometheusRegistry registry, EngineServer engine, SocketIoServer server, EventLog log, Timers timers) {
         this.registry = registry;
-        JvmMetrics.builder().register(registry);
+        JvmMetrics.register(registry);
         gauge("sinal_deadlines", "Pending timeouts", timers::size);
         gauge("sinal_sessions", "Open sessions", engine::size);
         gauge(

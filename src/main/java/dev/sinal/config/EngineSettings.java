@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param pingInterval {@code SINAL_PING_INTERVAL}: the time from one ping to the next
  * @param pingTimeout {@code SINAL_PING_TIMEOUT}: how long a client may take to answer a ping
  * @param upgradeTimeout {@code SINAL_UPGRADE_TIMEOUT}: how long an upgrade from polling may take
- * @param sendTimeout {@code SINAL_SEND_TIMEOUT}: how long a client may take to receive one send
+ * @param sendTimeout {@code SINAL_SEND_TIMEOUT}: within which time a client must take some of what is sent to it
  * @param maxPayload {@code SINAL_MAX_PAYLOAD}: the largest message from a client, in bytes
  * @param maxPackets {@code SINAL_MAX_PACKETS}: the most packets in one polling body
  * @param outboxBytes {@code SINAL_OUTBOX_BYTES}: the most bytes that may wait for one client

@@ -18,7 +18,7 @@ public enum EngineCloseCause implements CloseCause {
     PACKETS(1008, "too many packets"),
     /** The client split a WebSocket message into more fragments than the server accepts. */
     FRAGMENTS(1008, "too many fragments"),
-    /** The client reads too slowly: its outbox is full, or a send took too long. */
+    /** The client reads too slowly: its outbox is full, or it took nothing of a send for too long. */
     SLOW(1008, "slow"),
     /** The server failed to handle what the client sent, or to send to it. */
     INTERNAL_ERROR(1011, "internal error"),

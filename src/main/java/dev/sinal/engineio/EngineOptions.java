@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param pingInterval the time between two pings of the server
  * @param pingTimeout the time within which a client must answer a ping
  * @param upgradeTimeout the time within which a WebSocket must become the transport of a polling session
- * @param sendTimeout the time within which a send must complete
+ * @param sendTimeout the time within which a client must take some of a send
  * @param maxPayload the largest accepted message and POST body, in bytes
  * @param maxPackets the largest number of packets in a POST body
  * @param outboxBytes the largest number of bytes that wait to be sent to one client

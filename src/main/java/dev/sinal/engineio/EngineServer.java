@@ -146,11 +146,20 @@ public final class EngineServer {
                 : Optional.empty();
     }
 
-    /** Counts and removes a session that has closed. */
-    void remove(EngineSession session, CloseCause cause) {
+    /**
+     * Counts and removes a session that has closed. It counts towards the limits until its client has taken the response that is being sent:
+     * connections that are not read would otherwise not be limited.
+     */
+    void remove(EngineSession session, CloseCause cause, Transport transport) {
         sessionsClosed.increment(cause);
-        if (sessions.remove(session.sid()) != null) {
-            quota.release(session.address());
+        if (sessions.remove(session.sid()) == null) {
+            return;
+        }
+        Runnable release = () -> quota.release(session.address());
+        if (transport instanceof PollingTransport polling) {
+            polling.whenResponded(release);
+        } else {
+            release.run();
         }
     }
 

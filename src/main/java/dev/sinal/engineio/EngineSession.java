@@ -49,7 +49,7 @@ public final class EngineSession implements FrameReceiver {
         this.parameters = parameters;
         this.server = server;
         var sendTimeout = new SendTimeout(
-                timers, options.sendTimeout(), () -> closeSlow("send not completed within SINAL_SEND_TIMEOUT"));
+                timers, options.sendTimeout(), () -> closeSlow("nothing taken of a send for SINAL_SEND_TIMEOUT"));
         this.outbox = new Outbox(
                 transport, options.outboxBytes(), sendTimeout, () -> close(EngineCloseCause.TRANSPORT_ERROR));
         this.heartbeat = new HeartbeatMonitor(this, options, timers, parameters);
@@ -266,7 +266,7 @@ public final class EngineSession implements FrameReceiver {
     private void release(CloseCause cause) {
         Stream.<Runnable>of(
                         heartbeat::stop,
-                        () -> server.remove(this, cause),
+                        () -> server.remove(this, cause, transport),
                         outbox::close,
                         receiver::stop,
                         () -> transport.close(cause),

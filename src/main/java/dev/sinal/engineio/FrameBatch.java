@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Frames that are sent together, with nothing in between. Encoded once, and shared by all sessions that send it. Immutable and thread-safe. */
 public final class FrameBatch {
@@ -23,6 +24,8 @@ public final class FrameBatch {
     private final long weight;
     /** Created by the first call; concurrent calls may create it twice. */
     private volatile ByteBuffer webSocketBytes;
+    /** The payload of the codec that was asked for last. */
+    private final AtomicReference<PayloadOfCodec> payload = new AtomicReference<>();
     /** The last batch that was joined from this one. Weak, because each batch would otherwise retain all that were appended to it. */
     private volatile WeakReference<FrameBatch> joined = NONE;
 
@@ -91,6 +94,23 @@ public final class FrameBatch {
         return bytes;
     }
 
+    /**
+     * Returns the frames as the body of the response to a GET. All sessions with the same codec share one, unless they use JSONP, whose
+     * payloads depend on the client.
+     */
+    PollingPayload payload(EnginePacketCodec codec) {
+        if (codec.callback().isPresent()) {
+            return newPayload(codec);
+        }
+        return payload.updateAndGet(last ->
+                        last != null && last.codec.equals(codec) ? last : new PayloadOfCodec(codec, newPayload(codec)))
+                .payload;
+    }
+
+    private PollingPayload newPayload(EnginePacketCodec codec) {
+        return new PollingPayload(() -> codec.encodePayload(frames()));
+    }
+
     /** Returns the batches from which this one was joined. A loop, because the chain may be thousands of batches long. */
     private Deque<FrameBatch> parts() {
         var parts = new ArrayDeque<FrameBatch>();
@@ -111,6 +131,8 @@ public final class FrameBatch {
         buffers.forEach(buffer -> whole.put(buffer.duplicate()));
         return whole.flip().asReadOnlyBuffer();
     }
+
+    private record PayloadOfCodec(EnginePacketCodec codec, PollingPayload payload) {}
 
     @Override
     public String toString() {

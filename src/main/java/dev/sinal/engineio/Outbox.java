@@ -129,7 +129,7 @@ final class Outbox {
         if (batch != null) {
             inFlight = batch;
             waitingBytes.addAndGet(-batch.weight());
-            sendTimeout.sendStarted();
+            sendTimeout.sendStarted(transport);
             transport.send(batch, done);
             sendTimeout.watch();
         } else {

@@ -2,14 +2,20 @@ package dev.sinal.engineio;
 
 import dev.sinal.engineio.Transport.Completion;
 
-/** A GET that waits for frames of a session. Exactly one of its methods is called, once. */
+/** A GET that waits for frames of a session. It is responded to, or rejected, exactly once. */
 public interface PollRequest {
     /**
-     * Responds with frames. Must not block.
+     * Responds with frames. Must not block, nor encode a large payload on the calling thread.
      *
-     * @param done called when the response has been sent, or has failed
+     * @param done called once, when the client's connection has taken the response, or has failed
      */
-    void respond(PollingBody body, Completion done);
+    void respond(PollingPayload payload, Completion done);
+
+    /** Returns a number that grows while the client takes the response. */
+    long progress();
+
+    /** Closes the client's connection if it has not taken the response within a few seconds. Has no effect on a request without one. */
+    void close();
 
     /** Responds with an error. */
     void reject(HandshakeError error);

@@ -15,6 +15,14 @@ public interface Transport {
      */
     void send(FrameBatch batch, Completion done);
 
+    /**
+     * Returns a number that grows while the client takes the batch in flight, from 0 when its send starts: its bytes or, where those can't be
+     * seen, its frames. 0 if nothing can be seen.
+     */
+    default long progress() {
+        return 0;
+    }
+
     /** Closes the transport. A batch in flight may be lost. */
     void close(CloseCause cause);
 

@@ -71,7 +71,8 @@ public final class SocketIoServer {
         var parameters = new SessionParameters(codec, mode.heartbeat(codec.protocol()), address);
         Optional<EngineSession> opened = Optional.empty();
         try {
-            opened = engine.open(transport, parameters, session -> new ClientConnection(this, session, mode, permit::release));
+            opened = engine.open(
+                    transport, parameters, session -> new ClientConnection(this, session, mode, permit::release));
             opened.ifPresent(session -> permit.onReplaced(() -> session.close(EngineCloseCause.FULL)));
             return opened;
         } finally {

@@ -1,23 +1,25 @@
 package dev.sinal.transport;
 
 import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
 
+import dev.sinal.engineio.EngineHandshakeError;
 import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.PollingBody;
+import dev.sinal.engineio.Timers;
 import dev.sinal.engineio.Transport.Completion;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * The response to a request that becomes asynchronous unless it is answered in its dispatch. {@link #send} never blocks, because it may be
- * called on an I/O thread of WildFly.
+ * called on an I/O thread of WildFly. The first answer counts; later ones have no effect.
  *
  * <p>Payara (6.2025.10) restricts which thread may complete an asynchronous request:
  *
@@ -38,23 +40,47 @@ final class DeferredResponse {
     /** In bytes. Any connection takes a body of this size without blocking the thread. */
     private static final int SMALL_BODY = 8192;
 
-    private static final Content NOT_SERVED = new Content(0, new PollingBody("", new byte[0]), sent -> {});
+    /** The state of a request that no thread serves and that is not answered. */
+    private static final Content IDLE = new Content(0, CompletableFuture::new, sent -> {});
+    /** The state of a request whose response is being written, or was. No thread serves it any more. */
+    private static final Content ANSWERED = new Content(0, CompletableFuture::new, sent -> {});
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final Executor executor;
-    /** The content that was sent while a thread serves the request; null until then, {@link #NOT_SERVED} while no thread serves it. */
-    private final AtomicReference<Content> pending = new AtomicReference<>();
+    private final Timers timers;
+    /** Null while a thread serves the request; the content that was sent meanwhile; {@link #IDLE}; {@link #ANSWERED}. */
+    private final AtomicReference<Content> state = new AtomicReference<>();
     /** Null until the request is asynchronous. */
     private AsyncContext context;
 
-    private record Content(int status, PollingBody body, Completion done) {}
+    /** Null until the body is written asynchronously. */
+    private volatile ResponseWriter writer;
 
-    /** Creates the response to a request that the calling thread serves until it calls {@link #endService}. */
-    DeferredResponse(HttpServletRequest request, HttpServletResponse response, Executor executor) {
+    private volatile boolean closing;
+
+    /** @param body encodes the body on the calling thread, unless another one has begun to */
+    private record Content(int status, Supplier<CompletableFuture<PollingBody>> body, Completion done) {
+        boolean isSmall() {
+            var encoded = body.get();
+            return encoded.isDone()
+                    && !encoded.isCompletedExceptionally()
+                    && encoded.join().bytes().length <= SMALL_BODY;
+        }
+    }
+
+    /** A part of the service of a request. */
+    @FunctionalInterface
+    interface Service {
+        void run() throws Exception;
+    }
+
+    /** Creates the response to a request that the calling thread serves: it must call {@link #serveDispatch}. */
+    DeferredResponse(HttpServletRequest request, HttpServletResponse response, Executor executor, Timers timers) {
         this.request = request;
         this.response = response;
         this.executor = executor;
+        this.timers = timers;
     }
 
     /** Makes the request asynchronous, so that listeners can serve it. */
@@ -63,30 +89,51 @@ final class DeferredResponse {
         context.setTimeout(NO_TIMEOUT);
     }
 
-    /** Marks the request as served by the calling thread, a listener's, until {@link #endService}. Has no effect during the dispatch. */
-    void beginService() {
-        if (!isDispatching()) {
-            pending.compareAndSet(NOT_SERVED, null);
+    /**
+     * Serves the request in its dispatch, and writes what was sent meanwhile. Makes the request asynchronous if nothing was sent, or too much
+     * to write at once. If the service throws, the request is answered with an error.
+     */
+    void serveDispatch(Service service) {
+        run(service);
+        var sent = state.get();
+        if (context == null && (sent == null || !sent.isSmall())) {
+            startAsync();
         }
+        endService();
     }
 
     /**
-     * Writes what was sent while the calling thread served the request; called by the servlet and by each listener as the last thing that
-     * it does. Makes the request asynchronous if nothing was sent, or too much to write at once.
+     * Serves the request in a listener, and writes what was sent meanwhile. Does nothing if the request is answered: the server may be
+     * completing it. If the service throws, the request is answered with an error.
      */
-    void endService() {
-        var sent = pending.get();
-        if (context == null && (sent == null || sent.body().bytes().length > SMALL_BODY)) {
-            startAsync();
+    void serve(Service service) {
+        // Null if the server calls the listener within the dispatch.
+        if (state.compareAndSet(IDLE, null) || state.get() == null) {
+            run(service);
+            endService();
         }
-        var content = pending.getAndSet(NOT_SERVED);
-        if (content == null || content == NOT_SERVED) {
+    }
+
+    private void run(Service service) {
+        try {
+            service.run();
+        } catch (Throwable failure) {
+            LOG.log(ERROR, "request not served", failure);
+            reject(EngineHandshakeError.INTERNAL_ERROR);
+        }
+    }
+
+    private void endService() {
+        if (state.compareAndSet(null, IDLE)) {
             return;
         }
-        if (context != null && isDispatching()) {
-            writeAfterDispatch(content);
-        } else {
-            write(content);
+        var content = state.get();
+        if (content != IDLE && content != ANSWERED && state.compareAndSet(content, ANSWERED)) {
+            if (context != null && isDispatching()) {
+                writeAfterDispatch(content);
+            } else {
+                write(content);
+            }
         }
     }
 
@@ -109,19 +156,49 @@ final class DeferredResponse {
     void reject(HandshakeError error) {
         JsonResponse.setRetryAfter(response, error);
         var json = JsonResponse.errorBody(error, error.message()).toString();
-        var body = new PollingBody("application/json;charset=utf-8", json.getBytes(StandardCharsets.UTF_8));
-        send(error.status(), body, sent -> {});
+        answer(error.status(), "application/json;charset=utf-8", json);
+    }
+
+    /** Sends a short text, which the client must take at once. */
+    void answer(int status, String type, String text) {
+        var body = new PollingBody(type, text.getBytes(StandardCharsets.UTF_8));
+        close();
+        send(status, () -> CompletableFuture.completedFuture(body), sent -> {});
     }
 
     /**
-     * Sends a status and a body. Called once.
+     * Sends a status and a body.
      *
-     * @param done called once the body is written, or can't be
+     * @param body encodes the body, not on the calling thread
+     * @param done called once, when the client's connection has taken the body, or can't
      */
-    void send(int status, PollingBody body, Completion done) {
+    void send(int status, Supplier<CompletableFuture<PollingBody>> body, Completion done) {
         var content = new Content(status, body, done);
-        if (!pending.compareAndSet(null, content)) {
-            writeAfterDispatch(content);
+        while (!state.compareAndSet(null, content)) {
+            if (state.compareAndSet(IDLE, ANSWERED)) {
+                writeAfterDispatch(content);
+                return;
+            }
+            var current = state.get();
+            if (current != null && current != IDLE) {
+                done.done(false);
+                return;
+            }
+        }
+    }
+
+    /** Returns the number of bytes of the body that the client's connection has taken. */
+    long progress() {
+        var current = writer;
+        return current == null ? 0 : current.written();
+    }
+
+    /** Closes the client's connection if it does not take the body within {@link FrameSink#CLOSE_TIMEOUT}. */
+    void close() {
+        closing = true;
+        var current = writer;
+        if (current != null) {
+            current.closeLater();
         }
     }
 
@@ -136,58 +213,56 @@ final class DeferredResponse {
     }
 
     private void write(Content content) {
-        var bytes = content.body().bytes();
-        try {
-            response.setStatus(content.status());
-            response.setContentType(content.body().type());
-            response.setContentLength(bytes.length);
-            var out = response.getOutputStream();
-            if (context == null) {
-                out.write(bytes);
-                out.close();
-                content.done().done(true);
-            } else {
-                out.setWriteListener(new Writer(out, bytes, content.done()));
-            }
-        } catch (IOException | RuntimeException closed) {
-            LOG.log(DEBUG, "polling connection closed before its response", closed);
-            content.done().done(false);
+        var body = content.body().get();
+        if (body.isDone()) {
+            write(content, body);
+        } else {
+            Runnable write = () -> write(content, body);
+            body.whenComplete((encoded, failure) -> WebSocketTransport.execute(write, executor, write));
         }
     }
 
-    private final class Writer implements WriteListener {
-        private static final int CHUNK = 64 * 1024;
-
-        private final ServletOutputStream out;
-        private final byte[] body;
-        private final Completion done;
-        private int written;
-
-        Writer(ServletOutputStream out, byte[] body, Completion done) {
-            this.out = out;
-            this.body = body;
-            this.done = done;
-        }
-
-        @Override
-        public void onWritePossible() throws IOException {
-            while (out.isReady()) {
-                if (written == body.length) {
-                    context.complete();
-                    done.done(true);
-                    return;
-                }
-                var length = Math.min(CHUNK, body.length - written);
-                out.write(body, written, length);
-                written += length;
+    private void write(Content content, CompletableFuture<PollingBody> encoded) {
+        try {
+            var body = encoded.join();
+            response.setStatus(content.status());
+            response.setContentType(body.type());
+            if (body.gzip()) {
+                response.setHeader("Content-Encoding", "gzip");
             }
+            response.setContentLength(body.bytes().length);
+            var out = response.getOutputStream();
+            if (context == null) {
+                out.write(body.bytes());
+                out.close();
+                content.done().done(true);
+                return;
+            }
+            var connection = ResponseConnection.of(request);
+            writer = new ResponseWriter(context, out, body.bytes(), connection, timers, content.done());
+            if (closing) {
+                writer.closeLater();
+            }
+            out.setWriteListener(writer);
+        } catch (Throwable failure) {
+            fail(content, failure);
         }
+    }
 
-        @Override
-        public void onError(Throwable failure) {
-            LOG.log(DEBUG, "polling connection closed before its response", failure);
-            context.complete();
-            done.done(false);
+    private void fail(Content content, Throwable failure) {
+        LOG.log(DEBUG, "response not written", failure);
+        if (writer != null) {
+            writer.onError(failure);
+            return;
         }
+        try {
+            response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+            if (context != null) {
+                context.complete();
+            }
+        } catch (RuntimeException closed) {
+            LOG.log(DEBUG, "connection closed before its response", closed);
+        }
+        content.done().done(false);
     }
 }

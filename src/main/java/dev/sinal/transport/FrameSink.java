@@ -30,6 +30,11 @@ public interface FrameSink {
      */
     void send(FrameBatch batch, Completion done);
 
+    /** Returns how much of the batch in flight the client has taken, as {@link dev.sinal.engineio.Transport#progress} does. */
+    default long progress() {
+        return 0;
+    }
+
     /**
      * Sends a close frame after what was sent before. Where the server allows it, the connection is cut if the client does not answer within
      * {@link #CLOSE_TIMEOUT}.

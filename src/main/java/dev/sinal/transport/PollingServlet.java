@@ -4,6 +4,7 @@ import dev.sinal.config.EngineSettings;
 import dev.sinal.engineio.EngineHandshakeError;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.PollingTransport;
+import dev.sinal.engineio.Timers;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
@@ -26,6 +27,9 @@ public class PollingServlet extends HttpServlet {
     @Inject
     private transient Executor executor;
 
+    @Inject
+    private transient Timers timers;
+
     /** Serves admitted clients. Paths below {@code /socket.io/} are mapped here too and are not found. */
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
@@ -39,14 +43,16 @@ public class PollingServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) {
-        var deferred = new DeferredResponse(request, response, executor);
-        var poll = new ServletPoll(request, deferred);
-        var client = ClientPrincipal.of(request.getUserPrincipal());
+        var deferred = new DeferredResponse(request, response, executor, timers);
+        deferred.serveDispatch(
+                () -> poll(ClientPrincipal.of(request.getUserPrincipal()), new ServletPoll(request, deferred)));
+    }
+
+    private static void poll(ClientPrincipal client, ServletPoll poll) {
         client.session()
                 .or(() -> client.opener().flatMap(PollingServlet::open))
                 .ifPresentOrElse(
                         session -> session.poll(poll), () -> poll.reject(EngineHandshakeError.TOO_MANY_SESSIONS));
-        deferred.endService();
     }
 
     private static Optional<EngineSession> open(ClientPrincipal.SessionOpener opener) {
@@ -54,9 +60,13 @@ public class PollingServlet extends HttpServlet {
     }
 
     @Override
-    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) {
+        var deferred = new DeferredResponse(request, response, executor, timers);
+        deferred.serveDispatch(() -> post(request, deferred));
+    }
+
+    private void post(HttpServletRequest request, DeferredResponse deferred) throws IOException {
         var session = ClientPrincipal.of(request.getUserPrincipal()).session().orElseThrow();
-        var deferred = new DeferredResponse(request, response, executor);
         var post = new ServletPost(session, settings.maxPayload(), request, deferred);
         var error = session.beginPost(post);
         if (error.isPresent()) {
@@ -64,6 +74,5 @@ public class PollingServlet extends HttpServlet {
         } else {
             post.read();
         }
-        deferred.endService();
     }
 }

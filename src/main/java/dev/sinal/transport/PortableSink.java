@@ -22,6 +22,8 @@ public final class PortableSink implements FrameSink {
 
     private final Session session;
     private final RemoteEndpoint.Async remote;
+    /** The number of frames of the batch in flight that have been sent. */
+    private final AtomicInteger framesSent = new AtomicInteger();
 
     public PortableSink(Session session) {
         this.session = session;
@@ -31,6 +33,7 @@ public final class PortableSink implements FrameSink {
     @Override
     public void send(FrameBatch batch, Completion done) {
         var unsent = batch.frames().size();
+        framesSent.set(0);
         var results = new BatchResult(unsent, done);
         try {
             for (var frame : batch.frames()) {
@@ -55,6 +58,11 @@ public final class PortableSink implements FrameSink {
     }
 
     @Override
+    public long progress() {
+        return framesSent.get();
+    }
+
+    @Override
     public void close(CloseCause cause) {
         close(session, cause);
     }
@@ -69,7 +77,7 @@ public final class PortableSink implements FrameSink {
     }
 
     /** Completes a batch when all its frames have completed. */
-    private static final class BatchResult implements SendHandler {
+    private final class BatchResult implements SendHandler {
         private final AtomicInteger incomplete;
         private final Completion done;
         private volatile boolean failed;
@@ -81,6 +89,7 @@ public final class PortableSink implements FrameSink {
 
         @Override
         public void onResult(SendResult result) {
+            framesSent.incrementAndGet();
             complete(1, result.isOK());
         }
 

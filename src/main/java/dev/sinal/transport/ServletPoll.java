@@ -2,15 +2,11 @@ package dev.sinal.transport;
 
 import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.PollRequest;
-import dev.sinal.engineio.PollingBody;
+import dev.sinal.engineio.PollingPayload;
 import dev.sinal.engineio.Transport.Completion;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPOutputStream;
 
 /** A polling GET over HTTP. Compresses large responses, because neither server does. */
 final class ServletPoll implements PollRequest {
@@ -30,14 +26,12 @@ final class ServletPoll implements PollRequest {
     }
 
     @Override
-    public void respond(PollingBody body, Completion done) {
+    public void respond(PollingPayload payload, Completion done) {
         response.header("Cache-Control", "no-store");
-        if (gzip && body.bytes().length >= COMPRESSION_THRESHOLD) {
-            response.header("Content-Encoding", "gzip");
-            response.send(HttpServletResponse.SC_OK, new PollingBody(body.type(), compress(body.bytes())), done);
-        } else {
-            response.send(HttpServletResponse.SC_OK, body, done);
-        }
+        response.send(
+                HttpServletResponse.SC_OK,
+                gzip ? () -> payload.compress(COMPRESSION_THRESHOLD) : payload::encode,
+                done);
     }
 
     @Override
@@ -45,13 +39,13 @@ final class ServletPoll implements PollRequest {
         response.reject(error);
     }
 
-    private static byte[] compress(byte[] bytes) {
-        var compressed = new ByteArrayOutputStream(bytes.length / 2);
-        try (var out = new GZIPOutputStream(compressed)) {
-            out.write(bytes);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible); // a byte array does not fail
-        }
-        return compressed.toByteArray();
+    @Override
+    public long progress() {
+        return response.progress();
+    }
+
+    @Override
+    public void close() {
+        response.close();
     }
 }

@@ -13,7 +13,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -70,10 +69,18 @@ final class ServletPost implements PostRequest, ReadListener {
     }
 
     @Override
-    public void onDataAvailable() throws IOException {
-        while (bytesRead < readLimit && in.isReady() && readChunk()) {}
+    public void onDataAvailable() {
+        response.serve(this::readAvailable);
+    }
+
+    private void readAvailable() {
+        try {
+            while (bytesRead < readLimit && in.isReady() && readChunk()) {}
+        } catch (IOException aborted) {
+            onError(aborted);
+        }
         if (bytesRead >= readLimit) {
-            onAllDataRead();
+            complete();
         }
     }
 
@@ -91,9 +98,7 @@ final class ServletPost implements PostRequest, ReadListener {
 
     @Override
     public void onAllDataRead() {
-        response.beginService();
-        complete();
-        response.endService();
+        response.serve(this::complete);
     }
 
     private void complete() {
@@ -117,7 +122,6 @@ final class ServletPost implements PostRequest, ReadListener {
     }
 
     private void accept() {
-        var ok = "ok".getBytes(StandardCharsets.UTF_8);
-        response.send(HttpServletResponse.SC_OK, new PollingBody("text/html;charset=utf-8", ok), sent -> {});
+        response.answer(HttpServletResponse.SC_OK, "text/html;charset=utf-8", "ok");
     }
 }

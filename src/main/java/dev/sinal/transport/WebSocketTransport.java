@@ -67,6 +67,11 @@ final class WebSocketTransport implements Transport {
     }
 
     @Override
+    public long progress() {
+        return sink.progress();
+    }
+
+    @Override
     public void close(CloseCause cause) {
         submit(() -> closeNow(cause), () -> {});
     }

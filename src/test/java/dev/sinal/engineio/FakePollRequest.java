@@ -2,7 +2,10 @@ package dev.sinal.engineio;
 
 /** A GET whose response a test reads, and completes when it likes. */
 class FakePollRequest implements PollRequest {
+    private PollingPayload payload;
     private PollingBody body;
+    private long progress;
+    private boolean closed;
     private HandshakeError error;
     private Transport.Completion done;
     private final boolean stalled;
@@ -17,11 +20,12 @@ class FakePollRequest implements PollRequest {
     }
 
     @Override
-    public void respond(PollingBody response, Transport.Completion completion) {
+    public void respond(PollingPayload response, Transport.Completion completion) {
         if (isAnswered()) {
-            throw new AssertionError("answered twice: " + response.text());
+            throw new AssertionError("answered twice: " + response);
         }
-        body = response;
+        payload = response;
+        body = response.encode().join();
         done = completion;
         if (!stalled) {
             completion.done(true);
@@ -34,6 +38,30 @@ class FakePollRequest implements PollRequest {
             throw new AssertionError("answered twice: " + rejection);
         }
         error = rejection;
+    }
+
+    @Override
+    public long progress() {
+        return progress;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    void setProgress(long bytes) {
+        progress = bytes;
+    }
+
+    /** Returns whether its connection is closed unless it takes the response soon. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Returns the payload of the response; null while there is none. */
+    PollingPayload payload() {
+        return payload;
     }
 
     void complete(boolean sent) {

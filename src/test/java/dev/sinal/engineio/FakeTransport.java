@@ -11,6 +11,7 @@ public class FakeTransport implements Transport {
     private final List<FrameBatch> sends = new ArrayList<>();
     private final Deque<Completion> pending = new ArrayDeque<>();
     private int writableBytes = 1;
+    private long progress;
     private boolean stalled;
     private CloseCause closed;
 
@@ -31,12 +32,21 @@ public class FakeTransport implements Transport {
     }
 
     @Override
+    public long progress() {
+        return progress;
+    }
+
+    @Override
     public void close(CloseCause cause) {
         closed = cause;
     }
 
     public void setWritableBytes(int bytes) {
         writableBytes = bytes;
+    }
+
+    public void setProgress(long bytes) {
+        progress = bytes;
     }
 
     /** Leaves sends pending from now on. */

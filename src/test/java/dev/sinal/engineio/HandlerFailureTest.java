@@ -76,7 +76,7 @@ class HandlerFailureTest {
         session.poll(new FakePollRequest());
         session.poll(new FakePollRequest() {
             @Override
-            public void respond(PollingBody body, Transport.Completion completion) {
+            public void respond(PollingPayload payload, Transport.Completion completion) {
                 throw new IllegalStateException("expected");
             }
         });

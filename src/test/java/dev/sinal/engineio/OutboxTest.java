@@ -97,6 +97,32 @@ class OutboxTest {
         assertThat(depth[0]).isLessThan(200);
     }
 
+    @Test
+    void a_send_times_out_if_the_client_takes_nothing_of_it() {
+        transport.stall();
+        outbox.offer(BATCH);
+        clock.pass(Duration.ofSeconds(29));
+        assertThat(calls).isEmpty();
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(calls).containsExactly("timed out");
+    }
+
+    @Test
+    void a_send_does_not_time_out_while_the_client_takes_some_of_it() {
+        transport.stall();
+        outbox.offer(BATCH);
+        for (var second = 1; second <= 120; second++) {
+            transport.setProgress(second / 20);
+            clock.pass(Duration.ofSeconds(1));
+        }
+        assertThat(calls).isEmpty();
+        clock.pass(Duration.ofSeconds(10));
+        clock.pass(Duration.ofSeconds(10));
+        assertThat(calls).isEmpty();
+        clock.pass(Duration.ofSeconds(10));
+        assertThat(calls).containsExactly("timed out");
+    }
+
     private static FrameBatch batch(String text) {
         return FrameBatch.of(new Frame.Text(text));
     }

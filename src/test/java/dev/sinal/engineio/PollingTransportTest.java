@@ -136,7 +136,7 @@ class PollingTransportTest extends PollingSessionTestBase {
     void a_transport_that_throws_closes_the_session() {
         session.poll(new FakePollRequest() {
             @Override
-            public void respond(PollingBody body, Transport.Completion completion) {
+            public void respond(PollingPayload payload, Transport.Completion completion) {
                 throw new IllegalStateException("as a request that the server has recycled");
             }
         });
@@ -151,6 +151,62 @@ class PollingTransportTest extends PollingSessionTestBase {
         send("4a");
         waiting.complete(false);
         assertReleased(EngineCloseCause.TRANSPORT_ERROR);
+    }
+
+    @Test
+    void a_response_that_is_read_slowly_does_not_close_the_session_and_one_that_is_not_read_does() {
+        var slow = new FakePollRequest(true);
+        session.poll(slow);
+        send("4a");
+        for (var second = 1; second <= 90; second++) {
+            slow.setProgress(second);
+            clock.pass(Duration.ofSeconds(1));
+            post("3");
+        }
+        assertThat(handler.closings).isEmpty();
+        assertThat(slow.isClosed()).isFalse();
+        for (var second = 1; second <= 40; second++) {
+            clock.pass(Duration.ofSeconds(1));
+            if (handler.closings.isEmpty()) {
+                post("3");
+            }
+        }
+        assertReleased(EngineCloseCause.SLOW);
+        assertThat(slow.isClosed()).isTrue();
+    }
+
+    @Test
+    void a_session_counts_towards_the_limits_until_its_client_has_taken_the_response() {
+        var single = EngineFixtures.options().maxSessions(1).server(clock);
+        session = single.open(new PollingTransport(EnginePacketCodec.V4), EngineFixtures.v4(), opened -> handler)
+                .orElseThrow();
+        var stalled = new FakePollRequest(true);
+        session.poll(stalled);
+        session.close(EngineCloseCause.PING_TIMEOUT);
+        assertThat(stalled.isClosed()).isTrue();
+        assertThat(single.size()).isZero();
+        assertThat(single.open(new FakeTransport(), EngineFixtures.v4(), opened -> handler))
+                .isEmpty();
+        stalled.complete(false);
+        assertThat(single.open(new FakeTransport(), EngineFixtures.v4(), opened -> handler))
+                .isPresent();
+    }
+
+    @Test
+    void sessions_that_send_the_same_batches_share_the_payload() {
+        var other = server.open(new PollingTransport(EnginePacketCodec.V4), EngineFixtures.v4(), opened -> handler)
+                .orElseThrow();
+        other.poll(new FakePollRequest());
+        var batches = List.of(FrameBatch.of(new Frame.Text("4a")), FrameBatch.of(new Frame.Text("4b")));
+        batches.forEach(session::send);
+        batches.forEach(other::send);
+        var mine = poll();
+        var others = new FakePollRequest();
+        other.poll(others);
+        assertThat(mine.packets()).isEqualTo("4a 4b");
+        assertThat(others.payload()).isSameAs(mine.payload());
+        assertThat(others.payload().compress(0).join())
+                .isSameAs(mine.payload().compress(0).join());
     }
 
     @Test

@@ -10,9 +10,13 @@ import dev.sinal.transport.PortableSink;
 import jakarta.websocket.Session;
 import java.net.SocketAddress;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.CloseListener;
 import org.glassfish.grizzly.CloseType;
 import org.glassfish.grizzly.Closeable;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.ConnectionProbe;
 import org.glassfish.grizzly.EmptyCompletionHandler;
 import org.glassfish.grizzly.WriteResult;
 import org.glassfish.grizzly.Writer;
@@ -36,6 +40,8 @@ public final class GrizzlySink implements FrameSink {
     private final BatchHandler handler = new BatchHandler();
     /** The completion of the batch in flight. */
     private volatile Completion done;
+    /** The number of bytes that have been written to the connection since the batch in flight was. */
+    private final AtomicLong written = new AtomicLong();
 
     private GrizzlySink(Session session, TCPNIOConnection connection, Timers timers) {
         this.connection = connection;
@@ -45,6 +51,7 @@ public final class GrizzlySink implements FrameSink {
                 || filters.indexOfType(SSLFilter.class) >= 0;
         this.portable = portable(session, connection, timers);
         this.timers = timers;
+        connection.getMonitoringConfig().addProbes(new WriteProbe());
     }
 
     /** Returns a factory for sinks of this class. */
@@ -72,6 +79,7 @@ public final class GrizzlySink implements FrameSink {
     @Override
     public void send(FrameBatch batch, Completion whenDone) {
         done = whenDone;
+        written.set(0);
         WritableMessage bytes = Buffers.wrap(
                 connection.getMemoryManager(), batch.webSocketBytes().duplicate());
         if (encrypted) {
@@ -79,6 +87,11 @@ public final class GrizzlySink implements FrameSink {
         } else {
             writer.write(connection, bytes, handler);
         }
+    }
+
+    @Override
+    public long progress() {
+        return written.get();
     }
 
     @Override
@@ -90,6 +103,15 @@ public final class GrizzlySink implements FrameSink {
             var timeout = timers.schedule(CLOSE_TIMEOUT, connection::terminateSilently);
             CloseListener<Closeable, CloseType> listener = (closed, type) -> timeout.cancel();
             connection.addCloseListener(listener);
+        }
+    }
+
+    /** Sees what the network takes, also where a filter encrypts it. */
+    private final class WriteProbe extends ConnectionProbe.Adapter {
+        @Override
+        @SuppressWarnings("rawtypes")
+        public void onWriteEvent(Connection connection, Buffer data, long size) {
+            written.addAndGet(size);
         }
     }
 

@@ -22,13 +22,13 @@ final class PreEncodedFrames extends StreamSinkFrameChannel implements ChannelLi
         this.done = done;
     }
 
-    /** Queues the frames. */
+    /** Queues the frames. Undertow advances the buffer's position as it writes them. */
     void send(ByteBuffer frames) throws IOException {
         if (getChannel().isCloseFrameSent() || getChannel().isCloseFrameReceived()) {
             throw new IOException("WebSocket is closing");
         }
         getCloseSetter().set(this);
-        send(new ImmediatePooledByteBuffer(frames.duplicate()));
+        send(new ImmediatePooledByteBuffer(frames));
         shutdownWrites(); // completes the frame, which queues it
     }
 

@@ -10,6 +10,7 @@ import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.jsr.UndertowSession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.xnio.IoUtils;
@@ -17,10 +18,14 @@ import org.xnio.XnioIoThread;
 
 /** Writes to the Undertow channel of WildFly, bypassing what its WebSocket API does for each frame. */
 public final class UndertowSink implements FrameSink {
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
     private final WebSocketChannel channel;
     private final Executor executor;
     private final FrameSink portable;
     private final Timers timers;
+    /** The bytes of the batch in flight; Undertow advances its position. */
+    private volatile ByteBuffer inFlight = NONE;
 
     private UndertowSink(UndertowSession session, Executor executor, Timers timers) {
         this.channel = session.getWebSocketChannel();
@@ -49,10 +54,22 @@ public final class UndertowSink implements FrameSink {
     @Override
     public void send(FrameBatch batch, Completion done) {
         try {
-            new PreEncodedFrames(channel, done).send(batch.webSocketBytes());
+            var bytes = batch.webSocketBytes().duplicate();
+            inFlight = bytes;
+            new PreEncodedFrames(channel, sent -> completed(sent, done)).send(bytes);
         } catch (IOException closed) {
             throw new UncheckedIOException(closed);
         }
+    }
+
+    private void completed(boolean sent, Completion done) {
+        inFlight = NONE; // an idle session must not keep what it has sent
+        done.done(sent);
+    }
+
+    @Override
+    public long progress() {
+        return inFlight.position();
     }
 
     @Override

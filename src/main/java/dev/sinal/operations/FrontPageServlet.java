@@ -10,15 +10,12 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Properties;
 
 /** Handles {@code GET /}: redirects browsers to the page, and answers other clients with the reference's welcome message. */
 @WebServlet("")
 public class FrontPageServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    private static final String VERSION = version();
 
     @Inject
     private transient StreamingSettings settings;
@@ -45,18 +42,8 @@ public class FrontPageServlet extends HttpServlet {
         var welcome = Json.createObjectBuilder()
                 .add("status", HttpServletResponse.SC_OK)
                 .add("message", "Welcome to Sinal, it is working!")
-                .add("version", VERSION)
+                .add("version", Version.CURRENT)
                 .add("mode", settings.mode().toString());
         JsonResponse.send(response, HttpServletResponse.SC_OK, welcome.build());
-    }
-
-    private static String version() {
-        try (var file = FrontPageServlet.class.getResourceAsStream("/sinal.properties")) {
-            var properties = new Properties();
-            properties.load(file);
-            return properties.getProperty("version");
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 }

@@ -13,21 +13,29 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Logs what an operator has to know at start: unknown settings, weak keys, the mode, and the location of the data. */
+/** Logs what an operator has to know at start: unknown settings, weak keys, and a block with the address, the mode and the files. */
 @Singleton
 class StartupReport {
     private static final System.Logger LOG = System.getLogger("dev.sinal");
 
     private final Settings settings;
     private final GlobalKeys keys;
+    private final KeyLocation keyLocation;
     private final DataDirectory data;
     private final DatabaseSource database;
     private final SinkSelector sinks;
 
     @Inject
-    StartupReport(Settings settings, GlobalKeys keys, DataDirectory data, DatabaseSource database, SinkSelector sinks) {
+    StartupReport(
+            Settings settings,
+            GlobalKeys keys,
+            KeyLocation keyLocation,
+            DataDirectory data,
+            DatabaseSource database,
+            SinkSelector sinks) {
         this.settings = settings;
         this.keys = keys;
+        this.keyLocation = keyLocation;
         this.data = data;
         this.database = database;
         this.sinks = sinks;
@@ -37,24 +45,10 @@ class StartupReport {
         Settings.unknown(ConfigProvider.getConfig().getPropertyNames())
                 .forEach(name -> LOG.log(System.Logger.Level.WARNING, "unknown setting ignored: name={0}", name));
         reportWeakness();
-        if (settings.access().apiKey().isEmpty()
-                && settings.access().apiKeysFile().isEmpty()) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "global key generated, because AUTHENTICATION_API_KEY is not set: file={0}",
-                    data.keyFile());
-        }
         if (settings.streaming().mode() == Mode.OFF) {
             LOG.log(System.Logger.Level.WARNING, "streaming is off: set WEBSOCKET_ENABLED=true to turn it on");
         }
-        LOG.log(
-                System.Logger.Level.INFO,
-                "Sinal is ready: url={0} mode={1} sender={2} data={3} database={4}",
-                settings.instances().serverUrl(),
-                settings.streaming().mode(),
-                sinks,
-                data.directory(),
-                database);
+        LOG.log(System.Logger.Level.INFO, this::block);
     }
 
     void keysChanged(@Observes GlobalKeysChanged event) {
@@ -65,5 +59,24 @@ class StartupReport {
         keys.weakness()
                 .ifPresent(weakness -> LOG.log(
                         System.Logger.Level.WARNING, "only clients on this machine are answered: {0}", weakness));
+    }
+
+    /** Returns the lines that a new operator looks for. They are one record, and a message without parameters, in which braces are text. */
+    private String block() {
+        var url = settings.instances().serverUrl();
+        var line = "-".repeat(78);
+        return String.join(
+                System.lineSeparator(),
+                "Sinal is ready",
+                line,
+                "  version   " + Version.CURRENT,
+                "  address   " + url,
+                "  page      " + url.replaceFirst("/+$", "") + "/ui/",
+                "  mode      " + settings.streaming().mode(),
+                "  key       in " + keyLocation,
+                "  data      " + data.directory() + ", database " + database,
+                "  sender    " + sinks,
+                "  stop      Ctrl-C, or the server's own stop command",
+                line);
     }
 }

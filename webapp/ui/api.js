@@ -1,5 +1,7 @@
 // The client of the server's REST interface.
 
+const ALL_EVENTS = { enabled: true, events: [] }
+
 /** An error response of the server; the status is 0 if there is no response. */
 export class ApiError extends Error {
   constructor(status, message) {
@@ -13,9 +15,10 @@ export function api(currentKey) {
   const call = (method, path, body) => request(method, path, currentKey(), body)
   return {
     status: () => call('GET', '/'),
+    keyLocation: () => call('GET', '/ui/key'),
     instances: () => call('GET', '/instance/fetchInstances'),
-    create: name => call('POST', '/instance/create', { instanceName: name, integration: 'EVOLUTION' }),
-    stream: name => call('POST', `/websocket/set/${encodeURIComponent(name)}`, { websocket: { enabled: true, events: [] } }),
+    create: name => call('POST', '/instance/create', { instanceName: name, integration: 'EVOLUTION', websocket: ALL_EVENTS }),
+    stream: name => call('POST', `/websocket/set/${encodeURIComponent(name)}`, { websocket: ALL_EVENTS }),
     publish: (name, event, data) => call('POST', `/event/publish/${encodeURIComponent(name)}`, { event, data }),
   }
 }

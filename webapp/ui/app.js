@@ -3,80 +3,38 @@ import { api, ApiError } from './api.js'
 import { button, byId, element } from './dom.js'
 import { eventList } from './events.js'
 import { watch } from './stream.js'
-
-const text = {
-  language: 'en',
-  key: 'API key',
-  useKey: 'Use',
-  keyNeeded: 'Enter the API key to see the instances.',
-  keyRefused: 'The API key is wrong or missing.',
-  unreachable: 'The server cannot be reached.',
-  modes: {
-    off: 'Streaming is off on this server',
-    traditional: 'Traditional mode',
-    global: 'Global mode',
-  },
-  modeHints: {
-    off: 'Set WEBSOCKET_ENABLED=true to turn it on.',
-    traditional: 'Clients connect to one instance and receive the events that are selected for it.',
-    global: 'Clients of / receive every event of every instance.',
-  },
-  instances: 'Instances',
-  instance: 'Instance',
-  streaming: 'Streaming',
-  actions: 'Actions',
-  refresh: 'Refresh',
-  noInstances: 'There are no instances yet.',
-  newInstance: 'New instance',
-  create: 'Create',
-  created: name => `Instance “${name}” was created.`,
-  states: { open: 'open', connecting: 'connecting', close: 'closed' },
-  off: 'off',
-  events: count => (count === 1 ? '1 event' : `${count} events`),
-  stream: 'Stream',
-  streamLabel: name => `Stream all events of ${name}`,
-  streamed: name => `Instance “${name}” now streams all events.`,
-  watch: 'Watch',
-  watchLabel: name => `Watch ${name}`,
-  live: 'Live events',
-  liveOf: name => `Live: ${name}`,
-  chooseInstance: 'Select an instance to watch.',
-  connecting: 'Connecting…',
-  connected: 'Connected. The newest event is at the top.',
-  reconnecting: seconds => `The connection was lost. Next attempt in ${seconds} s.`,
-  refused: message => `The server refused the connection: ${message}`,
-  ended: message => `The server disconnected this page: ${message}`,
-  stopped: 'Stopped.',
-  publish: 'Publish test event',
-  published: id => `The test event was published as ${id}.`,
-  testMessage: 'This is a test event from the Sinal page.',
-  testSender: 'Sinal test',
-  clear: 'Clear',
-  stop: 'Stop',
-  characters: count => `(${count} characters)`,
-  bytes: count => `(${count} bytes)`,
-}
+import { text } from './text.js'
 
 const KEY = 'sinal.apikey'
 const currentKey = () => sessionStorage.getItem(KEY) ?? ''
 const server = api(currentKey)
 const events = eventList(byId('events'), text)
 let watched // {name, close} of the latest watched instance, also after its stream has ended
+let instances = [] // as the latest refresh showed them
 let latestRefresh = 0
+let keyLocation = null
+let keyAccepted = false
+let serverMode
 
 function start() {
   document.documentElement.lang = text.language
   for (const node of document.querySelectorAll('[data-text]')) node.textContent = text[node.dataset.text]
   byId('live-title').textContent = text.live
   byId('key').value = currentKey()
+  byId('first-create').textContent = text.firstCreate(text.firstInstance)
   onSubmit('key-form', useKey)
-  onSubmit('create-form', () => attempt(createInstance))
+  onSubmit('create-form', () => attempt(() => createInstance(byId('new-name').value.trim())))
   onPress('refresh', refreshAll)
   onPress('publish', () => attempt(publishTestEvent))
   onPress('clear', events.clear)
   onPress('stop', stopWatching)
+  onPress('switch-on', () => attempt(switchOn))
+  onPress('first-create', () => attempt(() => createInstance(text.firstInstance)))
+  onPress('first-watch', () => watchInstance(text.firstInstance))
+  onPress('first-publish', () => attempt(publishTestEvent))
   showStream('idle', text.chooseInstance)
   refreshAll()
+  attempt(findKey)
 }
 
 function onSubmit(id, action) {
@@ -125,13 +83,25 @@ function useKey() {
 
 function refreshAll() {
   notify()
-  attempt(showMode)
-  if (currentKey()) attempt(refresh)
+  const mode = attempt(showMode)
+  if (currentKey()) mode.then(() => attempt(refresh))
   else showInstances([], text.keyNeeded)
+}
+
+async function findKey() {
+  const { location } = await server.keyLocation() // null unless this browser is on the server's machine
+  keyLocation = location
+  showKeyHint()
+}
+
+/** Shows where the key is, until the server has accepted one. */
+function showKeyHint() {
+  byId('key-hint').textContent = keyLocation && !keyAccepted ? text.keyLocation(keyLocation) : ''
 }
 
 async function showMode() {
   const { version, mode } = await server.status()
+  serverMode = mode
   byId('version').textContent = version
   const label = byId('mode')
   label.dataset.mode = mode
@@ -145,16 +115,24 @@ async function showMode() {
 async function refresh() {
   const refreshNumber = ++latestRefresh
   try {
-    const instances = await server.instances()
-    if (refreshNumber === latestRefresh) showInstances(instances, text.noInstances)
+    const found = await server.instances()
+    if (refreshNumber !== latestRefresh) return
+    keyAccepted = true
+    showKeyHint()
+    showInstances(found, text.noInstances)
+    if (found.length === 0) byId('first-steps').hidden = serverMode === 'off'
+    showFirstSteps()
   } catch (failure) {
     if (refreshNumber !== latestRefresh) return
+    keyAccepted &&= failure.status !== 401
+    showKeyHint()
     showInstances([], text.keyNeeded)
     throw failure
   }
 }
 
-function showInstances(instances, emptyText) {
+function showInstances(found, emptyText) {
+  instances = found
   const table = document.querySelector('#instances table')
   const focused = document.activeElement.id
   table.hidden = instances.length === 0
@@ -167,7 +145,7 @@ function showInstances(instances, emptyText) {
 function instanceRow({ name, connectionStatus: state, Websocket: stream }) {
   return element('tr', { 'data-name': name },
     element('th', { scope: 'row' }, name, element('span', { class: 'state', 'data-state': state }, text.states[state] ?? state)),
-    element('td', {}, stream?.enabled ? text.events(stream.events.length) : text.off),
+    element('td', {}, stream?.enabled ? text.events(stream.events.length) : element('span', { 'data-streaming': 'off' }, text.off)),
     element('td', {}, element('div', { class: 'buttons' },
       button(text.stream, () => attempt(() => streamInstance(name)), { id: `stream-${name}`, 'aria-label': text.streamLabel(name) }),
       button(text.watch, () => watchInstance(name), { id: `watch-${name}`, 'aria-label': text.watchLabel(name) }))))
@@ -180,11 +158,9 @@ function markWatched() {
   }
 }
 
-async function createInstance() {
-  const input = byId('new-name')
-  const name = input.value.trim()
+async function createInstance(name) {
   await server.create(name)
-  input.value = ''
+  byId('new-name').value = ''
   notify(text.created(name))
   await refresh()
 }
@@ -195,6 +171,23 @@ async function streamInstance(name) {
   await refresh()
 }
 
+const isOff = name => instances.some(instance => instance.name === name && !instance.Websocket?.enabled)
+
+// The first steps: create an instance, listen, send a test event. They are shown to those who have no instance yet.
+
+function showFirstSteps(received = false) {
+  const created = instances.some(({ name }) => name === text.firstInstance)
+  const listening = watching() && watched.name === text.firstInstance
+  showStep('first-create', !created, created)
+  showStep('first-watch', created && !listening, listening)
+  showStep('first-publish', listening, received)
+}
+
+function showStep(id, enabled, done) {
+  byId(id).disabled = !enabled
+  if (done) byId(id).parentElement.dataset.done = ''
+}
+
 // The live view of one instance
 
 function watchInstance(name) {
@@ -203,8 +196,10 @@ function watchInstance(name) {
   byId('live-title').textContent = text.liveOf(name)
   byId('live-actions').hidden = false
   byId('stop').disabled = false
+  byId('switch-on').hidden = true
   watched = { name, ...watch(name, currentKey(), streamHandlers) }
   markWatched()
+  showFirstSteps()
 }
 
 const watching = () => watched && !byId('stop').disabled
@@ -215,7 +210,10 @@ const streamHandlers = {
   reconnecting: delay => showStream('busy', text.reconnecting(Math.ceil(delay / 1000))),
   refused: message => endWatching(text.refused(message)),
   ended: message => endWatching(text.ended(message)),
-  event: (name, envelope) => events.add(name, envelope),
+  event: (name, envelope) => {
+    events.add(name, envelope)
+    showFirstSteps(true)
+  },
 }
 
 function showStream(state, message) {
@@ -230,9 +228,22 @@ function stopWatching() {
   showStream('idle', text.stopped)
 }
 
-function endWatching(message) {
+/** Shows why the stream has ended: most often, because the instance's streaming is off. */
+async function endWatching(message) {
+  const { name } = watched
   byId('stop').disabled = true
   showStream('failed', message)
+  showFirstSteps()
+  await attempt(refresh)
+  if (watched.name !== name || watching() || !isOff(name)) return
+  showStream('failed', text.streamingOff(name))
+  byId('switch-on').hidden = false
+}
+
+async function switchOn() {
+  const { name } = watched
+  await streamInstance(name)
+  watchInstance(name)
 }
 
 async function publishTestEvent() {

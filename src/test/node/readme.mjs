@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { check, run, usage, within } from './harness.mjs'
+import { check, restClient, run, usage, within } from './harness.mjs'
 
 const [file, base, key] = process.argv.slice(2)
 if (!file || !base || !key) usage('node readme.mjs README.md http://127.0.0.1:PORT KEY')
@@ -38,4 +38,7 @@ async function script() {
   await check('and the client prints what was published', () => printed("loja { pushName: 'Maria', message: { conversation: 'Oi' } }"))
 }
 
-run(script, async () => { clientProcess?.kill() })
+run(script, async () => {
+  clientProcess?.kill()
+  await restClient(base, key)('DELETE', '/instance/delete/loja')
+})

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +42,19 @@ class FrontPageIT extends ServerIT {
         var script = SINAL.call("GET", "/ui/app.js", null);
         assertThat(script.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/javascript"));
+    }
+
+    @Test
+    void only_a_browser_on_the_servers_machine_learns_where_the_key_is() {
+        assertThat(SINAL.call("GET", "/ui/key", null).body())
+                .isEqualTo("{\"location\":\"the setting AUTHENTICATION_API_KEY\"}")
+                .doesNotContain("GLOBALKEY");
+        for (var header : List.of("Origin: https://other.example", "X-Forwarded-For: 192.0.2.1")) {
+            assertThat(SINAL.raw("GET /ui/key", header).body())
+                    .as(header)
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("{\"location\":null}");
+        }
     }
 
     @ParameterizedTest

@@ -19,16 +19,20 @@ public enum SinkKind {
                     ? GrizzlySink.portableFactory()
                     : (session, connection, timers) -> new PortableSink(session));
 
-    private final String requiredClass;
+    private final boolean available;
     private final Supplier<FrameSink.Factory> factory;
 
     SinkKind(String requiredClass, Supplier<FrameSink.Factory> factory) {
-        this.requiredClass = requiredClass;
+        this.available = isPresent(requiredClass);
         this.factory = factory;
     }
 
     /** Returns whether this server has the class that this kind requires. */
     boolean isAvailable() {
+        return available;
+    }
+
+    private static boolean isPresent(String requiredClass) {
         try {
             Class.forName(requiredClass, false, SinkKind.class.getClassLoader());
             return true;

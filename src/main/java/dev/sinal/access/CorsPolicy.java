@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The pages of other origins that may read responses and open WebSockets ({@code CORS_ORIGIN}, {@code CORS_METHODS},
@@ -17,7 +19,8 @@ public record CorsPolicy(List<String> origins, String methods, boolean credentia
     private static final Pattern HOST_WITHOUT_NAME =
             Pattern.compile("(?:localhost|\\d{1,3}(?:\\.\\d{1,3}){3}|\\[[0-9a-f:.]+])(?::\\d+)?");
 
-    private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9-]+(?:\\s*,\\s*[A-Za-z0-9-]+){0,63}");
+    /** A token, as RFC 9110 section 5.6.2 defines it. */
+    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     /** Returns whether responses may be scripts (JSONP): browsers run them for pages of any origin, and do not send the origin. */
     boolean allowsJsonp() {
@@ -74,10 +77,19 @@ public record CorsPolicy(List<String> origins, String methods, boolean credentia
     public Map<String, String> preflightHeaders(String requested) {
         var headers = new LinkedHashMap<String, String>();
         headers.put("Access-Control-Allow-Methods", methods);
-        if (requested != null && HEADER_NAMES.matcher(requested).matches()) {
-            headers.put("Access-Control-Allow-Headers", requested);
+        var names = requested == null ? "" : headerNames(requested);
+        if (!names.isEmpty()) {
+            headers.put("Access-Control-Allow-Headers", names);
         }
         headers.put("Access-Control-Max-Age", "600");
         return headers;
+    }
+
+    /** Returns a list of header names without its elements that are empty, which RFC 9110 permits, or are no name. */
+    private static String headerNames(String list) {
+        return Stream.of(list.split(","))
+                .map(String::strip)
+                .filter(name -> HEADER_NAME.matcher(name).matches())
+                .collect(Collectors.joining(", "));
     }
 }

@@ -20,7 +20,6 @@ class AccessIT extends ServerIT {
             assertRefused(namespace, auth("wrong"), "Invalid global token");
         }
         assertRefused("/a-nothing", auth(RestClient.token("a-key")), "Forbidden");
-        assertRefused("/", auth(RestClient.token("a-key")), "Forbidden");
         assertRefused("/a-nothing", auth(RestClient.KEY), "Invalid namespace");
     }
 
@@ -28,6 +27,7 @@ class AccessIT extends ServerIT {
     void a_token_opens_its_own_namespace_and_the_global_key_opens_every_namespace() {
         SINAL.createStreaming("a-own");
         assertConnects("/a-own", auth(RestClient.token("a-own")));
+        assertConnects("/", auth(RestClient.token("a-own")));
         assertConnects("/a-own", options -> options.query = "apikey=" + RestClient.token("a-own"));
         assertConnects(
                 "/a-own",

@@ -174,15 +174,7 @@ abstract class AccessTable extends ServerIT {
         var exists = !connect.namespace().equals("/nothing");
         return switch (caller.key()) {
             case "global" -> exists ? "connected" : "Invalid namespace";
-            case "owner's" -> {
-                // Socket.IO protocol 4 connects to this namespace without a CONNECT; a caller without access receives
-                // nothing there.
-                var silent =
-                        connect.protocol().eio() == 3 && connect.protocol().connectsImplicitly(connect.namespace());
-                yield connect.namespace().equals("/own")
-                        ? "connected"
-                        : silent ? "connected without events" : "Forbidden";
-            }
+            case "owner's" -> List.of("/own", "/").contains(connect.namespace()) ? "connected" : "Forbidden";
             case "wrong" -> connect.keyPlace().equals("auth") ? "Invalid global token" : "403";
             default -> !caller.source().isAllowedHost
                     ? "apiKey is required"

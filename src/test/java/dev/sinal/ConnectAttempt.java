@@ -53,8 +53,7 @@ record ConnectAttempt(
     /**
      * Connects, and returns the result.
      *
-     * @return {@code connected}, if the client may also select events; {@code connected without events}, if it may not; else the error message,
-     *     or the status of the refused handshake
+     * @return {@code connected}, if the client may also select events; else the error message, or the status of the refused handshake
      */
     String outcome(RestClient sinal) {
         try (var client = RawSocketIoClient.open(sinal, url(), allHeaders())) {
@@ -69,7 +68,7 @@ record ConnectAttempt(
                         .replace("\"", "");
             }
             client.send("42" + packet("7[\"subscribe\",[]]"));
-            return client.await("43.*").contains("\"ok\"") ? "connected" : "connected without events";
+            return client.await("43.*").contains("\"ok\"") ? "connected" : "connected, but may not select events";
         } catch (RawSocketIoClient.Refused refused) {
             return refused.getMessage();
         }

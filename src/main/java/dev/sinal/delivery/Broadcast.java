@@ -1,14 +1,11 @@
 package dev.sinal.delivery;
 
-import dev.sinal.config.StreamingSettings;
-import dev.sinal.event.InstanceEvent;
 import dev.sinal.log.EventLog;
 import dev.sinal.log.LoggedEvent;
 import dev.sinal.runtime.LifecycleComponent;
 import dev.sinal.runtime.Phase;
 import dev.sinal.socketio.Namespace;
 import dev.sinal.socketio.OutgoingEvent;
-import dev.sinal.socketio.SocketIoServer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -25,23 +22,13 @@ public final class Broadcast implements LifecycleComponent {
     private final EventLog log;
     private final InstanceNamespaces namespaces;
     private final OrderedChanges changes;
-    private final SocketIoServer server;
-    private final StreamingSettings settings;
     private final BroadcastPosition position;
 
     @Inject
-    Broadcast(
-            EventLog log,
-            InstanceNamespaces namespaces,
-            OrderedChanges changes,
-            SocketIoServer server,
-            StreamingSettings settings,
-            BroadcastPosition position) {
+    Broadcast(EventLog log, InstanceNamespaces namespaces, OrderedChanges changes, BroadcastPosition position) {
         this.log = log;
         this.namespaces = namespaces;
         this.changes = changes;
-        this.server = server;
-        this.settings = settings;
         this.position = position;
     }
 
@@ -86,21 +73,11 @@ public final class Broadcast implements LifecycleComponent {
         for (var logged : events) {
             var event =
                     new OutgoingEvent(logged.event().name().wire(), format -> EnvelopeFormat.arguments(logged, format));
-            receivers(logged.event())
-                    .forEach(namespace -> outgoing.computeIfAbsent(namespace, absent -> new ArrayList<>())
-                            .add(event));
+            namespaces.receivers(logged.event()).forEach(namespace -> outgoing.computeIfAbsent(
+                            namespace, absent -> new ArrayList<>())
+                    .add(event));
         }
         outgoing.forEach(Namespace::emit);
         position.set(events.get(events.size() - 1).position());
-    }
-
-    private List<Namespace> receivers(InstanceEvent event) {
-        var receivers = new ArrayList<Namespace>(2);
-        namespaces.receiver(event).ifPresent(receivers::add);
-        if (settings.globalEvents()) {
-            server.namespace("/").ifPresent(receivers::add);
-        }
-        receivers.removeIf(namespace -> namespace.size() == 0);
-        return receivers;
     }
 }

@@ -7,22 +7,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The events that each instance streams now, by which history is filtered. Any thread may read them. */
+/** The instances and the events that each streams now, by which history is filtered. Any thread may read them. */
 @Singleton
 final class EventSelections {
     private final Map<String, Selection> byName = new ConcurrentHashMap<>();
 
-    /** Sets what the instance of this name and id streams. */
-    void put(String name, String instanceId, Streaming streaming) {
+    /** Sets what the instance of this name and id streams; empty if it streams nothing. */
+    void put(String name, String instanceId, Optional<Streaming> streaming) {
         byName.put(name, new Selection(instanceId, streaming));
     }
 
-    /** Sets that the instance of this name streams nothing, and returns the id that it had if it did. */
+    /** Removes a deleted instance, and returns its id if there was one of this name. */
     Optional<String> remove(String name) {
         return Optional.ofNullable(byName.remove(name)).map(Selection::instanceId);
     }
 
-    /** Returns the id of the instance of this name; empty if it streams nothing. */
+    /** Returns the id of the instance of this name. */
     Optional<String> instanceId(String name) {
         return Optional.ofNullable(byName.get(name)).map(Selection::instanceId);
     }
@@ -32,8 +32,11 @@ final class EventSelections {
         var selection = byName.get(event.instance());
         return selection != null
                 && selection.instanceId().equals(event.instanceId())
-                && selection.streaming().includes(event.name());
+                && selection
+                        .streaming()
+                        .filter(streaming -> streaming.includes(event.name()))
+                        .isPresent();
     }
 
-    private record Selection(String instanceId, Streaming streaming) {}
+    private record Selection(String instanceId, Optional<Streaming> streaming) {}
 }

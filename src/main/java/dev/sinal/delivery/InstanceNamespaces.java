@@ -5,7 +5,6 @@ import dev.sinal.config.StreamingSettings;
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.instance.Instance;
 import dev.sinal.instance.InstanceChanged;
-import dev.sinal.instance.InstanceChanged.Kind;
 import dev.sinal.instance.Instances;
 import dev.sinal.instance.Streaming;
 import dev.sinal.runtime.LifecycleComponent;
@@ -16,9 +15,12 @@ import dev.sinal.socketio.SocketIoServer;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The namespaces of the instances, opened and closed as their settings say.
@@ -37,7 +39,7 @@ public final class InstanceNamespaces implements LifecycleComponent {
     private final EventSelections selections;
     private final EventHandlers handlers;
     /** What the instances stream, by their ids. Changed and read on the dispatch executor. */
-    private final Map<String, Stream> streams = new ConcurrentHashMap<>();
+    private final Map<String, InstanceStream> streams = new ConcurrentHashMap<>();
 
     @Inject
     InstanceNamespaces(
@@ -60,11 +62,11 @@ public final class InstanceNamespaces implements LifecycleComponent {
         return Phase.DISPATCH;
     }
 
-    /** Opens the root namespace, and the namespace of every instance that streams. */
+    /** Opens the root namespace, and the namespaces of every instance. */
     @Override
     public void start() {
-        server.open("/", handlers);
-        instances.all().forEach(this::openIfStreaming);
+        server.open(NamespaceName.ROOT, handlers);
+        instances.all().forEach(this::open);
     }
 
     /** Disconnects the sockets whose key is no longer a global key. */
@@ -72,62 +74,82 @@ public final class InstanceNamespaces implements LifecycleComponent {
         server.disconnectUnauthorized();
     }
 
-    /** Opens or closes the namespace of an instance. The changes of an instance are observed one at a time, in their order. */
+    /** Opens or closes the namespaces of an instance. The changes of an instance are observed one at a time, in their order. */
     void onInstanceChanged(@Observes InstanceChanged change) {
-        var instance = instances.find(change.instance());
-        if (instance.isEmpty() || !openIfStreaming(instance.get())) {
-            close(
-                    change.instance(),
-                    change.kind() == Kind.DELETED ? "The instance was deleted" : "The stream was switched off");
+        instances.find(change.instance()).ifPresentOrElse(this::open, () -> close(change.instance()));
+    }
+
+    /** Returns the namespaces that receive an event, without those that have no sockets. */
+    List<Namespace> receivers(InstanceEvent event) {
+        var receivers = new ArrayList<Namespace>(3);
+        var stream = streams.get(event.instanceId());
+        if (stream != null) {
+            stream.receiver(event).ifPresent(receivers::add);
+        }
+        if (settings.globalEvents()) {
+            if (stream != null) {
+                receivers.add(stream.root());
+            }
+            server.namespace(NamespaceName.ROOT).ifPresent(receivers::add);
+        }
+        receivers.removeIf(namespace -> namespace.size() == 0);
+        return receivers;
+    }
+
+    private void open(Instance instance) {
+        if (settings.enabled()) {
+            open(instance.name().value(), instance.id(), instance.streaming().filter(Streaming::enabled));
         }
     }
 
-    /** Returns the namespace of the event's instance; empty if the instance does not stream the event. */
-    Optional<Namespace> receiver(InstanceEvent event) {
-        return Optional.ofNullable(streams.get(event.instanceId()))
-                .filter(stream -> stream.selection().includes(event.name()))
-                .map(Stream::namespace);
-    }
-
-    /** Returns false if the instance streams nothing. */
-    private boolean openIfStreaming(Instance instance) {
-        var streaming = instance.streaming().filter(Streaming::enabled);
-        if (!settings.enabled() || streaming.isEmpty()) {
-            return false;
-        }
-        open(instance.name().value(), instance.id(), streaming.get());
-        return true;
-    }
-
-    /** Opens the namespace of an instance, or changes the events that it receives. */
-    void open(String name, String instanceId, Streaming streaming) {
+    /**
+     * Opens the namespaces of an instance, or changes the events that they receive.
+     *
+     * @param streaming what the instance streams; empty if nothing
+     */
+    void open(String name, String instanceId, Optional<Streaming> streaming) {
         selections.put(name, instanceId, streaming); // first: a client that connects may resume at once
-        var namespace = server.open(path(name), handlers);
+        var root = server.open(NamespaceName.rootOf(name), handlers);
+        var own = streaming.map(enabled -> server.open(NamespaceName.of(name), handlers));
+        var retired = own.isPresent()
+                ? Optional.<Namespace>empty()
+                : server.retire(NamespaceName.of(name), "The stream was switched off");
         changes.submit(() -> {
-            streams.put(instanceId, new Stream(namespace, streaming));
-            // A namespace that has been closed meanwhile disconnects its clients behind their last events.
-            server.namespace(path(name)).filter(namespace::equals).ifPresent(Namespace::disconnectUnauthorized);
-        });
-    }
-
-    private void close(String name, String reason) {
-        // In this order: a client that resumes is disconnected before the name stands for another instance.
-        var retired = server.retire(path(name), reason);
-        var instanceId = selections.remove(name);
-        changes.submit(() -> {
-            instanceId.ifPresent(streams::remove);
+            streams.put(instanceId, new InstanceStream(root, own, streaming));
+            disconnectUnauthorized(root);
+            own.ifPresent(this::disconnectUnauthorized);
             retired.ifPresent(Namespace::disconnectUnauthorized);
         });
     }
 
-    private static String path(String instance) {
-        return "/" + instance;
+    private void close(String name) {
+        // In this order: a client that resumes is disconnected before the name stands for another instance.
+        var retired = Stream.of(NamespaceName.of(name), NamespaceName.rootOf(name))
+                .flatMap(namespace -> server.retire(namespace, "The instance was deleted").stream())
+                .toList();
+        var instanceId = selections.remove(name);
+        changes.submit(() -> {
+            instanceId.ifPresent(streams::remove);
+            retired.forEach(Namespace::disconnectUnauthorized);
+        });
+    }
+
+    /** Disconnects sockets, unless the namespace has been closed meanwhile: it disconnects its clients behind their last events. */
+    private void disconnectUnauthorized(Namespace namespace) {
+        server.namespace(namespace.name()).filter(namespace::equals).ifPresent(Namespace::disconnectUnauthorized);
     }
 
     /**
-     * What an instance streams.
+     * The namespaces of an instance.
      *
-     * @param selection the events that the namespace receives
+     * @param root receives all its events in global mode
+     * @param own receives the selected ones; empty if the instance streams nothing
      */
-    private record Stream(Namespace namespace, Streaming selection) {}
+    private record InstanceStream(Namespace root, Optional<Namespace> own, Optional<Streaming> selection) {
+        Optional<Namespace> receiver(InstanceEvent event) {
+            return selection
+                    .filter(streaming -> streaming.includes(event.name()))
+                    .flatMap(streaming -> own);
+        }
+    }
 }

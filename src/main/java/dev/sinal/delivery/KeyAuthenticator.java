@@ -85,8 +85,8 @@ final class KeyAuthenticator implements Authenticator {
                 if (delay.isPresent()) {
                     return new BlockedAuthorization(address, delay.get());
                 }
-                resolve(presented, allowedHost, address);
-                return new KeyAuthorization(presented, allowedHost, namespace, address);
+                var caller = resolve(presented, allowedHost, address);
+                return new KeyAuthorization(presented, allowedHost, namespaceFor(caller, namespace), address);
             }
 
             @Override
@@ -94,6 +94,13 @@ final class KeyAuthenticator implements Authenticator {
                 return key.isPresent(); // and right
             }
         });
+    }
+
+    /** Returns the namespace that a caller receives as the requested one: with an instance's token, {@code /} has that instance's events. */
+    private static String namespaceFor(Caller caller, String requested) {
+        return requested.equals(NamespaceName.ROOT) && caller instanceof Caller.InstanceOwner owner
+                ? NamespaceName.rootOf(owner.instance())
+                : requested;
     }
 
     private boolean mayBeForeignPage(Handshake handshake, ClientAddress address) {
@@ -153,8 +160,15 @@ final class KeyAuthenticator implements Authenticator {
             }
         }
 
+        @Override
+        public Optional<String> namespace() {
+            return Optional.of(namespace);
+        }
+
         private Decision decision() {
-            var action = namespace.equals("/") ? new Action.ListenToAll() : new Action.Listen(namespace.substring(1));
+            var action = NamespaceName.instance(namespace)
+                    .<Action>map(Action.Listen::new)
+                    .orElseGet(Action.ListenToAll::new);
             return AccessPolicy.decide(callers.resolve(key, allowedHost), action);
         }
     }

@@ -57,8 +57,8 @@ final class MissedEvents {
         if (after.equals(broadcast)) {
             return new Page(true, List.of(), after, true);
         }
-        var instance = instance(socket);
-        // An id without events, if the instance streams nothing any more.
+        var instance = NamespaceName.instance(socket.namespace());
+        // An id without events, if the instance was deleted.
         var instanceId = instance.map(name -> selections.instanceId(name).orElse(""));
         var page = log.read(Optional.of(after), instanceId, PAGE_EVENTS);
         var events = page.events().stream()
@@ -66,7 +66,7 @@ final class MissedEvents {
                 .toList();
         var last = !page.hasMore() || events.size() < page.events().size();
         var end = last ? later(after, broadcast) : events.get(events.size() - 1).position();
-        var streamed = streamed(instance);
+        var streamed = streamed(socket.namespace());
         var sent =
                 events.stream().filter(logged -> streamed.test(logged.event())).toList();
         return new Page(page.contiguous(), sent, end, last);
@@ -77,13 +77,8 @@ final class MissedEvents {
         return first.offset() > second.offset() ? first : second;
     }
 
-    private Predicate<InstanceEvent> streamed(Optional<String> instance) {
-        return instance.isPresent() ? selections::includes : event -> settings.globalEvents();
-    }
-
-    /** Returns the name of the instance that the socket's namespace belongs to; empty for the root namespace. */
-    private static Optional<String> instance(Socket socket) {
-        return Optional.of(socket.namespace().substring(1)).filter(name -> !name.isEmpty());
+    private Predicate<InstanceEvent> streamed(String namespace) {
+        return NamespaceName.isRoot(namespace) ? event -> settings.globalEvents() : selections::includes;
     }
 
     /**

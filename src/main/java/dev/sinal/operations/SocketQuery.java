@@ -1,6 +1,7 @@
 package dev.sinal.operations;
 
 import dev.sinal.access.ClientAddress;
+import dev.sinal.delivery.NamespaceName;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.rest.InvalidRequestException;
 import dev.sinal.socketio.Socket;
@@ -42,6 +43,6 @@ record SocketQuery(Optional<String> sid, Optional<String> instance, Optional<Str
     }
 
     boolean matches(Socket socket) {
-        return instance.filter(value -> !socket.namespace().equals("/" + value)).isEmpty();
+        return instance.isEmpty() || NamespaceName.instance(socket.namespace()).equals(instance);
     }
 }

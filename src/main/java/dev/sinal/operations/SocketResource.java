@@ -1,5 +1,6 @@
 package dev.sinal.operations;
 
+import dev.sinal.delivery.NamespaceName;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.rest.InvalidRequestException;
@@ -111,13 +112,18 @@ public class SocketResource {
         throw new InvalidRequestException(name + " is not of a type(s) string");
     }
 
+    /** Returns the name by which the client knows its namespace. */
+    private static String name(Socket socket) {
+        return NamespaceName.isRoot(socket.namespace()) ? "/" : socket.namespace();
+    }
+
     private Map<EngineSession, List<Socket>> sockets() {
         return server.sockets().collect(Collectors.groupingBy(Socket::session));
     }
 
     private static JsonObjectBuilder json(EngineSession session, List<Socket> sockets) {
         var namespaces = Json.createObjectBuilder();
-        sockets.forEach(socket -> namespaces.add(socket.namespace(), socket.id()));
+        sockets.forEach(socket -> namespaces.add(name(socket), socket.id()));
         return Json.createObjectBuilder()
                 .add("sid", session.sid().value())
                 .add("address", session.address())

@@ -47,9 +47,7 @@ public interface Authenticator {
         NamespaceAuthorization authorize(String namespace, JsonObject auth);
 
         /**
-         * Returns whether the handshake authenticated the client by a key. The answer never changes. Protocol 4 connects
-         * each client to the root namespace. An authenticated client that is not authorized for it is then connected to
-         * one that carries no events, instead of being refused.
+         * Returns whether the handshake authenticated the client by a key. The answer never changes.
          */
         default boolean isAuthenticated() {
             return false;
@@ -64,6 +62,11 @@ public interface Authenticator {
     interface NamespaceAuthorization {
         /** Returns why the client is not authorized now, or empty if it is. */
         Optional<String> refusal();
+
+        /** Returns the name of the namespace on the server that the client receives as the one that it requested; empty if it is that one. */
+        default Optional<String> namespace() {
+            return Optional.empty();
+        }
 
         /** Returns the {@code data} of the CONNECT_ERROR that carries the refusal, if it has any. */
         default Optional<JsonValue> data() {

@@ -56,7 +56,7 @@ final class ClientConnection implements SessionHandler {
         connectTimeout = server.scheduleConnectTimeout(this::closeIfUnconnected);
         mode.listenTo().ifPresent(this::listen);
         if (!mode.isListenOnly() && isProtocol4()) {
-            connectToRoot();
+            connect("/", mode.resolve("/"), NO_AUTH);
         }
         if (closed) {
             endPending();
@@ -170,18 +170,6 @@ final class ClientConnection implements SessionHandler {
         }
     }
 
-    /** Connects a client of protocol 4 to the root namespace, which it does not request. */
-    private void connectToRoot() {
-        var root = mode.resolve("/");
-        var authorizer = mode.authorizer();
-        if (authorizer.isAuthenticated()
-                && authorizer.authorize(root, NO_AUTH).refusal().isPresent()) {
-            add("/", server.silentRoot(), NO_AUTH, Optional::empty);
-        } else {
-            connect("/", root, NO_AUTH);
-        }
-    }
-
     private void connect(SocketPacket.Connect packet) throws ProtocolError {
         var wireName = wireName(packet);
         if (sockets.containsKey(wireName)) {
@@ -193,7 +181,7 @@ final class ClientConnection implements SessionHandler {
     private void connect(String wireName, String name, JsonObject auth) {
         var authorization = mode.authorizer().authorize(name, auth);
         var refusal = authorization.refusal();
-        var namespace = server.namespace(name);
+        var namespace = server.namespace(authorization.namespace().orElse(name));
         if (refusal.isPresent()) {
             authorization.onRefused();
             refuse(wireName, ConnectError.NOT_ADMITTED, refusal.get(), authorization.data());

@@ -25,7 +25,6 @@ public final class SocketIoServer {
     private final SocketIoOptions options;
     private final SocketPacketDecoder decoder;
     private final ConcurrentMap<String, Namespace> namespaces = new ConcurrentHashMap<>();
-    private final Namespace silentRoot = new Namespace("/", EventHandlers.NONE);
     private final PendingSessions pending;
     private final Counters<ConnectError> connectErrors = new Counters<>();
 
@@ -132,11 +131,6 @@ public final class SocketIoServer {
     /** Returns the number of open sessions that have not connected to a namespace yet. */
     public int pendingSessions() {
         return pending.size();
-    }
-
-    /** Returns the root of clients of protocol 4 that are not authorized for the real one. It carries no events. */
-    Namespace silentRoot() {
-        return silentRoot;
     }
 
     SocketPacketDecoder decoder() {

@@ -48,6 +48,8 @@ class CorsPolicyTest {
         assertThat(any.preflightHeaders("apikey, content-type"))
                 .containsEntry("Access-Control-Allow-Methods", "GET,POST")
                 .containsEntry("Access-Control-Allow-Headers", "apikey, content-type");
+        assertThat(any.preflightHeaders("x_y.z!, ,apikey,a b,"))
+                .containsEntry("Access-Control-Allow-Headers", "x_y.z!, apikey");
         assertThat(any.preflightHeaders("a\r\nb")).doesNotContainKey("Access-Control-Allow-Headers");
         assertThat(any.preflightHeaders(null)).doesNotContainKey("Access-Control-Allow-Headers");
     }

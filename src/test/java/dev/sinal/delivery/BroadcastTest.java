@@ -8,19 +8,20 @@ import dev.sinal.engineio.EngineFixtures;
 import dev.sinal.engineio.EnginePacketCodec;
 import dev.sinal.engineio.FakeTransport;
 import dev.sinal.engineio.ManualClock;
+import dev.sinal.event.EventName;
 import dev.sinal.event.EventType;
 import dev.sinal.event.InstanceEvent;
-import dev.sinal.instance.Streaming;
+import dev.sinal.instance.InstanceFixtures;
 import dev.sinal.log.MemoryEventLog;
 import dev.sinal.runtime.SerialExecutor;
+import dev.sinal.socketio.Authenticator.ConnectAuthorizer;
+import dev.sinal.socketio.Authenticator.NamespaceAuthorization;
 import dev.sinal.socketio.ConnectMode;
 import dev.sinal.socketio.EventHandlers;
 import dev.sinal.socketio.SocketIoOptions;
 import dev.sinal.socketio.SocketIoServer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -52,13 +53,11 @@ class BroadcastTest {
         var namespaces = new InstanceNamespaces(changes, null, server, settings, new EventSelections(), null);
         for (var instance : List.of("alpha", "beta")) {
             server.open("/" + instance, EventHandlers.NONE);
-            namespaces.open(
-                    instance,
-                    "id-of-" + instance,
-                    new Streaming("s", true, EnumSet.allOf(EventType.class), Instant.EPOCH, Instant.EPOCH));
+            server.open(NamespaceName.rootOf(instance), EventHandlers.NONE);
+            namespaces.open(instance, "id-of-" + instance, Optional.of(InstanceFixtures.streaming(EventType.CALL)));
         }
         server.open("/", EventHandlers.NONE);
-        new Broadcast(log, namespaces, changes, server, settings, position).start();
+        new Broadcast(log, namespaces, changes, position).start();
     }
 
     @Test
@@ -95,6 +94,22 @@ class BroadcastTest {
         assertThat(events.get(events.size() - 1).frames()).hasSize(1);
     }
 
+    @Test
+    void in_global_mode_the_root_of_an_instances_token_receives_all_events_of_that_instance() {
+        var alpha = connect("", (name, auth) -> authorization("alpha/"));
+        publish(Stream.of(
+                event("alpha", "1"),
+                event("beta", "2"),
+                new InstanceEvent(
+                        "id-of-alpha",
+                        "alpha",
+                        EventName.of("chats.set"), // which the instance does not stream
+                        event("3").data(),
+                        event("3").origin()),
+                event("another-id", "alpha", "4")));
+        assertThat(numbers(alpha)).containsExactly(1, 3);
+    }
+
     private void publish(Stream<InstanceEvent> events) {
         events.forEach(event -> log.append(List.of(event)));
         while (!tasks.isEmpty()) {
@@ -103,16 +118,30 @@ class BroadcastTest {
     }
 
     private FakeTransport connect(String namespace) {
+        return connect(namespace, (name, auth) -> Optional::empty);
+    }
+
+    private FakeTransport connect(String namespace, ConnectAuthorizer authorizer) {
         var transport = new FakeTransport();
-        server.accept(
-                        transport,
-                        EnginePacketCodec.V4,
-                        "7f000001",
-                        ConnectMode.standard((name, auth) -> Optional::empty))
+        server.accept(transport, EnginePacketCodec.V4, "7f000001", ConnectMode.standard(authorizer))
                 .orElseThrow()
                 .received("40" + namespace);
         transport.take();
         return transport;
+    }
+
+    private static NamespaceAuthorization authorization(String namespace) {
+        return new NamespaceAuthorization() {
+            @Override
+            public Optional<String> refusal() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<String> namespace() {
+                return Optional.of(namespace);
+            }
+        };
     }
 
     private static List<Integer> numbers(FakeTransport transport) {

@@ -12,6 +12,7 @@ import dev.sinal.event.EventType;
 import dev.sinal.instance.InstanceChanged;
 import dev.sinal.instance.InstanceChanged.Kind;
 import dev.sinal.instance.InstanceFixtures;
+import dev.sinal.instance.Instances;
 import dev.sinal.log.MemoryEventLog;
 import dev.sinal.runtime.SerialExecutor;
 import dev.sinal.socketio.ConnectMode;
@@ -43,14 +44,16 @@ class InstanceNamespacesTest {
             Runnable::run,
             new SocketIoOptions(Duration.ofSeconds(45), 10, 10, 10, 10, 100));
     /** Holds an instance "loja", which streams nothing, so that each change of it closes its namespace. */
+    private final Instances instances = InstanceFixtures.instances("loja");
+
     private final InstanceNamespaces namespaces =
-            new InstanceNamespaces(changes, InstanceFixtures.instances("loja"), server, settings, selections, null);
+            new InstanceNamespaces(changes, instances, server, settings, selections, null);
 
     private Optional<String> refusal = Optional.empty();
 
     @BeforeEach
     void broadcast() {
-        new Broadcast(log, namespaces, changes, server, settings, new BroadcastPosition()).start();
+        new Broadcast(log, namespaces, changes, new BroadcastPosition()).start();
     }
 
     @Test
@@ -113,7 +116,7 @@ class InstanceNamespacesTest {
     @Test
     void a_client_that_is_resuming_is_disconnected_before_its_name_stands_for_another_instance() {
         server.open("/loja", new EventHandlers().onConnect((socket, auth) -> {}));
-        namespaces.open("loja", "id-of-loja", InstanceFixtures.streaming(EventType.CALL));
+        namespaces.open("loja", "id-of-loja", Optional.of(InstanceFixtures.streaming(EventType.CALL)));
         var resuming = connect();
         change(Kind.DELETED);
         assertThat(resuming.take()).last().isEqualTo("41/loja,");
@@ -153,10 +156,13 @@ class InstanceNamespacesTest {
     /** As a command does that changes what the instance streams. */
     private void open(String instanceId, EventType type) {
         server.open("/loja", EventHandlers.NONE); // clients join at once
-        namespaces.open("loja", instanceId, InstanceFixtures.streaming(type));
+        namespaces.open("loja", instanceId, Optional.of(InstanceFixtures.streaming(type)));
     }
 
     private void change(Kind kind) {
+        if (kind == Kind.DELETED) {
+            InstanceFixtures.delete(instances, "loja");
+        }
         namespaces.onInstanceChanged(new InstanceChanged("loja", kind));
     }
 

@@ -65,7 +65,7 @@ final class RecoveryFixture implements AutoCloseable {
         selections.put(
                 "loja",
                 "id-of-loja",
-                new Streaming("s", true, EnumSet.allOf(EventType.class), Instant.EPOCH, Instant.EPOCH));
+                Optional.of(new Streaming("s", true, EnumSet.allOf(EventType.class), Instant.EPOCH, Instant.EPOCH)));
         var position = new BroadcastPosition();
         position.set(log.last());
         var missed = new MissedEvents(failingLog(), position, selections, new StreamingSettings(true, false));

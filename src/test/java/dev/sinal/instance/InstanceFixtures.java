@@ -70,6 +70,10 @@ public final class InstanceFixtures {
         return new CallerResolver(globalKeys(), tokens);
     }
 
+    public static void delete(Instances instances, String name) {
+        instances.delete(name);
+    }
+
     /** Returns one instance, which streams nothing. */
     public static Instances instances(String instance) {
         return instances(new InstanceTokens(), instance);

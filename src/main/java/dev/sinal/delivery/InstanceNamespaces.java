@@ -27,8 +27,8 @@ import java.util.stream.Stream;
  *
  * <p>For clients that connect, a namespace opens and closes at once, on the thread of the command. For events it does at the change's place
  * in the log ({@link OrderedChanges}), for which the command does not wait: clients that are connected receive all events that were
- * accepted before the change, and later events are filtered by the new selection. An instance's events go to its own namespace only: one that is created again
- * under the name of a deleted one has another.
+ * accepted before the change, and later events are filtered by the new selection. An instance's events go to its own namespace only: one
+ * that is created again under the name of a deleted one has another.
  */
 @Singleton
 public final class InstanceNamespaces implements LifecycleComponent {

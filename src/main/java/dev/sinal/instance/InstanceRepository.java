@@ -18,11 +18,11 @@ public interface InstanceRepository {
     Optional<Conflict> insert(Instance instance);
 
     /**
-     * Replaces the instance with the same id.
+     * Replaces the instance with the same id, unless its name or token is in use by another; then returns which.
      *
      * @throws IllegalStateException if there is none
      */
-    void update(Instance instance);
+    Optional<Conflict> update(Instance instance);
 
     /** Removes the instance with the same id, if there is one. */
     void delete(Instance instance);

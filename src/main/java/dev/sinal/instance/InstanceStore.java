@@ -41,9 +41,9 @@ final class InstanceStore {
         return write(instance, () -> repository.insert(instance));
     }
 
-    /** Replaces the instance with the same id. */
-    void update(Instance instance) {
-        write(instance, run(() -> repository.update(instance)));
+    /** Replaces the instance with the same id, unless its name or token is in use by another; then returns which. */
+    Optional<Conflict> update(Instance instance) {
+        return write(instance, () -> repository.update(instance));
     }
 
     /** Removes the instance with the same id. */

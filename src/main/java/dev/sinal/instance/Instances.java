@@ -174,8 +174,12 @@ public class Instances implements LifecycleComponent {
             if (!token.equals(instance.token()) && isInUse(token)) {
                 return new CreateResult.Refused(Conflict.TOKEN);
             }
-            var changed = update(name, known -> known.withToken(token, clock.instant()))
-                    .orElseThrow();
+            var changed = instance.withToken(token, clock.instant());
+            if (store.update(changed).isPresent()) {
+                addUnknown();
+                return new CreateResult.Refused(Conflict.TOKEN);
+            }
+            put(changed);
             if (!token.equals(instance.token())) {
                 tokens.remove(instance.token());
             }

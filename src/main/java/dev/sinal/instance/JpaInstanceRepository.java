@@ -51,20 +51,25 @@ class JpaInstanceRepository implements InstanceRepository {
             transact(entities -> entities.persist(new InstanceRow(instance)));
             return Optional.empty();
         } catch (PersistenceException e) {
-            // EclipseLink and Hibernate wrap a violated constraint differently: query what is stored instead.
-            return conflict(instance, e);
+            // Also if the first of two attempts has stored it.
+            return isStored(instance) ? Optional.empty() : Optional.of(conflict(instance, e));
         }
     }
 
     @Override
-    public void update(Instance instance) {
-        transact(entities -> {
-            var row = entities.find(InstanceRow.class, instance.id());
-            if (row == null) {
-                throw new IllegalStateException("instance " + instance.id() + " is not in the database");
-            }
-            row.set(instance);
-        });
+    public Optional<Conflict> update(Instance instance) {
+        try {
+            transact(entities -> {
+                var row = entities.find(InstanceRow.class, instance.id());
+                if (row == null) {
+                    throw new IllegalStateException("instance " + instance.id() + " is not in the database");
+                }
+                row.set(instance);
+            });
+            return Optional.empty();
+        } catch (PersistenceException e) {
+            return Optional.of(conflict(instance, e));
+        }
     }
 
     @Override
@@ -88,26 +93,34 @@ class JpaInstanceRepository implements InstanceRepository {
         });
     }
 
-    /** Returns the value that the database refused; empty if it has stored the instance by the first of two attempts. */
-    private Optional<Conflict> conflict(Instance instance, PersistenceException refusal) {
+    private boolean isStored(Instance instance) {
+        return database.query(entities -> entities.find(InstanceRow.class, instance.id()) != null);
+    }
+
+    /**
+     * Returns the value that another row has. EclipseLink and Hibernate wrap a violated constraint differently: what is stored says it.
+     *
+     * @throws PersistenceException the refusal, if there is no such row
+     */
+    private Conflict conflict(Instance instance, PersistenceException refusal) {
         var row = new InstanceRow(instance);
         return database.query(entities -> {
-            if (exists(entities, "r.id", instance.id())) {
-                return Optional.empty();
+            if (existsInAnother(entities, row, "name", row.name())) {
+                return Conflict.NAME;
             }
-            if (exists(entities, "r.name", row.name())) {
-                return Optional.of(Conflict.NAME);
-            }
-            if (exists(entities, "r.tokenDigest", row.tokenDigest())) {
-                return Optional.of(Conflict.TOKEN);
+            if (existsInAnother(entities, row, "tokenDigest", row.tokenDigest())) {
+                return Conflict.TOKEN;
             }
             throw refusal;
         });
     }
 
-    private static boolean exists(EntityManager entities, String column, String value) {
-        return entities.createQuery("select count(r) from InstanceRow r where " + column + " = :value", Long.class)
+    private static boolean existsInAnother(EntityManager entities, InstanceRow row, String column, String value) {
+        return entities.createQuery(
+                                "select count(r) from InstanceRow r where r." + column + " = :value and r.id <> :id",
+                                Long.class)
                         .setParameter("value", value)
+                        .setParameter("id", row.id())
                         .getSingleResult()
                 > 0;
     }

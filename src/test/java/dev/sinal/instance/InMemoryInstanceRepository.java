@@ -72,12 +72,18 @@ final class InMemoryInstanceRepository implements InstanceRepository {
     }
 
     @Override
-    public void update(Instance instance) {
+    public Optional<Conflict> update(Instance instance) {
         connect();
+        if (byId.values().stream()
+                .anyMatch(other ->
+                        !other.id().equals(instance.id()) && other.token().equals(instance.token()))) {
+            return Optional.of(Conflict.TOKEN);
+        }
         if (byId.replace(instance.id(), instance) == null) {
             throw new IllegalStateException("no such instance");
         }
         answer();
+        return Optional.empty();
     }
 
     @Override

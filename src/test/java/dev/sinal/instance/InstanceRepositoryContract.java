@@ -105,6 +105,17 @@ abstract class InstanceRepositoryContract {
     }
 
     @Test
+    void a_change_to_a_token_in_use_is_refused() {
+        var beta = InstanceFixtures.instance("beta");
+        repository().insert(InstanceFixtures.instance("alpha"));
+        repository().insert(beta);
+        assertThat(repository().update(beta.withToken(new ApiKey("alpha-TOKEN"), InstanceFixtures.NOON)))
+                .contains(Conflict.TOKEN);
+        assertThat(repository().loadAll()).contains(beta);
+        assertThat(repository().update(beta)).isEmpty();
+    }
+
+    @Test
     void one_of_many_concurrent_creations_of_a_name_succeeds() throws Exception {
         var threads = Executors.newFixedThreadPool(4);
         try {

@@ -152,6 +152,15 @@ class InstancesTest {
     }
 
     @Test
+    void a_token_that_only_the_repository_knows_is_refused() {
+        create("{\"instanceName\":\"beta\"}");
+        repository.insert(InstanceFixtures.instance("alpha"));
+        assertThat(instances.changeToken("beta", Optional.of(new ApiKey("alpha-TOKEN"))))
+                .contains(new CreateResult.Refused(Conflict.TOKEN));
+        assertThat(instances.find("alpha")).isPresent();
+    }
+
+    @Test
     void an_instance_that_was_stored_late_is_the_answer_to_the_same_request() {
         var request = "{\"instanceName\":\"alpha\",\"token\":\"A\",\"websocket\":{\"enabled\":true}}";
         var alpha = create(request);

@@ -51,7 +51,7 @@ class AccessIT extends ServerIT {
                 "/socket.io/?EIO=4&transport=__proto__              | 400 | {\"code\":0,\"message\":\"Transport unknown\"}",
                 "/socket.io/?EIO=4                                  | 400 | {\"code\":0,\"message\":\"Transport unknown\"}",
                 "/socket.io/?EIO=4&transport=websocket&sid=x        | 400 | {\"code\":1,\"message\":\"Session ID unknown\"}",
-                "/socket.io/?EIO=4&transport=websocket&t=%zz        | 400 | any", // WildFly answers by itself
+                "/socket.io/?EIO=5&transport=websocket&t=%zz        | 400 | any", // WildFly answers by itself
                 "/a-gate/?EIO=5                                     | 400 | {\"code\":5,\"message\":\"Unsupported protocol version\"}",
                 "/a/b                                               | 404 | {\"status\":404,\"error\":\"Not Found\",\"response\":{\"message\":[\"Cannot GET /a/b\"]}}",
                 "/a%2Fb                                             | 40? | any",

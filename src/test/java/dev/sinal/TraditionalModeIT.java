@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.json.JSONArray;
 import org.json.JSONException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests traditional mode: each instance has a namespace with the events that it selects. */
 class TraditionalModeIT extends ServerIT {
@@ -204,5 +209,19 @@ class TraditionalModeIT extends ServerIT {
             assertThat(idle.awaitEvents(1)).containsExactly("call");
             assertThat(plain.awaitFrames(3).get(2)).startsWith("42/t-idle,[\"call\",");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/socket.io/?EIO=4&transport=websocket&", "/?", "/t-subprotocol?"})
+    void the_first_subprotocol_that_a_websocket_requests_is_selected(String url) {
+        SINAL.createStreaming("t-subprotocol");
+        var socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .subprotocols("first", "second")
+                .header("apikey", RestClient.KEY)
+                .buildAsync(URI.create(SINAL.url("ws", url)), new WebSocket.Listener() {})
+                .join();
+        assertThat(socket.getSubprotocol()).isEqualTo("first");
+        socket.abort();
     }
 }

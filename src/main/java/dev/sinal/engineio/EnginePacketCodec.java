@@ -9,7 +9,7 @@ import java.util.Optional;
  * Encodes and decodes the packets and payloads of one session, as negotiated by its handshake.
  *
  * @param protocol the version of Engine.IO
- * @param base64 whether binary messages are encoded as text; has an effect in protocol 3 only ({@code b64=1})
+ * @param base64 whether binary messages are encoded as text ({@code b64=1}); a payload of protocol 4 always encodes them so
  * @param callback with JSONP, the number of the function that the response to each GET calls ({@code j})
  */
 public record EnginePacketCodec(ProtocolVersion protocol, boolean base64, Optional<String> callback) {
@@ -20,11 +20,11 @@ public record EnginePacketCodec(ProtocolVersion protocol, boolean base64, Option
 
     /** Encodes a binary message as a frame. */
     public Frame encodeMessage(ByteBuffer bytes) {
+        if (base64) {
+            return new Frame.Text((protocol == ProtocolVersion.V4 ? "b" : "b4") + base64(bytes));
+        }
         if (protocol == ProtocolVersion.V4) {
             return new Frame.Binary(bytes.asReadOnlyBuffer());
-        }
-        if (base64) {
-            return new Frame.Text("b4" + base64(bytes));
         }
         var typed = ByteBuffer.allocate(1 + bytes.remaining());
         typed.put(MESSAGE).put(bytes.duplicate()).flip();

@@ -116,7 +116,7 @@ public final class EngineSession implements FrameReceiver {
 
     @Override
     public void receivedPong() {
-        heartbeat.received();
+        heartbeat.receivedPong();
     }
 
     /** Returns whether the session uses polling. False as soon as the client has sent the upgrade packet. */

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 /** Frames that are sent together, with nothing in between. Encoded once, and shared by all sessions that send it. Immutable and thread-safe. */
 public final class FrameBatch {
@@ -22,10 +23,13 @@ public final class FrameBatch {
     private final List<Frame> frames;
 
     private final long weight;
+    private final int size;
     /** Created by the first call; concurrent calls may create it twice. */
     private volatile ByteBuffer webSocketBytes;
     /** The payload of the codec that was asked for last. */
     private final AtomicReference<PayloadOfCodec> payload = new AtomicReference<>();
+    /** Created by the first call; concurrent calls may create it twice. */
+    private volatile List<FrameBatch> parts;
     /** The last batch that was joined from this one. Weak, because each batch would otherwise retain all that were appended to it. */
     private volatile WeakReference<FrameBatch> joined = NONE;
 
@@ -35,6 +39,7 @@ public final class FrameBatch {
         this.frames = List.copyOf(frames);
         this.weight =
                 frames.stream().mapToLong(frame -> frame.size() + OVERHEAD).sum();
+        this.size = frames.size();
     }
 
     private FrameBatch(FrameBatch head, FrameBatch tail) {
@@ -42,6 +47,7 @@ public final class FrameBatch {
         this.tail = tail;
         this.frames = List.of();
         this.weight = head.weight + tail.weight;
+        this.size = head.size + tail.size;
     }
 
     /** Returns a batch of frames, of which there must be at least one. */
@@ -71,7 +77,29 @@ public final class FrameBatch {
     public List<Frame> frames() {
         return head == null
                 ? frames
-                : parts().stream().flatMap(part -> part.frames().stream()).toList();
+                : chain().stream().flatMap(part -> part.frames().stream()).toList();
+    }
+
+    /** Returns the number of frames. */
+    int size() {
+        return size;
+    }
+
+    /**
+     * Returns this batch as several ones in order. They are cached, so that sessions that send this batch share them.
+     *
+     * @param maxFrames the number of frames of each batch but the last; must be the same in all calls
+     */
+    List<FrameBatch> split(int maxFrames) {
+        var cached = parts;
+        if (cached == null) {
+            var all = frames();
+            cached = IntStream.iterate(0, from -> from < size, from -> from + maxFrames)
+                    .mapToObj(from -> FrameBatch.of(all.subList(from, Math.min(from + maxFrames, size))))
+                    .toList();
+            parts = cached;
+        }
+        return cached;
     }
 
     /** Returns the number of bytes that this batch takes in an outbox. */
@@ -88,7 +116,7 @@ public final class FrameBatch {
         if (bytes == null) {
             bytes = head == null
                     ? join(frames.stream().map(Frame::webSocketBytes).toList())
-                    : join(parts().stream().map(FrameBatch::webSocketBytes).toList());
+                    : join(chain().stream().map(FrameBatch::webSocketBytes).toList());
             webSocketBytes = bytes;
         }
         return bytes;
@@ -112,14 +140,14 @@ public final class FrameBatch {
     }
 
     /** Returns the batches from which this one was joined. A loop, because the chain may be thousands of batches long. */
-    private Deque<FrameBatch> parts() {
-        var parts = new ArrayDeque<FrameBatch>();
+    private Deque<FrameBatch> chain() {
+        var chain = new ArrayDeque<FrameBatch>();
         var part = this;
         for (; part.head != null; part = part.head) {
-            parts.addFirst(part.tail);
+            chain.addFirst(part.tail);
         }
-        parts.addFirst(part);
-        return parts;
+        chain.addFirst(part);
+        return chain;
     }
 
     private static ByteBuffer join(List<ByteBuffer> buffers) {

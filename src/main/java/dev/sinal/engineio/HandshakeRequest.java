@@ -36,9 +36,10 @@ public record HandshakeRequest(String method, Map<String, List<String>> query, b
                 : Optional.of(EngineHandshakeError.UNKNOWN_TRANSPORT);
     }
 
-    /** Returns the session id; an empty string, which no session has, if there are several. */
+    /** Returns the session id; an empty string, which no session has, if there are several. An empty id is none, as in engine.io. */
     Optional<String> sid() {
-        return Optional.ofNullable(query.get("sid")).map(values -> values.size() == 1 ? values.get(0) : "");
+        var values = query.getOrDefault("sid", List.of(""));
+        return values.size() > 1 ? Optional.of("") : Optional.of(values.get(0)).filter(sid -> !sid.isEmpty());
     }
 
     /** Returns the error of a request that has no session id. */

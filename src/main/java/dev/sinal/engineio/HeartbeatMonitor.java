@@ -19,6 +19,7 @@ final class HeartbeatMonitor {
     private volatile boolean receivedSincePing;
     private volatile boolean stopped;
     private volatile long restartedAt;
+    private volatile long pingedAt;
 
     HeartbeatMonitor(EngineSession session, EngineOptions options, Timers timers, SessionParameters parameters) {
         this.session = session;
@@ -47,6 +48,15 @@ final class HeartbeatMonitor {
         }
     }
 
+    /** Records a WebSocket pong, which answers the last ping. */
+    void receivedPong() {
+        var answer = !receivedSincePing;
+        received();
+        if (answer && parameters.heartbeat() == HeartbeatMode.FRAMES) {
+            restartSincePing();
+        }
+    }
+
     /** Stops the heartbeat, and closes the session after a delay, whatever the client sends. */
     void closeAfter(Duration delay, CloseCause cause) {
         closing = () -> schedule(delay, () -> session.close(cause));
@@ -61,6 +71,7 @@ final class HeartbeatMonitor {
 
     private void ping() {
         receivedSincePing = false;
+        pingedAt = timers.now();
         // Scheduled before the ping is sent: the answer may replace the timeout before send() returns.
         scheduleUnlessClosing(options.pingTimeout().minus(pingDelay()), this::checkAnswered);
         session.send(FrameBatch.of(parameters.heartbeat().ping(parameters.codec())));
@@ -77,11 +88,20 @@ final class HeartbeatMonitor {
     }
 
     private void checkAnswered() {
-        if (receivedSincePing) {
-            restart();
-        } else {
+        if (!receivedSincePing) {
             session.close(EngineCloseCause.PING_TIMEOUT);
+        } else if (parameters.heartbeat() == HeartbeatMode.FRAMES) {
+            restartSincePing();
+        } else {
+            restart();
         }
+    }
+
+    /** Starts the rest of the interval that began with the last ping: a WebSocket ping also keeps proxies from closing the connection. */
+    private void restartSincePing() {
+        var left = options.pingInterval().minus(timers.since(pingedAt));
+        restartedAt = pingedAt;
+        scheduleUnlessClosing(left.isNegative() ? Duration.ZERO : left, this::ping);
     }
 
     private void scheduleUnlessClosing(Duration delay, Runnable task) {

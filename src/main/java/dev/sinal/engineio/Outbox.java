@@ -1,6 +1,7 @@
 package dev.sinal.engineio;
 
 import dev.sinal.engineio.Transport.Completion;
+import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +26,9 @@ final class Outbox {
     private final Runnable failed;
     private final Completion done = this::done;
     private final Queue<FrameBatch> batches = new ConcurrentLinkedQueue<>();
+    /** The rest of a batch that has more frames than one send may have. Used by {@link #sendNext} only. */
+    private final Queue<FrameBatch> rest = new ArrayDeque<>();
+
     private final Queue<Runnable> flushTasks = new ConcurrentLinkedQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicInteger drainRequests = new AtomicInteger();
@@ -115,6 +119,7 @@ final class Outbox {
     private void sendNext() {
         if (closed) {
             batches.clear();
+            rest.clear();
             return;
         }
         if (inFlight != null) {
@@ -141,22 +146,40 @@ final class Outbox {
     }
 
     private Runnable pollFlushTask() {
-        return batches.isEmpty() ? flushTasks.poll() : null;
+        return peek() == null ? flushTasks.poll() : null;
     }
 
-    /** Removes the first batch, joined with as many of the next ones as fit; null if there is none or the transport is not writable. */
+    /**
+     * Removes the first batch, joined with as many of the next ones as fit, or a part of it if it is too large; null if there is none or the
+     * transport is not writable.
+     */
     private FrameBatch poll(long writableBytes) {
-        var batch = writableBytes > 0 ? batches.poll() : null;
+        var batch = writableBytes > 0 ? remove() : null;
         if (batch == null) {
             return null;
         }
-        for (var next = batches.peek();
-                next != null && batch.weight() + next.weight() <= writableBytes;
-                next = batches.peek()) {
-            batches.poll();
-            batch = batch.append(next);
+        var maxFrames = transport.maxFrames();
+        for (var next = peek();
+                next != null
+                        && batch.weight() + next.weight() <= writableBytes
+                        && batch.size() + next.size() <= maxFrames;
+                next = peek()) {
+            batch = batch.append(remove());
         }
-        return batch;
+        if (batch.size() <= maxFrames) {
+            return batch;
+        }
+        var parts = batch.split(maxFrames);
+        rest.addAll(parts.subList(1, parts.size()));
+        return parts.get(0);
+    }
+
+    private FrameBatch peek() {
+        return rest.isEmpty() ? batches.peek() : rest.peek();
+    }
+
+    private FrameBatch remove() {
+        return rest.isEmpty() ? batches.poll() : rest.remove();
     }
 
     private void done(boolean sent) {

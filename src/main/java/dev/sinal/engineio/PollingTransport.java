@@ -9,6 +9,9 @@ public final class PollingTransport implements Transport {
     /** 512 KiB in one response: a client waits for a response before it sends the next GET, so that large responses pay off. */
     private static final int MAX_RESPONSE = 1 << 19;
 
+    /** python-engineio disconnects when a response has more packets. */
+    private static final int MAX_PACKETS = 16;
+
     private final EnginePacketCodec codec;
     private final AtomicReference<PollRequest> pending = new AtomicReference<>();
     /** The GET whose response is being sent; null if there is none. */
@@ -38,6 +41,11 @@ public final class PollingTransport implements Transport {
             return 0;
         }
         return opened ? MAX_RESPONSE : 1; // engine.io sends the open packet alone
+    }
+
+    @Override
+    public int maxFrames() {
+        return MAX_PACKETS;
     }
 
     @Override

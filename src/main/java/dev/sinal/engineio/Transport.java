@@ -8,6 +8,11 @@ public interface Transport {
      */
     int writableBytes();
 
+    /** Returns the number of frames that a send has at most. */
+    default int maxFrames() {
+        return Integer.MAX_VALUE;
+    }
+
     /**
      * Sends a batch of frames. At most one batch is in flight at a time. Must not block.
      *

@@ -16,7 +16,6 @@ public final class TransportUpgrade implements FrameReceiver {
 
     private enum State {
         OPENED,
-        PROBED,
         DONE,
         FAILED
     }
@@ -26,7 +25,9 @@ public final class TransportUpgrade implements FrameReceiver {
     private final Timers timers;
     private final AtomicReference<State> state = new AtomicReference<>(State.OPENED);
     private final AtomicReference<Timeout> pollRelease = new AtomicReference<>(NONE);
-    private final CompletableFuture<Void> probeAnswered = new CompletableFuture<>();
+    /** Completed when the answer to the last probe has been sent. */
+    private CompletableFuture<Void> answered = CompletableFuture.completedFuture(null);
+
     private final Timeout timeout;
 
     TransportUpgrade(EngineSession session, Transport webSocket, Timers timers, Duration timeout) {
@@ -50,12 +51,13 @@ public final class TransportUpgrade implements FrameReceiver {
     public void received(String frame) {
         if (state.get() == State.DONE) {
             session.received(frame);
-        } else if (frame.equals("2probe") && state.compareAndSet(State.OPENED, State.PROBED)) {
-            webSocket.send(FrameBatch.of(new EnginePacket.Pong("probe").encode(session.codec())), this::probeAnswered);
-        } else if (frame.equals("5") && state.compareAndSet(State.PROBED, State.DONE)) {
+        } else if (frame.equals("2probe") && state.get() == State.OPENED) {
+            answerProbe();
+        } else if (frame.equals("5") && state.compareAndSet(State.OPENED, State.DONE)) {
             cancelTimeouts();
-            // The client has received the answer to its probe; the completion of that send may be a moment late.
-            probeAnswered.thenRun(() -> session.completeUpgrade(webSocket));
+            // The client may have sent no probe, or not wait for the answer; else the completion of that send may be a
+            // moment late.
+            answered.thenRun(() -> session.completeUpgrade(webSocket));
         } else {
             close(EngineCloseCause.UPGRADE_FAILED);
         }
@@ -94,12 +96,20 @@ public final class TransportUpgrade implements FrameReceiver {
         webSocket.close(cause);
     }
 
-    private void probeAnswered(boolean sent) {
-        if (sent) {
-            probeAnswered.complete(null);
-        } else {
-            close(EngineCloseCause.TRANSPORT_ERROR);
+    /** Answers a probe, unless the same answer is being sent. */
+    private void answerProbe() {
+        if (!answered.isDone()) {
+            return;
         }
+        var answer = new CompletableFuture<Void>();
+        answered = answer;
+        webSocket.send(FrameBatch.of(new EnginePacket.Pong("probe").encode(session.codec())), sent -> {
+            if (sent) {
+                answer.complete(null);
+            } else {
+                close(EngineCloseCause.TRANSPORT_ERROR);
+            }
+        });
     }
 
     /** Answers the GET that waits, periodically: a client sends the upgrade packet only when its GET has completed. */

@@ -257,15 +257,11 @@ final class ClientConnection implements SessionHandler {
     }
 
     /** Returns the query of a namespace, which protocol 4 has in the place of the payload of protocol 5's CONNECT. */
-    private static JsonObject query(String namespace) throws ProtocolError {
+    private static JsonObject query(String namespace) {
         var start = namespace.indexOf('?');
         var auth = JSON.createObjectBuilder();
-        try {
-            var query = QueryString.parse(start < 0 ? null : namespace.substring(start + 1));
-            query.forEach((name, values) -> auth.add(name, values.get(0)));
-        } catch (IllegalArgumentException malformed) {
-            throw new ProtocolError("a namespace with a malformed query");
-        }
+        var query = QueryString.parse(start < 0 ? null : namespace.substring(start + 1));
+        query.forEach((name, values) -> auth.add(name, values.get(0)));
         return auth.build();
     }
 

@@ -60,12 +60,9 @@ class HandshakeProcessor {
         if (RoutedRequest.isWebSocketUpgrade(request) && RequestConnection.isClosed(request)) {
             return; // a handshake that Payara serves a second time
         }
-        HandshakeRequest handshake;
+        var handshake = RoutedRequest.handshake(request, client.limitKey());
         var origin = request.getHeader("Origin");
-        try {
-            handshake = RoutedRequest.handshake(request, client.limitKey());
-            requireValid(request, origin);
-        } catch (IllegalArgumentException malformed) {
+        if (!isValid(request, origin)) {
             reject(response, EngineHandshakeError.BAD_REQUEST);
             return;
         }
@@ -131,14 +128,12 @@ class HandshakeProcessor {
         JsonResponse.reject(response, engine.countRefusal(error));
     }
 
-    private static void requireValid(HttpServletRequest request, String origin) {
+    private static boolean isValid(HttpServletRequest request, String origin) {
         if (RoutedRequest.isWebSocketUpgrade(request) && !RoutedRequest.isCompleteHandshake(request)) {
-            throw new IllegalArgumentException("incomplete WebSocket handshake");
+            return false;
         }
         // As in the reference: no control characters except the tab, nothing beyond ISO 8859-1.
-        if (origin != null && !origin.matches("[\\t\\x20-\\x7e\\x80-\\xff]*")) {
-            throw new IllegalArgumentException("malformed Origin");
-        }
+        return origin == null || origin.matches("[\\t\\x20-\\x7e\\x80-\\xff]*");
     }
 
     private static ConnectMode mode(RequestTarget target, HandshakeRequest handshake, ConnectAuthorizer authorizer) {

@@ -3,5 +3,5 @@ package dev.sinal.transport;
 import jakarta.websocket.server.ServerEndpoint;
 
 /** The WebSocket endpoint at the root URL. */
-@ServerEndpoint("/")
+@ServerEndpoint(value = "/", configurator = FirstSubprotocol.class)
 public class RootEndpoint extends EngineEndpoint {}

@@ -70,7 +70,6 @@ final class RoutedRequest extends HttpServletRequestWrapper {
      * Returns what Engine.IO needs of a request.
      *
      * @param address the key by which the limit of sessions an address counts
-     * @throws IllegalArgumentException if the query is malformed
      */
     static HandshakeRequest handshake(HttpServletRequest request, String address) {
         var query = QueryString.parse(request.getQueryString());

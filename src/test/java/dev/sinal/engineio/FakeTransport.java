@@ -11,6 +11,7 @@ public class FakeTransport implements Transport {
     private final List<FrameBatch> sends = new ArrayList<>();
     private final Deque<Completion> pending = new ArrayDeque<>();
     private int writableBytes = 1;
+    private int maxFrames = Integer.MAX_VALUE;
     private long progress;
     private boolean stalled;
     private CloseCause closed;
@@ -18,6 +19,11 @@ public class FakeTransport implements Transport {
     @Override
     public int writableBytes() {
         return writableBytes;
+    }
+
+    @Override
+    public int maxFrames() {
+        return maxFrames;
     }
 
     @Override
@@ -43,6 +49,10 @@ public class FakeTransport implements Transport {
 
     public void setWritableBytes(int bytes) {
         writableBytes = bytes;
+    }
+
+    public void setMaxFrames(int frames) {
+        maxFrames = frames;
     }
 
     public void setProgress(long bytes) {

@@ -36,6 +36,30 @@ class OutboxTest {
     }
 
     @Test
+    void a_batch_of_more_frames_than_the_transport_takes_is_sent_in_parts_whose_rest_moves_to_another_transport() {
+        transport.setWritableBytes(LIMIT);
+        transport.setMaxFrames(16);
+        transport.stall();
+        outbox.offer(batch("4first"));
+        var large = FrameBatch.of(IntStream.range(0, 40)
+                .<Frame>mapToObj(i -> new Frame.Text("4" + i))
+                .toList());
+        outbox.offer(large);
+        outbox.offer(batch("4last"));
+        transport.complete(true);
+        transport.complete(true);
+        assertThat(transport.sends()).extracting(FrameBatch::size).containsExactly(1, 16, 16);
+        assertThat(transport.sends().get(1)).isSameAs(large.split(16).get(0));
+        var after = new FakeTransport();
+        after.setWritableBytes(LIMIT);
+        outbox.switchTo(after, () -> {});
+        transport.complete(true);
+        assertThat(after.take()).hasSize(9).startsWith("432").endsWith("439", "4last");
+        outbox.whenFlushed(() -> calls.add("flushed"));
+        assertThat(calls).containsExactly("flushed");
+    }
+
+    @Test
     void flush_tasks_run_when_the_last_batch_has_been_sent() {
         transport.setWritableBytes(LIMIT);
         transport.stall();

@@ -227,6 +227,7 @@ class PollingTransportTest extends PollingSessionTestBase {
         assertThat(route("GET", false, "websocket", sid))
                 .isEqualTo(new Route.Refused(EngineHandshakeError.BAD_REQUEST));
         assertThat(route("GET", true, "polling", sid)).isEqualTo(new Route.Refused(EngineHandshakeError.BAD_REQUEST));
+        assertThat(route("GET", false, "polling", "")).as("no sid").isInstanceOf(Route.Opening.class);
         assertThat(route("GET", false, "polling", "__proto__"))
                 .isEqualTo(new Route.Refused(EngineHandshakeError.UNKNOWN_SESSION));
         assertThat(route("GET", false, "__proto__", sid))

@@ -67,6 +67,9 @@ class Protocol3Test {
         var session = poll(text);
         session.send(FrameBatch.of(session.codec().encodeMessage(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}))));
         assertThat(get(session).packets()).isEqualTo("10:b4AQIDBA==");
+        var version4 = new EnginePacketCodec(ProtocolVersion.V4, true, Optional.empty());
+        assertThat(version4.encodeMessage(ByteBuffer.wrap(new byte[] {1, 2, 3})))
+                .isEqualTo(new Frame.Text("bAQID"));
     }
 
     @Test

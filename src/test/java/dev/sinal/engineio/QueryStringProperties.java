@@ -2,7 +2,6 @@ package dev.sinal.engineio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sinal.Attempt;
 import dev.sinal.TextArbitraries;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -42,10 +41,8 @@ class QueryStringProperties {
     }
 
     @Property
-    void any_query_is_parsed_or_has_a_malformed_escape(@ForAll("almostQueries") String query) throws Exception {
-        Attempt.mayRaise(
-                IllegalArgumentException.class,
-                () -> assertThat(QueryString.parse(query).values()).allMatch(values -> !values.isEmpty()));
+    void any_query_is_parsed(@ForAll("almostQueries") String query) {
+        assertThat(QueryString.parse(query).values()).allMatch(values -> !values.isEmpty());
     }
 
     private static String encoded(String text) {

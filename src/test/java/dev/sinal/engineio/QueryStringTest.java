@@ -1,7 +1,6 @@
 package dev.sinal.engineio;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,6 +16,13 @@ class QueryStringTest {
         assertThat(query.get("flag")).containsExactly("");
         assertThat(query.get("x")).containsExactly("1=2");
         assertThat(QueryString.parse(null)).isEmpty();
-        assertThatThrownBy(() -> QueryString.parse("a=%zz")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_percent_sign_that_is_not_part_of_an_escape_stands_for_itself() {
+        var query = QueryString.parse("a=100%&b=%zz%41&%=%2");
+        assertThat(query.get("a")).containsExactly("100%");
+        assertThat(query.get("b")).containsExactly("%zzA");
+        assertThat(query.get("%")).containsExactly("%2");
     }
 }

@@ -71,13 +71,34 @@ class TransportUpgradeTest extends PollingSessionTestBase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"4a", "5", "2", "1", "", "3probe"})
+    @ValueSource(strings = {"4a", "2", "1", "", "3probe"})
     void a_frame_other_than_the_probe_closes_the_websocket_and_the_session_continues_with_polling(String frame) {
         session.upgrade(webSocket).orElseThrow().received(frame);
         assertThat(webSocket.closed()).isEqualTo(EngineCloseCause.UPGRADE_FAILED);
         send("4still here");
         assertThat(poll().packets()).isEqualTo("4still here");
         assertThat(session.upgrade(new FakeTransport())).isPresent();
+    }
+
+    @Test
+    void a_client_may_upgrade_without_a_probe() {
+        session.upgrade(webSocket).orElseThrow().received("5");
+        send("4a");
+        assertThat(webSocket.take()).containsExactly("4a");
+    }
+
+    @Test
+    void a_client_may_send_several_probes_and_the_upgrade_packet_without_waiting_for_an_answer() {
+        var upgrade = session.upgrade(webSocket).orElseThrow();
+        upgrade.received("2probe");
+        upgrade.received("2probe");
+        webSocket.stall();
+        upgrade.received("2probe");
+        upgrade.received("2probe"); // the same answer is on its way
+        upgrade.received("5");
+        send("4a");
+        webSocket.complete(true);
+        assertThat(webSocket.take()).containsExactly("3probe", "3probe", "3probe", "4a");
     }
 
     @Test

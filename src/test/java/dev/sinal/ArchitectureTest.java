@@ -64,7 +64,7 @@ class ArchitectureTest {
             .whereLayer("access")
             .mayOnlyAccessLayers("config", "runtime")
             .whereLayer("rest")
-            .mayOnlyAccessLayers("access", "event", "config")
+            .mayOnlyAccessLayers("access", "event", "runtime", "config")
             .whereLayer("instance")
             .mayOnlyAccessLayers("event", "access", "rest", "config", "runtime")
             .whereLayer("log")

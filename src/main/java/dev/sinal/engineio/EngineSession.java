@@ -145,6 +145,11 @@ public final class EngineSession implements FrameReceiver {
         }
     }
 
+    /** Returns whether the protocol on top has accepted the client. */
+    public boolean isAccepted() {
+        return handler.isAccepted();
+    }
+
     /**
      * Begins a POST, whose body is then to be read and passed to {@link #completePost}. A second POST closes the session.
      *

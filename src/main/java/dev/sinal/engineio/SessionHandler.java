@@ -24,6 +24,11 @@ public interface SessionHandler {
      */
     void binary(ByteBuffer bytes) throws ProtocolError;
 
+    /** Returns whether the client has been accepted, such as by its key. Its bodies then have a larger share of what is allowed. */
+    default boolean isAccepted() {
+        return false;
+    }
+
     /** Called once, when the session has closed. */
     void closed(CloseCause cause);
 }

@@ -4,8 +4,6 @@ import dev.sinal.event.MalformedJsonException;
 import dev.sinal.event.RawJson;
 import jakarta.json.Json;
 import jakarta.json.JsonValue;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -24,13 +22,12 @@ public final class JsonBody {
     }
 
     /**
-     * Reads a body to its end.
+     * Parses a body.
      *
-     * @param limit the largest length in bytes; less than {@link Integer#MAX_VALUE}
-     * @throws RestError 413 if it is longer, 400 if it ends early, isn't UTF-8 or isn't one whole JSON value
+     * @throws RestError 400 if it isn't UTF-8 or isn't one whole JSON value
      */
-    static JsonBody read(InputStream body, int limit) {
-        var text = decode(bytes(body, limit));
+    static JsonBody parse(byte[] body) {
+        var text = decode(body);
         try {
             return new JsonBody(RawJson.parse(text.isBlank() ? "{}" : text));
         } catch (MalformedJsonException malformed) {
@@ -57,34 +54,6 @@ public final class JsonBody {
         } catch (NumberFormatException | UnsupportedOperationException outOfRange) {
             // Parsson (both servers) keeps a BigDecimal, of up to 1,100 characters and an exponent that fits an int.
             throw RestError.badRequest("A number is out of range");
-        }
-    }
-
-    private static byte[] bytes(InputStream body, int limit) {
-        try {
-            var bytes = body.readNBytes(limit + 1);
-            if (bytes.length > limit) {
-                skip(body, limit);
-                throw RestError.payloadTooLarge("The body is longer than " + limit + " bytes");
-            }
-            return bytes;
-        } catch (IOException e) {
-            throw RestError.badRequest("The body broke off");
-        }
-    }
-
-    /**
-     * Reads and drops more of a body that is too long, up to {@code most} bytes: on a connection that is kept alive, Grizzly (Payara
-     * 6.2025.10) leaves a client that is still writing without its answer for half a minute.
-     */
-    private static void skip(InputStream body, int most) throws IOException {
-        var buffer = new byte[8192];
-        for (var left = most; left > 0; ) {
-            var read = body.read(buffer, 0, Math.min(buffer.length, left));
-            if (read < 0) {
-                return;
-            }
-            left -= read;
         }
     }
 

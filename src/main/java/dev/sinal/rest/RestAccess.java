@@ -4,6 +4,7 @@ import dev.sinal.access.AccessPolicy;
 import dev.sinal.access.Action;
 import dev.sinal.access.ApiKey;
 import dev.sinal.access.Audit;
+import dev.sinal.access.BodyBudget.Holder;
 import dev.sinal.access.Caller;
 import dev.sinal.access.CallerResolver;
 import dev.sinal.access.ClientAddress;
@@ -12,7 +13,6 @@ import dev.sinal.access.RateLimits;
 import dev.sinal.access.Refusal;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
@@ -27,11 +27,10 @@ public class RestAccess {
     private final CallerResolver callers;
     private final RateLimits rateLimits;
     private final Audit audit;
-    private final HttpServletRequest request;
+    private final CurrentRequest request;
 
-    /** @param request a proxy of the current request */
     @Inject
-    public RestAccess(CallerResolver callers, RateLimits rateLimits, Audit audit, HttpServletRequest request) {
+    RestAccess(CallerResolver callers, RateLimits rateLimits, Audit audit, CurrentRequest request) {
         this.callers = callers;
         this.rateLimits = rateLimits;
         this.audit = audit;
@@ -65,12 +64,12 @@ public class RestAccess {
             audit.refused(decision.refusal(), action.toString(), address);
             throw RestError.unauthorized();
         }
-        request.setAttribute(CALLER, caller);
+        request.get().setAttribute(CALLER, caller);
     }
 
     /** Returns the caller that the last check of the current request allowed. */
     public Caller caller() {
-        return (Caller) request.getAttribute(CALLER);
+        return (Caller) request.get().getAttribute(CALLER);
     }
 
     /**
@@ -84,8 +83,17 @@ public class RestAccess {
         refuse(rateLimits.acquirePublication(address), Refusal.TOO_MANY_PUBLICATIONS, "to publish", address);
     }
 
+    /** Returns the current request's sender of a body: known if the last check allowed it, or if the header has a valid key. */
+    Holder bodyHolder() {
+        var known = caller() != null
+                || headerKey()
+                        .filter(key -> !(callers.resolve(Optional.of(key), false) instanceof Caller.UnknownKey))
+                        .isPresent();
+        return new Holder(address().limitKey(), known);
+    }
+
     private ClientAddress address() {
-        return (ClientAddress) request.getAttribute(ClientAddress.ATTRIBUTE);
+        return (ClientAddress) request.get().getAttribute(ClientAddress.ATTRIBUTE);
     }
 
     private void refusePenalty(Optional<ApiKey> key, String attempt, ClientAddress address) {
@@ -100,7 +108,7 @@ public class RestAccess {
     }
 
     private Optional<ApiKey> headerKey() {
-        return key(Optional.of(String.join(",", Collections.list(request.getHeaders("apikey")))));
+        return key(Optional.of(String.join(",", Collections.list(request.get().getHeaders("apikey")))));
     }
 
     private static Optional<ApiKey> key(Optional<String> text) {

@@ -11,6 +11,7 @@ public abstract class RestApplication extends Application {
     private static final Set<Class<?>> SHARED = Set.of(
             AcceptFilter.class,
             AccessFilter.class,
+            BodyFilter.class,
             RateLimitFilter.class,
             JsonBodyReader.class,
             JsonReplyWriter.class,

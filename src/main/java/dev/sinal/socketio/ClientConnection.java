@@ -93,6 +93,11 @@ final class ClientConnection implements SessionHandler {
     }
 
     @Override
+    public boolean isAccepted() {
+        return !pending.get() || mode.authorizer().isAuthenticated();
+    }
+
+    @Override
     public void closed(CloseCause cause) {
         closed = true;
         endPending();

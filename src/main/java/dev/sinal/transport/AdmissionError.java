@@ -2,7 +2,9 @@ package dev.sinal.transport;
 
 import dev.sinal.engineio.HandshakeError;
 
-/** The reasons for which a handshake is refused besides those of Engine.IO: its key, its origin, its rate, and too many other handshakes. */
+/**
+ * The reasons for which a request is refused besides those of Engine.IO: its key, its origin, its rate, its body, and too many other handshakes.
+ */
 public enum AdmissionError implements HandshakeError {
     /** The client's key is wrong or missing; the response has a more specific message. */
     FORBIDDEN(403, 4, "Forbidden"),
@@ -12,6 +14,12 @@ public enum AdmissionError implements HandshakeError {
     TOO_MANY_HANDSHAKES_FROM_ADDRESS(429, 3, "Too many handshakes from this address"),
     /** The request comes from a page whose origin is not allowed. */
     FOREIGN_ORIGIN(403, 4, "Origin not allowed"),
+    /** The bodies of all POSTs, or of all clients without a valid key, are too many bytes. */
+    TOO_MANY_BODIES(503, 3, "Too many request bodies"),
+    /** The bodies of POSTs of the client's address are too many bytes. */
+    TOO_MANY_BODIES_FROM_ADDRESS(429, 3, "Too many request bodies from this address"),
+    /** The body of a POST took too long to arrive; its session is closed. */
+    BODY_TIMEOUT(408, 3, "Request timeout"),
     /** The client's address opens sessions, or sends wrong keys, faster than is allowed. */
     TOO_OFTEN(429, 3, "Too many attempts from this address");
 

@@ -40,9 +40,13 @@ public class Gate extends HttpFilter {
     @Inject
     private transient HandshakeProcessor handshakes;
 
+    @Inject
+    private transient UnreadBodies bodies;
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        bodies.drainUnread(request);
         var client = guard.client(request.getRemoteAddr(), name -> Collections.list(request.getHeaders(name)));
         response.setHeader("X-Content-Type-Options", "nosniff");
         var lockdown = guard.lockdownReason(client, request::getHeader);

@@ -30,6 +30,9 @@ public class PollingServlet extends HttpServlet {
     @Inject
     private transient Timers timers;
 
+    @Inject
+    private transient PostBodies bodies;
+
     /** Serves admitted clients. Paths below {@code /socket.io/} are mapped here too and are not found. */
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
@@ -67,8 +70,8 @@ public class PollingServlet extends HttpServlet {
 
     private void post(HttpServletRequest request, DeferredResponse deferred) throws IOException {
         var session = ClientPrincipal.of(request.getUserPrincipal()).session().orElseThrow();
-        var post = new ServletPost(session, settings.maxPayload(), request, deferred);
-        var error = session.beginPost(post);
+        var post = new ServletPost(session, settings.maxPayload(), request, deferred, bodies);
+        var error = post.acquire().or(() -> session.beginPost(post));
         if (error.isPresent()) {
             post.reject(error.get());
         } else {

@@ -2,11 +2,13 @@ package dev.sinal.transport;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
+import dev.sinal.access.BodyBudget.Lease;
 import dev.sinal.engineio.EngineCloseCause;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.PollingBody;
 import dev.sinal.engineio.PostRequest;
+import dev.sinal.engineio.Timers.Timeout;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,6 +27,8 @@ final class ServletPost implements PostRequest, ReadListener {
     private static final System.Logger LOG = System.getLogger(ServletPost.class.getName());
     /** How much of a body that is too large is read and discarded, in multiples of the limit. */
     private static final long DISCARD_FACTOR = 10;
+    /** The largest body that is not counted by the budget if it has arrived, in bytes. */
+    private static final int SMALL = 8192;
 
     private final EngineSession session;
     private final int maxBytes;
@@ -39,13 +43,21 @@ final class ServletPost implements PostRequest, ReadListener {
     private final String type;
     private final ServletInputStream in;
     private final DeferredResponse response;
+    private final PostBodies bodies;
+    private final Lease lease;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final byte[] chunk = new byte[8192];
     private final AtomicBoolean answered = new AtomicBoolean();
     private long bytesRead;
+    private volatile Timeout deadline = () -> {};
 
     /** @param maxBytes how long the body may be */
-    ServletPost(EngineSession session, int maxBytes, HttpServletRequest request, DeferredResponse response)
+    ServletPost(
+            EngineSession session,
+            int maxBytes,
+            HttpServletRequest request,
+            DeferredResponse response,
+            PostBodies bodies)
             throws IOException {
         this.session = session;
         this.maxBytes = maxBytes;
@@ -55,17 +67,36 @@ final class ServletPost implements PostRequest, ReadListener {
         this.type = Objects.requireNonNullElse(request.getContentType(), "");
         this.in = request.getInputStream();
         this.response = response;
+        this.bodies = bodies;
+        this.lease = bodies.lease(request, session);
+    }
+
+    /** Acquires the bytes of the body, unless it is small and has arrived. Returns the error with which the POST is to be rejected. */
+    Optional<HandshakeError> acquire() throws IOException {
+        return hasArrived() && readLimit <= SMALL
+                ? Optional.empty()
+                : bodies.require(lease, Math.min(readLimit, maxBytes));
+    }
+
+    private boolean hasArrived() throws IOException {
+        return in.available() >= readLimit;
     }
 
     /** Reads the body at once if all of it has arrived; starts to read it asynchronously if not. */
     void read() throws IOException {
-        if (in.available() < readLimit) {
+        try {
+            if (hasArrived()) {
+                while (bytesRead < readLimit && readChunk()) {}
+                complete();
+                return;
+            }
             response.startAsync();
+            deadline = bodies.schedule(this::timeOut);
             in.setReadListener(this);
-            return;
+        } catch (Throwable failure) {
+            onError(failure);
+            throw failure;
         }
-        while (bytesRead < readLimit && readChunk()) {}
-        complete();
     }
 
     @Override
@@ -78,6 +109,9 @@ final class ServletPost implements PostRequest, ReadListener {
             while (bytesRead < readLimit && in.isReady() && readChunk()) {}
         } catch (IOException aborted) {
             onError(aborted);
+        } catch (Throwable failure) { // such as an OutOfMemoryError
+            onError(failure);
+            throw failure;
         }
         if (bytesRead >= readLimit) {
             complete();
@@ -104,8 +138,26 @@ final class ServletPost implements PostRequest, ReadListener {
     private void complete() {
         if (answered.compareAndSet(false, true)) {
             var payload = Optional.of(new PollingBody(type, body.toByteArray())).filter(read -> bytesRead <= maxBytes);
-            session.completePost(payload).thenAccept(error -> error.ifPresentOrElse(response::reject, this::accept));
+            try {
+                session.completePost(payload)
+                        .thenAccept(error -> error.ifPresentOrElse(response::reject, this::accept));
+            } finally {
+                release();
+            }
         }
+    }
+
+    /** Rejects a POST that has not arrived in time, and closes its session, as its client does. */
+    private void timeOut() {
+        if (!answered.get()) {
+            reject(bodies.countTimeout());
+            session.close(EngineCloseCause.TRANSPORT_ERROR);
+        }
+    }
+
+    private void release() {
+        deadline.cancel();
+        lease.close();
     }
 
     @Override
@@ -118,6 +170,7 @@ final class ServletPost implements PostRequest, ReadListener {
     public void reject(HandshakeError error) {
         if (answered.compareAndSet(false, true)) {
             response.reject(error);
+            release();
         }
     }
 

@@ -60,6 +60,8 @@ class SettingsTest {
         "WEBSOCKET_ENABLED, yes, 'true, false'",
         "SINAL_PING_TIMEOUT, 20s, 'a whole number from 10 to 86400000'",
         "SINAL_MAX_SESSIONS, 0, 'a whole number from 1 to 1000000'",
+        "SINAL_BODIES_BYTES, 48M, 'a whole number from 1000 to 100000000000'",
+        "SINAL_BODY_TIMEOUT, 9, 'a whole number from 10 to 86400000'",
         "SINAL_KEY_AT_HANDSHAKE, maybe, 'optional, required'",
         "SERVER_URL, somewhere, an absolute URL",
         "CORS_ORIGIN, app.example, '*, or origins, scheme://host[:port], separated by commas'",

@@ -6,6 +6,7 @@ import dev.sinal.access.RateLimits;
 import dev.sinal.access.TrustedProxies;
 import dev.sinal.config.AccessSettings.Rates;
 import dev.sinal.config.EngineSettings;
+import dev.sinal.config.IntakeSettings;
 import dev.sinal.config.StreamingSettings;
 import dev.sinal.config.TransportSettings;
 import dev.sinal.engineio.EngineOptions;
@@ -119,6 +120,11 @@ public class EchoProducers {
                 options.outboxBytes(),
                 options.maxSessions(),
                 options.maxSessionsPerAddress());
+    }
+
+    @Produces
+    IntakeSettings intakeSettings() {
+        return new IntakeSettings(MAX_PAYLOAD, 100L * MAX_PAYLOAD, Duration.ofSeconds(10), false);
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package dev.sinal.transport;
 
+import dev.sinal.access.ClientAddress;
 import dev.sinal.echo.EngineEcho;
 import dev.sinal.engineio.HandshakeRequest;
 import dev.sinal.engineio.Route;
@@ -10,6 +11,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.InetAddress;
 
 /** The filter of the Engine.IO echo at {@code /engine.io/}: admits all handshakes. */
 public class EngineEchoGate extends HttpFilter {
@@ -21,6 +23,8 @@ public class EngineEchoGate extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        request.setAttribute(
+                ClientAddress.ATTRIBUTE, new ClientAddress(InetAddress.getByName(request.getRemoteAddr()), true));
         var handshake = RoutedRequest.handshake(request, request.getRemoteAddr());
         var route = echo.engine().route(handshake);
         if (route instanceof Route.Refused refused) {

@@ -24,7 +24,10 @@ public final class UndertowResponseConnection implements ResponseConnection {
         return new UndertowResponseConnection(((HttpServletRequestImpl) request).getExchange());
     }
 
-    /** Completes the request. Undertow still holds the end of the response, up to 16 KB, and writes it as the client reads. */
+    /**
+     * Completes the request. Undertow still holds the end of the response, up to 16 KB, and writes it as the client reads. If the body of the
+     * request was not read to its end, the connection is closed afterwards: Undertow would read the rest and hold a thread meanwhile.
+     */
     @Override
     public void complete(AsyncContext context, Runnable taken) {
         exchange.addExchangeCompleteListener((completed, next) -> {
@@ -34,6 +37,10 @@ public final class UndertowResponseConnection implements ResponseConnection {
                 next.proceed();
             }
         });
+        if (!exchange.isRequestComplete()) {
+            exchange.setPersistent(false);
+            exchange.getConnection().terminateRequestChannel(exchange);
+        }
         context.complete();
     }
 

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.sinal.access.BodyBudget;
 import dev.sinal.config.IntakeSettings;
+import dev.sinal.runtime.AsyncDispatch;
 import dev.sinal.runtime.LifecycleComponent;
 import dev.sinal.runtime.PeriodicTasks;
 import dev.sinal.runtime.PeriodicTasks.Cancellable;
@@ -95,7 +96,7 @@ class RequestBodies implements LifecycleComponent {
         }
     }
 
-    /** Called by a thread of the server, which must not be held, or by that of the deadlines. */
+    /** Called by a thread of the server, which must not be held, or by that of the deadlines, when no listener uses the request. */
     private void schedule(RequestBody body, AsyncContext context, String path) {
         reading.remove(body);
         try {
@@ -105,34 +106,21 @@ class RequestBodies implements LifecycleComponent {
         }
     }
 
-    /**
-     * Has a request served again, after the first dispatch and the call of its listener have returned to the server: until then, Payara
-     * (6.2025.10) still uses the request.
-     */
+    /** Has a request served again, after the first dispatch has returned to the server. */
     private static void dispatch(RequestBody body, AsyncContext context, String path) {
         try {
-            while (isDispatching(context) || body.isListening()) {
-                Thread.yield();
-            }
+            AsyncDispatch.awaitReturn(context);
             context.dispatch(context.getRequest().getServletContext(), path);
         } catch (RuntimeException | Error failure) {
             abandon(body, context, failure);
         }
     }
 
-    /** Returns whether the first dispatch has not returned to the server yet (Servlet 6.0, {@code AsyncContext.setTimeout}). */
-    private static boolean isDispatching(AsyncContext context) {
-        try {
-            context.setTimeout(NO_TIMEOUT);
-            return true;
-        } catch (IllegalStateException returned) {
-            return false;
-        }
-    }
-
+    /** Ends a request that can't be served: with an error, because the first service has left a status of success. */
     private static void abandon(RequestBody body, AsyncContext context, Throwable failure) {
         body.close();
         LOG.log(WARNING, "REST request ended when its body had been read", failure);
+        ((HttpServletResponse) context.getResponse()).setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         context.complete();
     }
 

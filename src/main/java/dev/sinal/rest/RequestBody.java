@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The body of one request, which is read without blocking a thread, and whose bytes are acquired from the {@link BodyBudget} before they are
@@ -35,10 +35,9 @@ final class RequestBody implements ReadListener, AutoCloseable {
     /** Negative if it is not announced. */
     private final long announced;
     /** Null until the body was read, or can't be. */
-    private final AtomicReference<Result> result = new AtomicReference<>();
-    /** Whether the server is calling this listener. */
-    private volatile boolean listening;
+    private volatile Result result;
 
+    private final AtomicBoolean reported = new AtomicBoolean();
     private Runnable onResult = () -> {};
     private boolean wanted;
     private int limit;
@@ -77,7 +76,7 @@ final class RequestBody implements ReadListener, AutoCloseable {
      * @throws RestError 408, 413, 429 or 503 if the body can't be read, 400 if it ended early
      */
     boolean require(int largest, Holder holder) throws IOException {
-        if (result.get() != null) {
+        if (result != null) {
             throwError();
             return true;
         }
@@ -100,7 +99,7 @@ final class RequestBody implements ReadListener, AutoCloseable {
     }
 
     private void throwError() {
-        result.get().error().ifPresent(error -> {
+        result.error().ifPresent(error -> {
             throw error;
         });
     }
@@ -112,7 +111,7 @@ final class RequestBody implements ReadListener, AutoCloseable {
 
     /** Returns whether the request is served for the second time. */
     boolean isRead() {
-        return result.get() != null;
+        return result != null;
     }
 
     /** Returns the bytes, and keeps no reference to them. */
@@ -126,7 +125,7 @@ final class RequestBody implements ReadListener, AutoCloseable {
     /**
      * Starts to read what was required. The request must be asynchronous.
      *
-     * @param done called once, by any thread, when the body is here or can't be read
+     * @param done called once, by any thread, when the body is here or can't be read, and no call of this listener uses the request any more
      */
     void start(Runnable done) {
         onResult = done;
@@ -136,26 +135,43 @@ final class RequestBody implements ReadListener, AutoCloseable {
 
     /** Ends the reading of a body that takes too long: the request gets 408. */
     void timeOut(Duration timeout) {
-        if (finish(Optional.of(
-                RestError.of(408, "Request Timeout", "The body took longer than " + timeout.toMillis() + " ms")))) {
-            budget.count(Denial.TIMEOUT);
-        }
+        advance(() -> {
+            if (!isRead()) {
+                budget.count(Denial.TIMEOUT);
+                fail(RestError.of(408, "Request Timeout", "The body took longer than " + timeout.toMillis() + " ms"));
+            }
+        });
     }
 
     /** Ends the reading because the request has ended, and gives back what it holds of the budget. */
     void cancel() {
-        result.compareAndSet(null, new Result(Optional.empty()));
+        reported.set(true);
+        advance(() -> finish(Optional.empty()));
         close();
     }
 
-    /** Returns whether a call from the server is still in progress. */
-    boolean isListening() {
-        return listening;
+    /**
+     * Runs a part of the reading, and then reports the result if there is one. No part waits for the client. If the server calls this listener
+     * from within a read, the outer part reports.
+     */
+    private void advance(Runnable part) {
+        try {
+            synchronized (this) {
+                part.run();
+            }
+        } finally {
+            if (isRead() && !Thread.holdsLock(this) && reported.compareAndSet(false, true)) {
+                onResult.run();
+            }
+        }
     }
 
     @Override
     public void onDataAvailable() {
-        listening = true;
+        advance(this::readAvailable);
+    }
+
+    private void readAvailable() {
         try {
             // On Payara (6.2025.10), no more than the announced length may be asked for: another thread would report
             // the end.
@@ -168,25 +184,27 @@ final class RequestBody implements ReadListener, AutoCloseable {
                 end();
             }
         } catch (IOException e) {
-            onError(e);
+            breakOff();
         } catch (RestError denied) {
-            finish(Optional.of(denied));
+            fail(denied);
         } catch (RuntimeException | Error failure) { // such as an OutOfMemoryError
-            finish(Optional.of(RestError.unavailable("The body could not be read")));
+            fail(RestError.unavailable("The body could not be read"));
             throw failure;
-        } finally {
-            listening = false;
         }
     }
 
     @Override
     public void onAllDataRead() {
-        end();
+        advance(this::end);
     }
 
     @Override
     public void onError(Throwable failure) {
-        finish(Optional.of(RestError.badRequest("The body broke off")));
+        advance(this::breakOff);
+    }
+
+    private void breakOff() {
+        fail(RestError.badRequest("The body broke off"));
     }
 
     /** Returns false at the end of the body. */
@@ -217,21 +235,22 @@ final class RequestBody implements ReadListener, AutoCloseable {
     private void end() {
         if (announced > limit || count > limit) {
             bytes = NOTHING;
-            finish(Optional.of(RestError.payloadTooLarge("The body is longer than " + limit + " bytes")));
+            fail(RestError.payloadTooLarge("The body is longer than " + limit + " bytes"));
+        } else if (count < announced) {
+            breakOff();
         } else {
-            finish(
-                    announced >= 0 && count < announced
-                            ? Optional.of(RestError.badRequest("The body broke off"))
-                            : Optional.empty());
+            finish(Optional.empty());
         }
     }
 
-    private boolean finish(Optional<RestError> error) {
-        var first = result.compareAndSet(null, new Result(error));
-        if (first) {
-            onResult.run();
+    private void fail(RestError error) {
+        finish(Optional.of(error));
+    }
+
+    private void finish(Optional<RestError> error) {
+        if (result == null) {
+            result = new Result(error);
         }
-        return first;
     }
 
     private static RestError error(Denial denial) {

@@ -8,6 +8,7 @@ import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.PollingBody;
 import dev.sinal.engineio.Timers;
 import dev.sinal.engineio.Transport.Completion;
+import dev.sinal.runtime.AsyncDispatch;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -129,21 +130,11 @@ final class DeferredResponse {
         }
         var content = state.get();
         if (content != IDLE && content != ANSWERED && state.compareAndSet(content, ANSWERED)) {
-            if (context != null && isDispatching()) {
+            if (context != null && AsyncDispatch.isRunning(context)) {
                 writeAfterDispatch(content);
             } else {
                 write(content);
             }
-        }
-    }
-
-    /** Returns whether the dispatch to the servlet has not returned to the container yet (Servlet 6.0, {@code AsyncContext.setTimeout}). */
-    private boolean isDispatching() {
-        try {
-            context.setTimeout(NO_TIMEOUT);
-            return true;
-        } catch (IllegalStateException returned) {
-            return false;
         }
     }
 
@@ -204,9 +195,7 @@ final class DeferredResponse {
 
     private void writeAfterDispatch(Content content) {
         Runnable write = () -> {
-            while (isDispatching()) {
-                Thread.yield();
-            }
+            AsyncDispatch.awaitReturn(context);
             write(content);
         };
         WebSocketTransport.execute(write, executor, () -> write(content));

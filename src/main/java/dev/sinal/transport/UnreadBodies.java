@@ -18,7 +18,7 @@ class UnreadBodies {
     private static final System.Logger LOG = System.getLogger(UnreadBodies.class.getName());
 
     private final Duration timeout;
-    private volatile boolean undertow = isUndertow();
+    private volatile boolean undertow = SinkKind.UNDERTOW.isAvailable();
 
     @Inject
     UnreadBodies(IntakeSettings settings) {
@@ -34,16 +34,6 @@ class UnreadBodies {
                 LOG.log(WARNING, "bodies that are not read hold threads on this version of the server", otherVersion);
                 undertow = false;
             }
-        }
-    }
-
-    private static boolean isUndertow() {
-        try {
-            Class.forName(
-                    "io.undertow.servlet.spec.HttpServletRequestImpl", false, UnreadBodies.class.getClassLoader());
-            return true;
-        } catch (ClassNotFoundException | LinkageError otherServer) {
-            return false;
         }
     }
 }

@@ -42,8 +42,8 @@ final class FakeRequest {
         });
     }
 
-    static HttpServletResponse response() {
-        return proxy(HttpServletResponse.class, (proxy, method, args) -> null);
+    HttpServletResponse response() {
+        return proxy(HttpServletResponse.class, (proxy, method, args) -> events.add(method.getName() + " " + args[0]));
     }
 
     private AsyncContext startAsync() {
@@ -62,6 +62,9 @@ final class FakeRequest {
                     return proxy(
                             HttpServletRequest.class,
                             (request, getter, none) -> proxy(ServletContext.class, (context, any, ignored) -> null));
+                }
+                case "getResponse" -> {
+                    return response();
                 }
                 case "dispatch" -> events.add("dispatched to " + args[1]);
                 default -> events.add(method.getName());
@@ -84,6 +87,8 @@ final class FakeRequest {
         int read;
         /** Thrown by the next read. */
         Throwable failure;
+        /** Called by each read. */
+        Runnable onRead = () -> {};
 
         /** Lets bytes arrive, and calls the listener. */
         void arrive(int count) throws IOException {
@@ -112,6 +117,7 @@ final class FakeRequest {
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
+            onRead.run();
             if (failure instanceof Error error) {
                 throw error;
             }

@@ -169,7 +169,6 @@ class RequestBodyTest {
         start(1_000);
         request.body.failure = new OutOfMemoryError("test");
         assertThatThrownBy(() -> request.body.arrive(10)).isInstanceOf(OutOfMemoryError.class);
-        assertThat(body.isListening()).isFalse();
         assertRefused(503);
         body.close();
     }
@@ -178,12 +177,12 @@ class RequestBodyTest {
     void a_request_that_can_not_become_asynchronous_gives_everything_back() throws IOException {
         create(1_000).startFailure = new IllegalStateException("test");
         assertThat(body.require(LIMIT, UNKNOWN)).isFalse();
-        assertThatThrownBy(() -> bodies.read(body, request.request(), FakeRequest.response()))
+        assertThatThrownBy(() -> bodies.read(body, request.request(), request.response()))
                 .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
-    void a_request_that_can_not_be_served_again_is_completed() throws IOException {
+    void a_request_that_can_not_be_served_again_is_completed_with_an_error() throws IOException {
         var stopped = new RequestBodies(
                 budget,
                 TIMEOUT,
@@ -194,10 +193,23 @@ class RequestBodyTest {
                 nanoTime::get);
         create(1_000);
         body.require(LIMIT, UNKNOWN);
-        stopped.read(body, request.request(), FakeRequest.response());
+        stopped.read(body, request.request(), request.response());
         request.body.arrive(1_000);
-        assertThat(request.events).contains("complete");
+        assertThat(request.events).endsWith("setStatus 503", "complete");
         assertThat(stopped.size()).isZero();
+    }
+
+    @Test
+    void an_error_that_the_server_reports_within_a_read_is_reported_after_it() throws IOException {
+        start(1_000);
+        request.body.onRead = () -> {
+            body.onError(new IOException("reset by peer"));
+            assertThat(tasks).isEmpty();
+        };
+        request.body.arrive(10);
+        assertThat(tasks).hasSize(1);
+        assertRefused(400);
+        body.close();
     }
 
     private FakeRequest create(long length) throws IOException {
@@ -211,7 +223,7 @@ class RequestBodyTest {
         create(length);
         assertThat(body.require(LIMIT, UNKNOWN)).isFalse();
         assertThat(body.isWanted()).isTrue();
-        bodies.read(body, request.request(), FakeRequest.response());
+        bodies.read(body, request.request(), request.response());
         assertThat(body.isWanted()).isFalse();
     }
 

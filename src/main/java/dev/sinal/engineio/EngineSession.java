@@ -236,15 +236,11 @@ public final class EngineSession implements FrameReceiver {
         if (transport.writableBytes() > 0) {
             close(EngineCloseCause.CLIENT_CLOSE);
         } else {
-            closeAfterReordering();
+            heartbeat.closeAfter(REORDERING_WINDOW, EngineCloseCause.CLIENT_CLOSE);
         }
         if (closed.get() != null) {
             clientClose.complete(null); // close() may have run before clientClose was set
         }
-    }
-
-    private void closeAfterReordering() {
-        heartbeat.closeAfter(REORDERING_WINDOW, EngineCloseCause.CLIENT_CLOSE);
     }
 
     /** Closes the session at once. Only the first call has an effect. */
@@ -289,7 +285,7 @@ public final class EngineSession implements FrameReceiver {
     void closeWhenFlushed(CloseCause cause, Duration timeout) {
         heartbeat.closeAfter(timeout, cause);
         if (isClosedByClient()) {
-            closeAfterReordering();
+            heartbeat.closeAfter(REORDERING_WINDOW, EngineCloseCause.CLIENT_CLOSE);
         }
         if (isPolling()) {
             send(new EnginePacket.Close()); // a WebSocket has its own close frame

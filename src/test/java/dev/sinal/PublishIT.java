@@ -2,6 +2,7 @@ package dev.sinal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,20 @@ class PublishIT extends ServerIT {
             assertThat(client.envelope(0).getInt("data")).isEqualTo(3);
             assertThat(client.envelope(1).getInt("data")).isEqualTo(4);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST /event/publish/p-one  | {\"event\":\"call\",\"data\":1}                 | 202",
+                "POST /websocket/set/p-one  | {\"websocket\":{\"enabled\":true}}             | 201",
+                "PUT /instance/token/p-one  | {\"token\":\"another-of-p-one\"}             | 200"
+            })
+    void a_body_with_a_byte_order_mark_and_without_a_content_type_is_json(String request, String json, int status) {
+        var body = ("\uFEFF" + json).getBytes(StandardCharsets.UTF_8);
+        var response = SINAL.raw(request, body, "apikey: " + RestClient.KEY, "Content-Length: " + body.length);
+        assertThat(response.head()).startsWith("HTTP/1.1 " + status);
     }
 
     @ParameterizedTest

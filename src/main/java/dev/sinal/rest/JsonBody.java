@@ -8,11 +8,12 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The JSON body of a request, whatever its media type. An empty body is {@code {}}, as for the reference. */
+/** The JSON body of a request, whatever its media type. An empty body is {@code {}}, as for the reference; a byte order mark is skipped. */
 public final class JsonBody {
     /** The most values in a tree, each of which takes up to 100 bytes: a body of 1 MiB can have 500,000. */
     private static final int MAX_VALUES = 1_000;
 
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final char REPLACEMENT = '\uFFFD';
 
     private final RawJson json;
@@ -27,7 +28,7 @@ public final class JsonBody {
      * @throws RestError 400 if it isn't UTF-8 or isn't one whole JSON value
      */
     static JsonBody parse(byte[] body) {
-        var text = decode(body);
+        var text = withoutMark(decode(body));
         try {
             return new JsonBody(RawJson.parse(text.isBlank() ? "{}" : text));
         } catch (MalformedJsonException malformed) {
@@ -55,6 +56,10 @@ public final class JsonBody {
             // Parsson (both servers) keeps a BigDecimal, of up to 1,100 characters and an exponent that fits an int.
             throw RestError.badRequest("A number is out of range");
         }
+    }
+
+    private static String withoutMark(String text) {
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     }
 
     private static String decode(byte[] bytes) {

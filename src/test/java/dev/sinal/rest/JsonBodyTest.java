@@ -22,6 +22,7 @@ class JsonBodyTest {
     void no_body_is_an_empty_object() {
         assertThat(JsonBody.parse(bytes("")).raw().text()).isEqualTo("{}");
         assertThat(JsonBody.parse(bytes(" \n")).value().asJsonObject()).isEmpty();
+        assertThat(JsonBody.parse(bytes("\uFEFF")).value().asJsonObject()).isEmpty();
     }
 
     @Test

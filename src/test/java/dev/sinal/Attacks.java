@@ -167,7 +167,7 @@ final class Attacks implements AutoCloseable {
         });
         repeat("stalled poll", count, 0, () -> {
             var session = session(STALLING, instance, key);
-            pause(3_500); // an event a second waits
+            pause(800); // an event a second waits; two of them are more than the outbox takes
             var poll = send(STALLING, RECEIVE_BUFFER, request("GET", session, ""));
             stalled.add(poll);
             poll.getInputStream().readNBytes(100);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,29 @@ class SurfaceIT extends ServerIT {
         assertThat(answer)
                 .endsWith("\r\n\r\n{\"status\":404,\"error\":\"Not Found\",\"response\":{\"message\":[\"Cannot "
                         + request + "\"]}}");
+    }
+
+    @Test
+    void the_clients_files_are_served_from_their_directory_and_no_other_file_of_it() {
+        var file = SINAL.call("GET", "/socket.io/socket.io.js", null);
+        assertThat(file.statusCode()).isEqualTo(200);
+        assertThat(file.body()).isEqualTo("// a file in the place of the client\n");
+        assertThat(file.headers().firstValue("content-type").orElseThrow()).startsWith("text/javascript");
+        var tag = file.headers().firstValue("etag").orElseThrow();
+        assertThat(SINAL.call(
+                                "GET",
+                                "/socket.io/socket.io.js",
+                                Optional.empty(),
+                                Optional.empty(),
+                                "if-none-match: " + tag)
+                        .statusCode())
+                .isEqualTo(304);
+        assertThat(answer("HEAD /socket.io/socket.io.js"))
+                .startsWith("HTTP/1.1 200 ")
+                .doesNotContain("the client");
+        assertThat(answer("GET /socket.io/socket.io.min.js")).contains("404", "not in SINAL_CLIENT_DIST");
+        assertThat(answer("GET /socket.io/package.json")).contains("404", "\"Cannot GET /socket.io/package.json\"");
+        assertThat(answer("POST /socket.io/socket.io.js")).startsWith("HTTP/1.1 404 ");
     }
 
     @ParameterizedTest

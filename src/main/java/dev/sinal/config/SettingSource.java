@@ -1,6 +1,9 @@
 package dev.sinal.config;
 
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -83,6 +86,19 @@ record SettingSource(Function<String, Optional<String>> lookup) {
             // reported below, with the allowed values
         }
         throw new SettingError(name, text, "an absolute URL");
+    }
+
+    Optional<Path> directory(String name) {
+        return text(name).map(text -> {
+            try {
+                if (Files.isDirectory(Path.of(text))) {
+                    return Path.of(text);
+                }
+            } catch (InvalidPathException e) {
+                // reported below, with the allowed values
+            }
+            throw new SettingError(name, text, "an existing directory");
+        });
     }
 
     <E extends Enum<E>> E choice(String name, E defaultValue) {

@@ -152,7 +152,11 @@ final class DeferredResponse {
 
     /** Sends a short text, which the client must take at once. */
     void answer(int status, String type, String text) {
-        var body = new PollingBody(type, text.getBytes(StandardCharsets.UTF_8));
+        answer(status, new PollingBody(type, text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Sends a body, which the client must take at once. */
+    void answer(int status, PollingBody body) {
         close();
         send(status, () -> CompletableFuture.completedFuture(body), sent -> {});
     }

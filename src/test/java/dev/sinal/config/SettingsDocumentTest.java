@@ -27,7 +27,7 @@ class SettingsDocumentTest {
             Map.entry("Publications", List.of(IntakeSettings::read)),
             Map.entry("Sessions", List.of(EngineSettings::read)),
             Map.entry("Namespaces and packets", List.of(SocketSettings::read)),
-            Map.entry("WebSockets", List.of(TransportSettings::read)),
+            Map.entry("Transports", List.of(TransportSettings::read)),
             Map.entry("Drain", List.of(DrainSettings::read)));
 
     @Test

@@ -129,7 +129,7 @@ public class EchoProducers {
 
     @Produces
     TransportSettings transportSettings() {
-        return new TransportSettings(1_000, TransportSettings.Sender.AUTO);
+        return new TransportSettings(1_000, TransportSettings.Sender.AUTO, Optional.empty());
     }
 
     @Produces

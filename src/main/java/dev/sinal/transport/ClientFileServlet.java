@@ -1,0 +1,89 @@
+package dev.sinal.transport;
+
+import dev.sinal.config.TransportSettings;
+import dev.sinal.engineio.PollingBody;
+import dev.sinal.engineio.Timers;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.Executor;
+
+/**
+ * Serves the JavaScript client from the directory that {@code SINAL_CLIENT_DIST} names, at the addresses where {@code socket.io} serves it. No
+ * other file of that directory has an address.
+ */
+@WebServlet(
+        urlPatterns = {
+            "/socket.io/socket.io.js",
+            "/socket.io/socket.io.js.map",
+            "/socket.io/socket.io.min.js",
+            "/socket.io/socket.io.min.js.map",
+            "/socket.io/socket.io.esm.min.js",
+            "/socket.io/socket.io.esm.min.js.map",
+            "/socket.io/socket.io.msgpack.min.js",
+            "/socket.io/socket.io.msgpack.min.js.map"
+        },
+        asyncSupported = true)
+public class ClientFileServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final String PREFIX = "/socket.io/";
+
+    @Inject
+    private transient TransportSettings settings;
+
+    @Inject
+    private transient Executor executor;
+
+    @Inject
+    private transient Timers timers;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var method = request.getMethod();
+        if (!method.equals("GET") && !method.equals("HEAD")) {
+            JsonResponse.notFound(response, method, request.getRequestURI());
+        } else if (settings.clientDist().isEmpty()) {
+            JsonResponse.notFound(response, method, request.getRequestURI() + ": SINAL_CLIENT_DIST is not set");
+        } else {
+            serve(
+                    request,
+                    response,
+                    settings.clientDist().get().resolve(request.getServletPath().substring(PREFIX.length())));
+        }
+    }
+
+    private void serve(HttpServletRequest request, HttpServletResponse response, Path file) throws IOException {
+        byte[] bytes;
+        String tag;
+        try {
+            tag = '"'
+                    + Long.toHexString(Files.size(file))
+                    + '-'
+                    + Long.toHexString(Files.getLastModifiedTime(file).toMillis())
+                    + '"';
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException missing) {
+            JsonResponse.notFound(
+                    response, request.getMethod(), request.getRequestURI() + ": not in SINAL_CLIENT_DIST");
+            return;
+        }
+        response.setHeader("ETag", tag);
+        response.setHeader("Cache-Control", "public, max-age=0");
+        var type = file.toString().endsWith(".map") ? "application/json" : "text/javascript;charset=utf-8";
+        if (tag.equals(request.getHeader("If-None-Match"))) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+        } else if (request.getMethod().equals("HEAD")) {
+            response.setContentType(type);
+            response.setContentLength(bytes.length);
+        } else {
+            var deferred = new DeferredResponse(request, response, executor, timers);
+            deferred.serveDispatch(() -> deferred.answer(HttpServletResponse.SC_OK, new PollingBody(type, bytes)));
+        }
+    }
+}

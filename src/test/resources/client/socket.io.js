@@ -1,0 +1,1 @@
+// a file in the place of the client

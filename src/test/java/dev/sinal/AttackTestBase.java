@@ -55,14 +55,14 @@ abstract class AttackTestBase extends ServerIT {
         assertThat(increase).as("other counters").isEmpty();
     }
 
-    /** Payara and WildFly keep the last request of some connections for reuse, and with it up to some hundred sessions. */
+    /** Payara and WildFly keep the last request of some connections for reuse, and with it some hundred of the thousands of sessions. */
     @AfterAll
     static void no_thread_and_no_session_is_left() {
         var jvm = SharedServer.jvm();
         await("threads").untilAsserted(() -> assertThat(jvm.clientThreads()).isEmpty());
         await("objects").atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(
                         jvm.instances("dev.sinal.engineio.EngineSession"))
-                .isLessThan(100));
+                .isLessThan(300));
     }
 
     /** Blocks until the sum of these counters has increased by {@code times} since the test began. */

@@ -80,7 +80,7 @@ class FrontPageIT extends ServerIT {
                 "/websocket",
                 "/event/x",
                 "/socket.io/x",
-                "/socket.io/socket.io.js",
+                "/socket.io/other.js",
                 "/socket%2Eio/x")) {
             var response = SINAL.call("GET", path, null);
             assertThat(response.statusCode()).as(path).isEqualTo(404);

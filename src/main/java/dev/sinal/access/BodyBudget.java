@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 @Singleton
 public final class BodyBudget {
-    /** What a body counts at least, in bytes: its connection has buffers, and its processing takes a thread. */
+    /** The least that a body counts, in bytes: its connection has buffers, and its processing takes a thread. */
     static final int MIN_BYTES = 32 * 1024;
 
     private final long most;

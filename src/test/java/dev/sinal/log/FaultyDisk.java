@@ -12,7 +12,7 @@ import org.h2.store.fs.FilePathWrapper;
 
 /** A file system of H2's, {@code faulty:}, whose writes, reads and syncs a test lets fail. Public because H2 creates it. */
 public final class FaultyDisk extends FilePathWrapper {
-    /** What is done before an operation; it fails if that throws. */
+    /** A step before an operation, which fails if the step throws. */
     interface Fault {
         Fault NONE = () -> {};
 

@@ -59,20 +59,17 @@ public class ClientFileServlet extends HttpServlet {
     }
 
     private void serve(HttpServletRequest request, HttpServletResponse response, Path file) throws IOException {
-        byte[] bytes;
-        String tag;
+        long length;
+        long modified;
         try {
-            tag = '"'
-                    + Long.toHexString(Files.size(file))
-                    + '-'
-                    + Long.toHexString(Files.getLastModifiedTime(file).toMillis())
-                    + '"';
-            bytes = Files.readAllBytes(file);
+            length = Files.size(file);
+            modified = Files.getLastModifiedTime(file).toMillis();
         } catch (NoSuchFileException missing) {
             JsonResponse.notFound(
                     response, request.getMethod(), request.getRequestURI() + ": not in SINAL_CLIENT_DIST");
             return;
         }
+        var tag = '"' + Long.toHexString(length) + '-' + Long.toHexString(modified) + '"';
         response.setHeader("ETag", tag);
         response.setHeader("Cache-Control", "public, max-age=0");
         var type = file.toString().endsWith(".map") ? "application/json" : "text/javascript;charset=utf-8";
@@ -80,8 +77,9 @@ public class ClientFileServlet extends HttpServlet {
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
         } else if (request.getMethod().equals("HEAD")) {
             response.setContentType(type);
-            response.setContentLength(bytes.length);
+            response.setContentLengthLong(length);
         } else {
+            var bytes = Files.readAllBytes(file);
             var deferred = new DeferredResponse(request, response, executor, timers);
             deferred.serveDispatch(() -> deferred.answer(HttpServletResponse.SC_OK, new PollingBody(type, bytes)));
         }

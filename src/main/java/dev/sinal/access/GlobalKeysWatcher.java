@@ -1,8 +1,7 @@
 package dev.sinal.access;
 
-import dev.sinal.runtime.LifecycleComponent;
+import dev.sinal.runtime.PeriodicComponent;
 import dev.sinal.runtime.PeriodicTasks;
-import dev.sinal.runtime.PeriodicTasks.Cancellable;
 import dev.sinal.runtime.Phase;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -11,19 +10,17 @@ import java.time.Duration;
 
 /** Reloads the file of global keys four times a second, and fires {@link GlobalKeysChanged} when the keys have changed. */
 @Singleton
-class GlobalKeysWatcher implements LifecycleComponent {
+class GlobalKeysWatcher extends PeriodicComponent {
     private static final Duration INTERVAL = Duration.ofMillis(250);
 
     private final GlobalKeys keys;
     private final Event<GlobalKeysChanged> changes;
-    private final PeriodicTasks tasks;
-    private Cancellable reloading;
 
     @Inject
     GlobalKeysWatcher(GlobalKeys keys, Event<GlobalKeysChanged> changes, PeriodicTasks tasks) {
+        super(tasks, INTERVAL);
         this.keys = keys;
         this.changes = changes;
-        this.tasks = tasks;
     }
 
     @Override
@@ -32,16 +29,7 @@ class GlobalKeysWatcher implements LifecycleComponent {
     }
 
     @Override
-    public void start() {
-        reloading = tasks.start(INTERVAL, this::reload);
-    }
-
-    @Override
-    public void stop() {
-        reloading.cancel();
-    }
-
-    private void reload() {
+    protected void run() {
         if (keys.reload()) {
             changes.fire(new GlobalKeysChanged());
         }

@@ -1,9 +1,8 @@
 package dev.sinal.instance;
 
 import dev.sinal.rest.UnavailableException;
-import dev.sinal.runtime.LifecycleComponent;
+import dev.sinal.runtime.PeriodicComponent;
 import dev.sinal.runtime.PeriodicTasks;
-import dev.sinal.runtime.PeriodicTasks.Cancellable;
 import dev.sinal.runtime.Phase;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -11,17 +10,15 @@ import java.time.Duration;
 
 /** Makes the database hold what was answered, once a second, after the connection was lost in a command. */
 @Singleton
-class Reconciliation implements LifecycleComponent {
+class Reconciliation extends PeriodicComponent {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final Instances instances;
-    private final PeriodicTasks periodicTasks;
-    private Cancellable running;
 
     @Inject
-    Reconciliation(Instances instances, PeriodicTasks periodicTasks) {
+    Reconciliation(Instances instances, PeriodicTasks tasks) {
+        super(tasks, INTERVAL);
         this.instances = instances;
-        this.periodicTasks = periodicTasks;
     }
 
     @Override
@@ -30,16 +27,7 @@ class Reconciliation implements LifecycleComponent {
     }
 
     @Override
-    public void start() {
-        running = periodicTasks.start(INTERVAL, this::reconcile);
-    }
-
-    @Override
-    public void stop() {
-        running.cancel();
-    }
-
-    private void reconcile() {
+    protected void run() {
         try {
             instances.reconcile();
         } catch (UnavailableException e) {

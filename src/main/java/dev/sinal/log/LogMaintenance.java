@@ -1,8 +1,7 @@
 package dev.sinal.log;
 
-import dev.sinal.runtime.LifecycleComponent;
+import dev.sinal.runtime.PeriodicComponent;
 import dev.sinal.runtime.PeriodicTasks;
-import dev.sinal.runtime.PeriodicTasks.Cancellable;
 import dev.sinal.runtime.Phase;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -10,17 +9,15 @@ import java.time.Duration;
 
 /** Maintains the event log once a second, so that events expire without new ones and a disk that works again is noticed. */
 @Singleton
-class LogMaintenance implements LifecycleComponent {
+class LogMaintenance extends PeriodicComponent {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final EventLog log;
-    private final PeriodicTasks tasks;
-    private Cancellable task;
 
     @Inject
     LogMaintenance(EventLog log, PeriodicTasks tasks) {
+        super(tasks, INTERVAL);
         this.log = log;
-        this.tasks = tasks;
     }
 
     /** After the log has started. */
@@ -30,12 +27,7 @@ class LogMaintenance implements LifecycleComponent {
     }
 
     @Override
-    public void start() {
-        task = tasks.start(INTERVAL, log::maintain);
-    }
-
-    @Override
-    public void stop() {
-        task.cancel();
+    protected void run() {
+        log.maintain();
     }
 }

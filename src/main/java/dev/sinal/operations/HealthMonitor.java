@@ -2,9 +2,8 @@ package dev.sinal.operations;
 
 import dev.sinal.runtime.HealthCheck;
 import dev.sinal.runtime.HealthCheck.Result;
-import dev.sinal.runtime.LifecycleComponent;
+import dev.sinal.runtime.PeriodicComponent;
 import dev.sinal.runtime.PeriodicTasks;
-import dev.sinal.runtime.PeriodicTasks.Cancellable;
 import dev.sinal.runtime.Phase;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -22,7 +21,7 @@ import java.util.function.LongSupplier;
  * failed until it does.
  */
 @Singleton
-public class HealthMonitor implements LifecycleComponent {
+public class HealthMonitor extends PeriodicComponent {
     /** How long a check may run, or wait to run. */
     static final Duration STALLED = Duration.ofSeconds(8);
 
@@ -32,9 +31,7 @@ public class HealthMonitor implements LifecycleComponent {
 
     private final List<Probe> probes;
     private final Executor pool;
-    private final PeriodicTasks tasks;
     private final LongSupplier nanoTime;
-    private Cancellable checking;
 
     @Inject
     HealthMonitor(@Any Instance<HealthCheck> checks, Executor pool, PeriodicTasks tasks) {
@@ -47,9 +44,9 @@ public class HealthMonitor implements LifecycleComponent {
      * @param nanoTime a monotonic clock in nanoseconds
      */
     HealthMonitor(List<HealthCheck> checks, Executor pool, PeriodicTasks tasks, LongSupplier nanoTime) {
+        super(tasks, INTERVAL);
         this.probes = checks.stream().map(Probe::new).toList();
         this.pool = pool;
-        this.tasks = tasks;
         this.nanoTime = nanoTime;
     }
 
@@ -61,12 +58,12 @@ public class HealthMonitor implements LifecycleComponent {
     @Override
     public void start() {
         runChecks();
-        checking = tasks.start(INTERVAL, this::runChecks);
+        super.start();
     }
 
     @Override
-    public void stop() {
-        checking.cancel();
+    protected void run() {
+        runChecks();
     }
 
     /** Starts every check whose last run has completed. Does not wait for them. */

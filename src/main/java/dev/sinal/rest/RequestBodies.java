@@ -5,9 +5,8 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.sinal.access.BodyBudget;
 import dev.sinal.config.IntakeSettings;
 import dev.sinal.runtime.AsyncDispatch;
-import dev.sinal.runtime.LifecycleComponent;
+import dev.sinal.runtime.PeriodicComponent;
 import dev.sinal.runtime.PeriodicTasks;
-import dev.sinal.runtime.PeriodicTasks.Cancellable;
 import dev.sinal.runtime.Phase;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -25,7 +24,7 @@ import java.util.function.LongSupplier;
 
 /** The request bodies that are being read. Ends those that take too long. */
 @Singleton
-class RequestBodies implements LifecycleComponent {
+class RequestBodies extends PeriodicComponent {
     private static final System.Logger LOG = System.getLogger(RequestBodies.class.getName());
     private static final Duration TICK = Duration.ofMillis(250);
     /** The deadline of this class ends a request in time. */
@@ -34,12 +33,9 @@ class RequestBodies implements LifecycleComponent {
     private final BodyBudget budget;
     private final Duration timeout;
     private final Executor executor;
-    private final PeriodicTasks tasks;
     private final LongSupplier nanoTime;
     /** With the time at which each began. */
     private final Map<RequestBody, Long> reading = new ConcurrentHashMap<>();
-
-    private Cancellable ticks;
 
     @Inject
     RequestBodies(BodyBudget budget, IntakeSettings settings, Executor executor, PeriodicTasks tasks) {
@@ -47,10 +43,10 @@ class RequestBodies implements LifecycleComponent {
     }
 
     RequestBodies(BodyBudget budget, Duration timeout, Executor executor, PeriodicTasks tasks, LongSupplier nanoTime) {
+        super(tasks, TICK);
         this.budget = budget;
         this.timeout = timeout;
         this.executor = executor;
-        this.tasks = tasks;
         this.nanoTime = nanoTime;
     }
 
@@ -60,13 +56,8 @@ class RequestBodies implements LifecycleComponent {
     }
 
     @Override
-    public void start() {
-        ticks = tasks.start(TICK, this::endOverdue);
-    }
-
-    @Override
-    public void stop() {
-        ticks.cancel();
+    protected void run() {
+        endOverdue();
     }
 
     /** Returns the body of a request, of which nothing is read yet. */

@@ -72,7 +72,7 @@ class ArchitectureTest {
             .whereLayer("delivery")
             .mayOnlyAccessLayers("log", "event", "instance", "socketio", "access", "rest", "runtime", "config")
             .whereLayer("intake")
-            .mayOnlyAccessLayers("event", "instance", "access", "rest", "config")
+            .mayOnlyAccessLayers("event", "instance", "access", "rest", "runtime", "config")
             .whereLayer("transport")
             .mayOnlyAccessLayers("engineio", "socketio", "access", "runtime", "config")
             .whereLayer("operations")

@@ -12,6 +12,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -142,11 +143,14 @@ class OpenApiTest {
 
     private static Set<String> parameters(Method method) {
         return Stream.of(method.getParameters())
-                .flatMap(parameter -> Stream.concat(
-                        Stream.ofNullable(parameter.getAnnotation(PathParam.class))
-                                .map(path -> "path " + path.value()),
-                        Stream.ofNullable(parameter.getAnnotation(QueryParam.class))
-                                .map(query -> "query " + query.value())))
+                .flatMap(parameter -> Stream.of(
+                                Optional.ofNullable(parameter.getAnnotation(PathParam.class))
+                                        .map(path -> "path " + path.value()),
+                                Optional.ofNullable(parameter.getAnnotation(QueryParam.class))
+                                        .map(query -> "query " + query.value()),
+                                Optional.ofNullable(parameter.getAnnotation(HeaderParam.class))
+                                        .map(header -> "header " + header.value()))
+                        .flatMap(Optional::stream))
                 .collect(toCollection(TreeSet::new));
     }
 

@@ -27,7 +27,11 @@ record SettingSource(Function<String, Optional<String>> lookup) {
     }
 
     boolean flag(String name) {
-        var text = text(name).orElse("false").toLowerCase(Locale.ROOT);
+        return flag(name, false);
+    }
+
+    boolean flag(String name, boolean defaultValue) {
+        var text = text(name).orElse(String.valueOf(defaultValue)).toLowerCase(Locale.ROOT);
         if (!text.equals("true") && !text.equals("false")) {
             throw new SettingError(name, text, "true, false");
         }

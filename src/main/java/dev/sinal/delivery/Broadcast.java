@@ -53,7 +53,7 @@ public final class Broadcast implements LifecycleComponent {
         var bytes = 0L;
         for (var next = 0; next < events.size(); next++) {
             var event = events.get(next);
-            var size = event.event().data().size() + ENVELOPE_BYTES;
+            var size = event.event().size() + ENVELOPE_BYTES;
             var changed = changes.areDueBefore(event.position());
             if (next > first && (changed || bytes + size > MAX_BATCH_BYTES)) {
                 sendBatch(events.subList(first, next));

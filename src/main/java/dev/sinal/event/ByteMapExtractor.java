@@ -97,6 +97,14 @@ final class ByteMapExtractor {
         return (int) parser.getLocation().getStreamOffset();
     }
 
+    /** Returns whether a text is an integer from 0 to 255. */
+    static boolean isByte(String number) {
+        return !number.isEmpty()
+                && number.length() <= 3
+                && number.chars().allMatch(character -> character >= '0' && character <= '9')
+                && Integer.parseInt(number) <= MAX_BYTE;
+    }
+
     private record ByteMap(int start, int end, ByteBuffer bytes) {}
 
     /** An object or array that is being read; it qualifies as a byte array while its keys and values are those of one. */
@@ -118,12 +126,6 @@ final class ByteMapExtractor {
             if (qualified) {
                 bytes.write(Integer.parseInt(number));
             }
-        }
-
-        private static boolean isByte(String number) {
-            return number.length() <= 3
-                    && number.chars().allMatch(character -> character >= '0' && character <= '9')
-                    && Integer.parseInt(number) <= MAX_BYTE;
         }
 
         ByteBuffer buffer() {

@@ -1,6 +1,7 @@
 package dev.sinal.event;
 
 import java.util.List;
+import java.util.Set;
 
 /** The result of a {@link Publication}. */
 public sealed interface Outcome {
@@ -8,10 +9,17 @@ public sealed interface Outcome {
      * All events of the publication are in the log.
      *
      * @param positions their positions in the log, in the order of the events; opaque
+     * @param duplicates the indexes of those that were in the log before, by their fingerprints; they are not delivered again
      */
-    record Accepted(List<String> positions) implements Outcome {
+    record Accepted(List<String> positions, Set<Integer> duplicates) implements Outcome {
         public Accepted {
             positions = List.copyOf(positions);
+            duplicates = Set.copyOf(duplicates);
+        }
+
+        /** Creates the outcome of events of which none was in the log before. */
+        public Accepted(List<String> positions) {
+            this(positions, Set.of());
         }
     }
 

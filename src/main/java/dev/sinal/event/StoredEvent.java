@@ -10,21 +10,26 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The binary format in which events are stored in the journal. */
 public final class StoredEvent {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+    /** The version without fingerprints and extra members. */
+    private static final int VERSION_2 = 2;
+
     private static final int ABSENT = -1;
 
     private StoredEvent() {}
 
     /** Returns an event in this format. */
     public static byte[] toBytes(InstanceEvent event) {
-        var bytes = new ByteArrayOutputStream((int) event.data().size() + 256);
+        var bytes = new ByteArrayOutputStream((int) event.size() + 256);
         try (var out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
             write(out, event.instanceId());
+            write(out, event.fingerprint());
             write(out, event.instance());
             write(out, event.name().wire());
             write(out, event.data().json().text());
@@ -43,6 +48,12 @@ public final class StoredEvent {
                 out.writeInt(ABSENT);
             }
             write(out, origin.apikey().text());
+            out.writeInt(origin.extras().size());
+            for (var extra : origin.extras()) {
+                out.writeByte(extra.before().map(EnvelopeMember::ordinal).orElse(ABSENT));
+                write(out, extra.name());
+                write(out, extra.value().text());
+            }
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible); // writes to memory
         }
@@ -63,6 +74,20 @@ public final class StoredEvent {
     }
 
     /**
+     * Returns the fingerprint of a stored event, without parsing the rest.
+     *
+     * @throws IllegalArgumentException if the bytes are not an event in this format
+     */
+    public static Optional<EventFingerprint> fingerprint(byte[] bytes) {
+        try (var in = open(bytes)) {
+            in.skipNBytes(in.readInt());
+            return fingerprint(in, bytes[0]);
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalArgumentException("not an event", e);
+        }
+    }
+
+    /**
      * Parses a stored event.
      *
      * @throws IllegalArgumentException if the bytes are not an event in this format
@@ -70,6 +95,7 @@ public final class StoredEvent {
     public static InstanceEvent parse(byte[] bytes) {
         try (var in = open(bytes)) {
             var instanceId = text(in).orElseThrow();
+            var fingerprint = fingerprint(in, bytes[0]);
             var instance = text(in).orElseThrow();
             var name = new EventName(text(in).orElseThrow());
             var json = json(in).orElseThrow();
@@ -77,8 +103,13 @@ public final class StoredEvent {
             for (var left = in.readByte(); left > 0; left--) {
                 attachments.add(ByteBuffer.wrap(in.readNBytes(in.readInt())).asReadOnlyBuffer());
             }
-            var origin = new Origin(json(in).orElseThrow(), json(in).orElseThrow(), json(in), json(in).orElseThrow());
-            return new InstanceEvent(instanceId, instance, name, new EventData(json, attachments), origin);
+            var origin = new Origin(
+                    json(in).orElseThrow(),
+                    json(in).orElseThrow(),
+                    json(in),
+                    json(in).orElseThrow(),
+                    extras(in, bytes[0]));
+            return new InstanceEvent(instanceId, instance, name, new EventData(json, attachments), origin, fingerprint);
         } catch (IOException | RuntimeException e) {
             throw new IllegalArgumentException("not an event", e);
         }
@@ -86,10 +117,37 @@ public final class StoredEvent {
 
     private static DataInputStream open(byte[] bytes) throws IOException {
         var in = new DataInputStream(new ByteArrayInputStream(bytes));
-        if (in.readByte() != VERSION) {
+        var version = in.readByte();
+        if (version != VERSION && version != VERSION_2) {
             throw new IllegalArgumentException("an event of another version");
         }
         return in;
+    }
+
+    private static Optional<EventFingerprint> fingerprint(DataInputStream in, int version) throws IOException {
+        return version == VERSION_2 || !in.readBoolean()
+                ? Optional.empty()
+                : Optional.of(new EventFingerprint(in.readLong(), in.readLong()));
+    }
+
+    private static List<ExtraMember> extras(DataInputStream in, int version) throws IOException {
+        var extras = new ArrayList<ExtraMember>();
+        for (var left = version == VERSION_2 ? 0 : in.readInt(); left > 0; left--) {
+            var before = in.readByte();
+            extras.add(new ExtraMember(
+                    before == ABSENT ? Optional.empty() : Optional.of(EnvelopeMember.values()[before]),
+                    text(in).orElseThrow(),
+                    json(in).orElseThrow()));
+        }
+        return extras;
+    }
+
+    private static void write(DataOutputStream out, Optional<EventFingerprint> fingerprint) throws IOException {
+        out.writeBoolean(fingerprint.isPresent());
+        if (fingerprint.isPresent()) {
+            out.writeLong(fingerprint.get().high());
+            out.writeLong(fingerprint.get().low());
+        }
     }
 
     private static void write(DataOutputStream out, String text) throws IOException {

@@ -7,6 +7,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -26,6 +27,17 @@ record CreateRequest(
     private static final int MAX_CALL_MESSAGE = 1000;
     /** The reference's pattern, which only the beginning of a number has to match. */
     private static final Pattern NUMBER = Pattern.compile("\\d+[.@\\w-]+");
+
+    /** Returns the request for an instance that exists at a source: it streams all events. */
+    static CreateRequest ofSource(InstanceName name, Optional<ApiKey> token) {
+        return new CreateRequest(
+                name,
+                Integration.WHATSAPP_BAILEYS,
+                token,
+                Optional.empty(),
+                preferences(new RequestFields(JsonValue.EMPTY_JSON_OBJECT)),
+                Optional.of(new WebsocketSettings(true, Set.of())));
+    }
 
     /**
      * Parses the body of a create request.

@@ -1,11 +1,14 @@
 package dev.sinal.instance;
 
 import dev.sinal.config.InstanceSettings;
+import dev.sinal.event.EnvelopeMember;
+import dev.sinal.event.ExtraMember;
 import dev.sinal.event.InstanceEvent.Origin;
 import dev.sinal.event.RawJson;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,25 +40,27 @@ public final class EventOrigins {
     }
 
     /**
-     * Returns the origin in a webhook's body, with its values as they were sent. A {@code server_url} or {@code date_time} that is missing
+     * Returns the origin in a source's envelope, with its values as they were sent. A {@code server_url} or {@code date_time} that is missing
      * or null is replaced by this server's, a missing sender is not, and the {@code apikey} is {@code null} if tokens are not exposed.
      *
-     * @param members the members of the body
+     * @param members the members of the envelope
+     * @param extras the members that only the source knows
      */
-    public Origin ofWebhook(Map<String, RawJson> members, Instance instance) {
+    public Origin ofSource(Map<EnvelopeMember, RawJson> members, List<ExtraMember> extras, Instance instance) {
         var local = local(instance);
         return new Origin(
-                present(members, "server_url").orElse(local.serverUrl()),
-                present(members, "date_time").orElse(local.dateTime()),
-                present(members, "sender"),
-                exposeTokens ? members.getOrDefault("apikey", RawJson.NULL) : RawJson.NULL);
+                present(members, EnvelopeMember.SERVER_URL).orElse(local.serverUrl()),
+                present(members, EnvelopeMember.DATE_TIME).orElse(local.dateTime()),
+                present(members, EnvelopeMember.SENDER),
+                exposeTokens ? members.getOrDefault(EnvelopeMember.APIKEY, RawJson.NULL) : RawJson.NULL,
+                extras);
     }
 
     private RawJson now() {
         return RawJson.string(JsonTime.of(clock.instant()));
     }
 
-    private static Optional<RawJson> present(Map<String, RawJson> members, String name) {
+    private static Optional<RawJson> present(Map<EnvelopeMember, RawJson> members, EnvelopeMember name) {
         return Optional.ofNullable(members.get(name)).filter(value -> !value.isNull());
     }
 }

@@ -36,6 +36,11 @@ final class InstanceEvents {
         publish(events.created(instance));
     }
 
+    /** Its namespace opens. */
+    void registered(Instance instance) {
+        change(instance, Kind.CREATED);
+    }
+
     void changed(Instance instance) {
         change(instance, Kind.CHANGED);
     }

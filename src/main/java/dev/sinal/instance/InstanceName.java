@@ -26,6 +26,7 @@ public record InstanceName(String value) {
             "websocket",
             "event",
             "socket",
+            "source",
             "drain",
             "ui",
             "console",

@@ -14,10 +14,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -37,7 +35,7 @@ import java.util.stream.Collectors;
 public class Instances implements LifecycleComponent {
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
 
-    private final boolean streamingEnabled;
+    private final InstanceFactory factory;
     private final GlobalKeys globalKeys;
     private final InstanceTokens tokens;
     private final InstanceStore store;
@@ -78,7 +76,7 @@ public class Instances implements LifecycleComponent {
             Event<InstanceChanged> changes,
             InstantSource clock,
             Duration commandTimeout) {
-        this.streamingEnabled = streaming.enabled();
+        this.factory = new InstanceFactory(streaming.enabled(), clock);
         this.globalKeys = globalKeys;
         this.tokens = tokens;
         this.commands = new CommandExecutor(commandTimeout);
@@ -117,7 +115,7 @@ public class Instances implements LifecycleComponent {
      */
     CreateResult create(CreateRequest request) {
         return execute(() -> {
-            var instance = newInstance(request);
+            var instance = factory.instance(request);
             var existing = existing(request, instance);
             if (existing.isPresent()) {
                 return existing.get();
@@ -130,6 +128,56 @@ public class Instances implements LifecycleComponent {
             addUnknown();
             return existing(request, instance).orElseGet(() -> new CreateResult.Refused(conflict.get()));
         });
+    }
+
+    /**
+     * Adds an instance that exists at a source, unless its name is in use. All its events are streamed, and its creation is not published:
+     * the source has done so.
+     *
+     * @param token its token at the source; a random one is generated if it is empty or in use
+     * @return the instance of this name
+     */
+    public Instance register(InstanceName name, Optional<ApiKey> token) {
+        return execute(() -> find(name.value()).orElseGet(() -> {
+            var instance = factory.instance(CreateRequest.ofSource(name, token.filter(key -> !isInUse(key))));
+            if (store.insert(instance).isEmpty()) {
+                put(instance);
+                events.registered(instance);
+                return instance;
+            }
+            addUnknown();
+            return find(name.value())
+                    .orElseThrow(() -> new IllegalStateException("the database has another instance's token"));
+        }));
+    }
+
+    /** Sets the state that a source has reported, if there is an instance of this name. No event is published. */
+    public void setState(String name, ConnectionState state) {
+        if (find(name).filter(instance -> instance.state() != state).isPresent()) {
+            execute(() -> update(name, instance -> instance.withState(state, clock.instant())));
+        }
+    }
+
+    /**
+     * Removes an instance that the source has deleted, if it is this one. Its clients are disconnected behind the events before. Its
+     * deletion is not published: the source has done so.
+     */
+    public void unregister(Instance instance) {
+        execute(() -> {
+            find(instance.name().value())
+                    .filter(known -> known.id().equals(instance.id()))
+                    .ifPresent(known -> {
+                        store.delete(known);
+                        removeFromMemory(known);
+                    });
+            return null;
+        });
+    }
+
+    private void removeFromMemory(Instance instance) {
+        tokens.remove(instance.token());
+        byName.remove(instance.name().value());
+        events.deleted(instance);
     }
 
     /** Returns the result if an instance in memory has the name or the token. */
@@ -156,7 +204,7 @@ public class Instances implements LifecycleComponent {
                     name,
                     instance -> instance.withStreaming(instance.streaming()
                             .map(streaming -> streaming.withSettings(settings, clock.instant()))
-                            .orElseGet(() -> newStreaming(settings))));
+                            .orElseGet(() -> factory.streaming(settings))));
             changed.ifPresent(events::changed);
             return changed;
         });
@@ -170,7 +218,7 @@ public class Instances implements LifecycleComponent {
      */
     Optional<CreateResult> changeToken(String name, Optional<ApiKey> requested) {
         return execute(() -> find(name).map(instance -> {
-            var token = requested.orElseGet(Instances::newToken);
+            var token = requested.orElseGet(InstanceFactory::token);
             if (!token.equals(instance.token()) && isInUse(token)) {
                 return new CreateResult.Refused(Conflict.TOKEN);
             }
@@ -212,9 +260,7 @@ public class Instances implements LifecycleComponent {
             deleted.ifPresent(instance -> {
                 store.delete(instance);
                 events.deleting(instance);
-                tokens.remove(instance.token());
-                byName.remove(name);
-                events.deleted(instance);
+                removeFromMemory(instance);
             });
             return deleted;
         });
@@ -249,26 +295,6 @@ public class Instances implements LifecycleComponent {
         events.created(instance);
     }
 
-    private Instance newInstance(CreateRequest request) {
-        var now = clock.instant();
-        return new Instance(
-                UUID.randomUUID().toString(),
-                request.name(),
-                request.token().orElseGet(Instances::newToken),
-                request.integration(),
-                request.number(),
-                request.integration().initial(),
-                request.preferences(),
-                request.websocket().filter(settings -> streamingEnabled).map(this::newStreaming),
-                now,
-                now);
-    }
-
-    private Streaming newStreaming(WebsocketSettings settings) {
-        var now = clock.instant();
-        return new Streaming(Cuid.next(), settings.enabled(), settings.events(), now, now);
-    }
-
     private boolean isInUse(ApiKey token) {
         return tokens.instance(token).isPresent() || globalKeys.contains(token);
     }
@@ -285,9 +311,5 @@ public class Instances implements LifecycleComponent {
     private void put(Instance instance) {
         byName.put(instance.name().value(), instance);
         tokens.add(instance.token(), instance.name().value());
-    }
-
-    private static ApiKey newToken() {
-        return new ApiKey(UUID.randomUUID().toString().toUpperCase(Locale.ROOT));
     }
 }

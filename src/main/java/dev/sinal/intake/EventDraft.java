@@ -6,7 +6,7 @@ import dev.sinal.event.RawJson;
 import dev.sinal.rest.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A valid event that is not published yet. */
@@ -35,7 +35,7 @@ record EventDraft(EventName name, RawJson data, Origin origin) {
 
     private static EventDraft parse(RawJson event, String prefix, Origin origin) {
         var members = event.members(Set.of("event", "data")::contains);
-        var name = name(members, prefix);
+        var name = name(Optional.ofNullable(members.get("event")), prefix);
         if (!members.containsKey("data")) {
             throw new InvalidRequestException(prefix + "data is required");
         }
@@ -48,14 +48,11 @@ record EventDraft(EventName name, RawJson data, Origin origin) {
      * @param prefix precedes the member's name in an error message
      * @throws InvalidRequestException if it is missing, malformed or reserved
      */
-    static EventName name(Map<String, RawJson> members, String prefix) {
+    static EventName name(Optional<RawJson> value, String prefix) {
         var member = prefix + "event";
-        var name = members.get("event");
-        if (name == null) {
-            throw new InvalidRequestException(member + " is required");
-        }
-        var text =
-                name.asString().orElseThrow(() -> new InvalidRequestException(member + " is not of a type(s) string"));
+        var text = value.orElseThrow(() -> new InvalidRequestException(member + " is required"))
+                .asString()
+                .orElseThrow(() -> new InvalidRequestException(member + " is not of a type(s) string"));
         try {
             return EventName.of(text);
         } catch (IllegalArgumentException malformed) {

@@ -1,10 +1,10 @@
 package dev.sinal.intake;
 
 import dev.sinal.access.Action;
+import dev.sinal.access.Caller.Administrator;
 import dev.sinal.event.Outcome;
 import dev.sinal.instance.EventOrigins;
 import dev.sinal.instance.ExistingInstance;
-import dev.sinal.instance.Instance;
 import dev.sinal.instance.Instances;
 import dev.sinal.rest.JsonBody;
 import dev.sinal.rest.JsonReply;
@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.spi.JsonProvider;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -26,6 +27,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.List;
+import java.util.Optional;
 
 /** Accepts events over HTTP: from publishers, and from Evolution API's own webhook. */
 @ApplicationScoped
@@ -35,6 +37,8 @@ import java.util.List;
 public class EventResource {
     /** Kept, because {@code Json} looks it up at each call. */
     private static final JsonProvider JSON = JsonProvider.provider();
+
+    private static final int MAX_KEY = 255;
 
     @Inject
     private RestAccess access;
@@ -48,15 +52,29 @@ public class EventResource {
     @Inject
     private Intake intake;
 
-    /** Publishes one event, or an array of events of which all or none are accepted; answers 202 with their positions. */
+    @Inject
+    private WebhookSource webhook;
+
+    /**
+     * Publishes one event, or an array of events of which all or none are accepted; answers 202 with their positions. A publication that is
+     * sent again with its {@code Idempotency-Key} gets the positions of the first time, and is not delivered again.
+     */
     @POST
     @Path("publish/{instance}")
     @Requires(Operation.PUBLISH)
     @RateLimited
     @ExistingInstance
-    public Response publish(@PathParam("instance") String name, @MaxBody(MaxBody.OF_PUBLICATIONS) JsonBody body) {
-        var instance = existing(name);
-        return publish(instance, EventDraft.parse(body.raw(), origins.local(instance)));
+    public Response publish(
+            @PathParam("instance") String name,
+            @HeaderParam("Idempotency-Key") String key,
+            @MaxBody(MaxBody.OF_PUBLICATIONS) JsonBody body) {
+        var instance = instances.find(name).orElseThrow(() -> RestError.noSuchInstance(name));
+        var drafts = EventDraft.parse(body.raw(), origins.local(instance));
+        var outcome = intake.publish(instance, drafts, idempotencyKey(key));
+        if (outcome instanceof Outcome.Refused refused) {
+            throw refused.reason() == Outcome.Reason.BUSY ? busy(refused.message()) : unstorable(refused.message());
+        }
+        return accepted(((Outcome.Accepted) outcome).positions());
     }
 
     /** Publishes what the reference's webhook posts to its one address. */
@@ -64,7 +82,7 @@ public class EventResource {
     @Path("webhook")
     @RateLimited
     public Response webhook(@MaxBody(MaxBody.OF_PUBLICATIONS) JsonBody body) {
-        return publish(WebhookBody.parse(body.raw()));
+        return take(SourceEnvelope.parse(body.raw()), Optional.empty());
     }
 
     /** Publishes what the reference's webhook posts "by events", such as to {@code /event/webhook/messages-upsert}. */
@@ -72,30 +90,50 @@ public class EventResource {
     @Path("webhook/{event}")
     @RateLimited
     public Response webhook(@PathParam("event") String event, @MaxBody(MaxBody.OF_PUBLICATIONS) JsonBody body) {
-        return publish(WebhookBody.parse(body.raw()).requireAddress(event));
+        return take(SourceEnvelope.parse(body.raw()), Optional.of(event));
     }
 
-    /** Checks access after the body was read, because the key may be in it. */
-    private Response publish(WebhookBody webhook) {
-        access.require(new Action.Publish(webhook.instance()), webhook.key());
-        var instance = existing(webhook.instance());
-        return publish(instance, List.of(webhook.draft(origins.ofWebhook(webhook.members(), instance))));
-    }
-
-    private Instance existing(String name) {
-        return instances.find(name).orElseThrow(() -> RestError.noSuchInstance(name));
-    }
-
-    /** Answers 202 with the positions, 503 if too many events wait for delivery, 507 if they can't be stored. */
-    private Response publish(Instance instance, List<EventDraft> drafts) {
-        var outcome = intake.publish(instance, drafts);
-        if (outcome instanceof Outcome.Refused refused) {
-            throw refused.reason() == Outcome.Reason.BUSY
-                    ? RestError.unavailable(refused.message())
-                    : RestError.of(507, "Insufficient Storage", refused.message());
+    /**
+     * Checks access after the body was read, because the key may be in it.
+     *
+     * @param address the last segment of the address, which must name the body's event
+     */
+    private Response take(SourceEnvelope envelope, Optional<String> address) {
+        access.require(new Action.Publish(envelope.instance()), envelope.apikey());
+        if (address.filter(segment -> !segment.equals(envelope.name().pathSegment()))
+                .isPresent()) {
+            throw RestError.badRequest("the address names another event than the body");
         }
-        var ids = ((Outcome.Accepted) outcome).positions();
-        var body = JSON.createObjectBuilder().add("ids", JSON.createArrayBuilder(ids));
+        var answer = webhook.take(envelope, access.caller() instanceof Administrator);
+        if (answer instanceof SourceAnswer.Taken taken) {
+            return accepted(List.of(taken.position()));
+        }
+        if (answer instanceof SourceAnswer.Busy busy) {
+            throw busy(busy.message());
+        }
+        if (answer instanceof SourceAnswer.Unstorable unstorable) {
+            throw unstorable(unstorable.message());
+        }
+        throw RestError.notFound(((SourceAnswer.Refused) answer).message());
+    }
+
+    private static Optional<String> idempotencyKey(String key) {
+        if (key != null && key.length() > MAX_KEY) {
+            throw RestError.badRequest("Idempotency-Key has more than " + MAX_KEY + " characters");
+        }
+        return Optional.ofNullable(key).filter(text -> !text.isBlank());
+    }
+
+    private static RestError busy(String message) {
+        return RestError.unavailable(message);
+    }
+
+    private static RestError unstorable(String message) {
+        return RestError.of(507, "Insufficient Storage", message);
+    }
+
+    private static Response accepted(List<String> positions) {
+        var body = JSON.createObjectBuilder().add("ids", JSON.createArrayBuilder(positions));
         return Response.status(Status.ACCEPTED)
                 .entity(JsonReply.of(body.build()))
                 .build();

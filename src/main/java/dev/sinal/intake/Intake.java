@@ -2,38 +2,123 @@ package dev.sinal.intake;
 
 import dev.sinal.config.IntakeSettings;
 import dev.sinal.event.EventData;
+import dev.sinal.event.EventFingerprint;
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.Outcome;
+import dev.sinal.event.Outcome.Reason;
 import dev.sinal.event.Publication;
+import dev.sinal.event.RawJson;
+import dev.sinal.instance.EventOrigins;
 import dev.sinal.instance.Instance;
+import dev.sinal.rest.UnavailableException;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Publishes the events of one caller about one instance. */
+/** Publishes events: those of one publisher about one instance, and those of the sources about any. */
 @Singleton
-final class Intake {
+class Intake {
     private final Event<Publication> publications;
     private final IntakeSettings settings;
+    private final EventOrigins origins;
+    private final SourceInstances sourceInstances;
 
     @Inject
-    Intake(Event<Publication> publications, IntakeSettings settings) {
+    Intake(
+            Event<Publication> publications,
+            IntakeSettings settings,
+            EventOrigins origins,
+            SourceInstances sourceInstances) {
         this.publications = publications;
         this.settings = settings;
+        this.origins = origins;
+        this.sourceInstances = sourceInstances;
     }
 
-    /** Publishes these events at once, all or none, and blocks until they are accepted or refused. */
-    Outcome publish(Instance instance, List<EventDraft> drafts) {
-        var publication = Publication.of(drafts.stream()
-                .map(draft -> new InstanceEvent(
-                        instance.id(), instance.name().value(), draft.name(), data(draft), draft.origin()))
-                .toList());
+    /**
+     * Publishes these events of a publisher at once, all or none, and blocks until they are accepted or refused.
+     *
+     * @param key identifies the publication: if it is sent again, it is accepted and not delivered again
+     */
+    Outcome publish(Instance instance, List<EventDraft> drafts, Optional<String> key) {
+        var events = new ArrayList<InstanceEvent>(drafts.size());
+        for (var draft : drafts) {
+            var event = new InstanceEvent(
+                    instance.id(), instance.name().value(), draft.name(), data(draft.data()), draft.origin());
+            var index = events.size();
+            events.add(key.map(sent -> event.withFingerprint(EventFingerprint.ofKey(instance.id(), sent, index)))
+                    .orElse(event));
+        }
+        return publish(events);
+    }
+
+    /**
+     * Takes events of a source, in their order. Those that are not refused for good are published at once, all or none. Blocks until they
+     * are accepted or refused.
+     *
+     * @param mayRegister whether an instance that is unknown is registered
+     * @return an answer for each event
+     */
+    List<SourceAnswer> take(List<SourceEvent> events, boolean mayRegister) {
+        var instances = new ArrayList<Optional<Instance>>(events.size());
+        try {
+            for (var event : events) {
+                instances.add(sourceInstances.resolve(event, mayRegister));
+            }
+        } catch (UnavailableException e) {
+            return events.stream()
+                    .<SourceAnswer>map(event -> new SourceAnswer.Busy(e.getMessage()))
+                    .toList();
+        }
+        var known = new ArrayList<InstanceEvent>();
+        for (var i = 0; i < events.size(); i++) {
+            var event = events.get(i);
+            instances.get(i).ifPresent(instance -> known.add(event.of(instance, origins)));
+        }
+        if (known.isEmpty()) {
+            return answers(events, instances, new Outcome.Accepted(List.of()));
+        }
+        return answers(events, instances, publish(known));
+    }
+
+    private List<SourceAnswer> answers(List<SourceEvent> events, List<Optional<Instance>> instances, Outcome outcome) {
+        var answers = new ArrayList<SourceAnswer>(events.size());
+        var published = 0;
+        for (var i = 0; i < events.size(); i++) {
+            var event = events.get(i);
+            var instance = instances.get(i);
+            if (instance.isEmpty()) {
+                answers.add(new SourceAnswer.Refused("The \"" + event.instance() + "\" instance does not exist"));
+            } else if (outcome instanceof Outcome.Accepted accepted) {
+                sourceInstances.accepted(event, instance.get());
+                answers.add(new SourceAnswer.Taken(
+                        accepted.positions().get(published),
+                        accepted.duplicates().contains(published)));
+                published++;
+            } else {
+                answers.add(answer((Outcome.Refused) outcome));
+            }
+        }
+        return answers;
+    }
+
+    private static SourceAnswer answer(Outcome.Refused refused) {
+        return refused.reason() == Reason.BUSY
+                ? new SourceAnswer.Busy(refused.message())
+                : new SourceAnswer.Unstorable(refused.message());
+    }
+
+    private Outcome publish(List<InstanceEvent> events) {
+        var publication = Publication.of(events);
         publications.fire(publication);
         return publication.await();
     }
 
-    private EventData data(EventDraft draft) {
-        return settings.bytesFromMaps() ? EventData.withBytes(draft.data()) : EventData.of(draft.data());
+    /** Returns the data of an event whose source writes bytes to JSON. */
+    EventData data(RawJson json) {
+        return settings.bytesFromMaps() ? EventData.withBytes(json) : EventData.of(json);
     }
 }

@@ -3,6 +3,7 @@ package dev.sinal.log;
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.runtime.LifecycleComponent;
 import dev.sinal.runtime.Phase;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -33,6 +34,15 @@ public interface EventLog extends LifecycleComponent {
      * @throws LogUnavailableException if the events can't be read now
      */
     LogPage read(Optional<Position> after, Optional<String> instanceId, int limit);
+
+    /**
+     * Returns the fingerprints of the newest events that have one, the oldest first.
+     *
+     * @param maxAge the age of the oldest event
+     * @param most the most events that are read
+     * @throws LogUnavailableException if the events can't be read now
+     */
+    List<LoggedFingerprint> fingerprints(Duration maxAge, int most);
 
     /** Returns the position of the last event that was appended. */
     Position last();

@@ -143,7 +143,7 @@ final class FollowerQueue {
     }
 
     private static long size(InstanceEvent event) {
-        return event.data().size() + EVENT_OVERHEAD;
+        return event.size() + EVENT_OVERHEAD;
     }
 
     /** Events that were added at once, in a linked list: adding them needs no memory. */

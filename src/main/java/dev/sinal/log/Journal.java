@@ -3,7 +3,9 @@ package dev.sinal.log;
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.StoredEvent;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.h2.mvstore.MVMap;
 
@@ -211,6 +213,16 @@ final class Journal {
      */
     LogPage read(Optional<Position> after, Optional<String> instanceId, int limit) {
         return reader.read(after, instanceId, limit, acknowledged);
+    }
+
+    /**
+     * Returns the fingerprints of the newest events that have one, the oldest first.
+     *
+     * @param most the most events that are read
+     * @throws LogUnavailableException if the file can't be read now
+     */
+    List<LoggedFingerprint> fingerprints(Duration maxAge, int most) {
+        return reader.fingerprints(clock.millis() - maxAge.toMillis(), most, acknowledged);
     }
 
     /** Closes the file after a commit, so that it is opened quickly the next time. */

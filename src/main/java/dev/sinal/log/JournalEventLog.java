@@ -108,6 +108,11 @@ public final class JournalEventLog implements EventLog {
     }
 
     @Override
+    public List<LoggedFingerprint> fingerprints(Duration maxAge, int most) {
+        return journal.current().fingerprints(maxAge, most);
+    }
+
+    @Override
     public Position last() {
         return journal.current().last();
     }

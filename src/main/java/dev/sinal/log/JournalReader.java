@@ -2,9 +2,13 @@ package dev.sinal.log;
 
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.StoredEvent;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 
@@ -35,10 +39,43 @@ final class JournalReader {
      * @throws LogUnavailableException if the file can't be read now
      */
     LogPage read(Optional<Position> after, Optional<String> instanceId, int limit, long last) {
+        return readVersion(() -> readPage(after, instanceId, limit, last));
+    }
+
+    /**
+     * Returns the fingerprints of events, the oldest first.
+     *
+     * @param minTime when the oldest event was written, in ms since the epoch
+     * @param most the most events that are read, the newest first
+     * @param last the offset behind which nothing is read
+     * @throws LogUnavailableException if the file can't be read now
+     */
+    List<LoggedFingerprint> fingerprints(long minTime, int most, long last) {
+        return readVersion(() -> readFingerprints(minTime, most, last));
+    }
+
+    private List<LoggedFingerprint> readFingerprints(long minTime, int most, long last) {
+        var found = new ArrayList<LoggedFingerprint>();
+        var newestFirst = file.events().cursor(last, null, true);
+        for (var read = 0; read < most && newestFirst.hasNext(); read++) {
+            var offset = newestFirst.next();
+            var millis = ByteBuffer.wrap(newestFirst.getValue()).getLong();
+            if (millis < minTime) {
+                break;
+            }
+            StoredEvent.fingerprint(JournalFile.event(newestFirst.getValue()))
+                    .ifPresent(fingerprint ->
+                            found.add(new LoggedFingerprint(fingerprint, new Position(epoch, offset), millis)));
+        }
+        Collections.reverse(found);
+        return found;
+    }
+
+    private <T> T readVersion(Supplier<T> read) {
         try {
             var version = file.store().registerVersionUsage();
             try {
-                return readPage(after, instanceId, limit, last);
+                return read.get();
             } finally {
                 file.store().deregisterVersionUsage(version);
             }

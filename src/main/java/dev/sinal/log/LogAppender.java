@@ -1,5 +1,6 @@
 package dev.sinal.log;
 
+import dev.sinal.config.LogSettings;
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.Outcome;
 import dev.sinal.event.Outcome.Reason;
@@ -20,16 +21,21 @@ import java.util.concurrent.CompletableFuture;
 /** Appends each publication that is fired in the application to the event log, and sets its outcome. */
 @Singleton
 final class LogAppender implements LifecycleComponent {
-    private final EventLog log;
+    private final UniqueAppender appender;
     private final Counter accepted;
+    private final Counter duplicates;
     private final Counter refused;
 
     @Inject
-    LogAppender(EventLog log, PrometheusRegistry metrics) {
-        this.log = log;
+    LogAppender(EventLog log, LogSettings settings, PrometheusRegistry metrics) {
+        this.appender = new UniqueAppender(log, settings.dedupeAge(), settings.dedupeEvents());
         this.accepted = Counter.builder()
                 .name("sinal_events_accepted")
                 .help("Events appended to the event log")
+                .register(metrics);
+        this.duplicates = Counter.builder()
+                .name("sinal_events_duplicate")
+                .help("Events that were published again and had been accepted before")
                 .register(metrics);
         this.refused = Counter.builder()
                 .name("sinal_events_refused")
@@ -43,10 +49,15 @@ final class LogAppender implements LifecycleComponent {
                 .register(metrics);
     }
 
-    /** Makes this bean a component of the start, so that its counters exist before the first event. */
+    /** After the log has started, and before anything publishes. */
     @Override
     public Phase phase() {
-        return Phase.LOG;
+        return Phase.DISPATCH;
+    }
+
+    @Override
+    public void start() {
+        appender.start();
     }
 
     /** Runs before the observers of other beans: an event that one of them fires in response gets a later position. */
@@ -63,10 +74,10 @@ final class LogAppender implements LifecycleComponent {
 
     private Outcome append(List<InstanceEvent> events) {
         try {
-            var positions = log.append(events);
-            accepted.inc(events.size());
-            return new Outcome.Accepted(
-                    positions.stream().map(Position::toString).toList());
+            var outcome = appender.append(events);
+            accepted.inc(events.size() - outcome.duplicates().size());
+            duplicates.inc(outcome.duplicates().size());
+            return outcome;
         } catch (AppendRefusedException e) {
             var outcome = e.outcome();
             refused.labelValues(label(outcome.reason())).inc(events.size());

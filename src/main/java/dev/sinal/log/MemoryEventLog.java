@@ -2,6 +2,7 @@ package dev.sinal.log;
 
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.runtime.SerialExecutor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,11 @@ public final class MemoryEventLog implements EventLog {
     @Override
     public LogPage read(Optional<Position> after, Optional<String> instanceId, int limit) {
         return new LogPage(after.filter(last()::equals).isPresent(), List.of(), false, Optional.empty());
+    }
+
+    @Override
+    public List<LoggedFingerprint> fingerprints(Duration maxAge, int most) {
+        return List.of();
     }
 
     @Override

@@ -124,7 +124,7 @@ public class EchoProducers {
 
     @Produces
     IntakeSettings intakeSettings() {
-        return new IntakeSettings(MAX_PAYLOAD, 100L * MAX_PAYLOAD, Duration.ofSeconds(10), false);
+        return new IntakeSettings(MAX_PAYLOAD, 100L * MAX_PAYLOAD, Duration.ofSeconds(10), false, false);
     }
 
     @Produces

@@ -3,6 +3,7 @@ package dev.sinal.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.event.InstanceEvent.Origin;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,28 @@ class EnvelopeTest {
         assertThat(Envelope.of(event(RawJson.NULL, Optional.empty())))
                 .contains("\"data\":null,")
                 .doesNotContain("sender");
+    }
+
+    @Test
+    void members_that_only_the_source_knows_stay_where_they_stood() {
+        var extras = List.of(
+                new ExtraMember(Optional.of(EnvelopeMember.EVENT), "isLatest", RawJson.NULL),
+                new ExtraMember(Optional.of(EnvelopeMember.SENDER), "x \"y\"", RawJson.string("1")),
+                new ExtraMember(Optional.empty(), "id", RawJson.string("theirs")));
+        var event = event(RawJson.NULL, Optional.empty());
+        var origin = event.origin();
+        var withExtras = new InstanceEvent(
+                event.instanceId(),
+                event.instance(),
+                event.name(),
+                event.data(),
+                new Origin(origin.serverUrl(), origin.dateTime(), origin.sender(), origin.apikey(), extras));
+        for (var each : List.of(withExtras, StoredEvent.parse(StoredEvent.toBytes(withExtras)))) {
+            assertThat(Envelope.of(each))
+                    .startsWith("{\"isLatest\":null,\"event\":")
+                    .endsWith("00Z\",\"x \\\"y\\\"\":\"1\",\"apikey\":null,\"id\":\"theirs\"}");
+            assertThat(Envelope.of(each, "1-1")).endsWith(",\"apikey\":null,\"id\":\"1-1\"}");
+        }
     }
 
     @Test

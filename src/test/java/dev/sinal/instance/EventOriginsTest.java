@@ -2,9 +2,12 @@ package dev.sinal.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sinal.event.EnvelopeMember;
+import dev.sinal.event.ExtraMember;
 import dev.sinal.event.InstanceEvent.Origin;
 import dev.sinal.event.RawJson;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -25,28 +28,36 @@ class EventOriginsTest {
     @Test
     void the_token_is_shown_only_if_tokens_are_exposed() {
         assertThat(origins(false).local(alpha).apikey()).isEqualTo(RawJson.NULL);
-        assertThat(origins(false).ofWebhook(Map.of("apikey", TOKEN), alpha).apikey())
+        assertThat(origins(false)
+                        .ofSource(Map.of(EnvelopeMember.APIKEY, TOKEN), List.of(), alpha)
+                        .apikey())
                 .isEqualTo(RawJson.NULL);
     }
 
     @Test
-    void the_values_of_a_webhook_are_passed_on_unchanged() {
+    void the_values_of_a_source_are_passed_on_unchanged() {
         var members = Map.of(
-                "server_url", RawJson.string("http://evolution"),
-                "date_time", RawJson.string("2025-10-21T11:40:39.123Z"),
-                "sender", RawJson.string("5511@s.whatsapp.net"),
-                "apikey", RawJson.string("THEIRS"));
-        assertThat(origins(true).ofWebhook(members, alpha))
+                EnvelopeMember.SERVER_URL, RawJson.string("http://evolution"),
+                EnvelopeMember.DATE_TIME, RawJson.string("2025-10-21T11:40:39.123Z"),
+                EnvelopeMember.SENDER, RawJson.string("5511@s.whatsapp.net"),
+                EnvelopeMember.APIKEY, RawJson.string("THEIRS"));
+        var extras = List.of(new ExtraMember(Optional.empty(), "isLatest", RawJson.NULL));
+        assertThat(origins(true).ofSource(members, extras, alpha))
                 .isEqualTo(new Origin(
-                        members.get("server_url"),
-                        members.get("date_time"),
-                        Optional.of(members.get("sender")),
-                        members.get("apikey")));
+                        members.get(EnvelopeMember.SERVER_URL),
+                        members.get(EnvelopeMember.DATE_TIME),
+                        Optional.of(members.get(EnvelopeMember.SENDER)),
+                        members.get(EnvelopeMember.APIKEY),
+                        extras));
     }
 
     @Test
-    void missing_values_of_a_webhook_are_replaced_except_the_sender_and_the_key() {
-        var origin = origins(true).ofWebhook(Map.of("server_url", RawJson.NULL, "sender", RawJson.NULL), alpha);
+    void missing_values_of_a_source_are_replaced_except_the_sender_and_the_key() {
+        var origin = origins(true)
+                .ofSource(
+                        Map.of(EnvelopeMember.SERVER_URL, RawJson.NULL, EnvelopeMember.SENDER, RawJson.NULL),
+                        List.of(),
+                        alpha);
         assertThat(origin).isEqualTo(new Origin(HERE, NOW, Optional.empty(), RawJson.NULL));
     }
 

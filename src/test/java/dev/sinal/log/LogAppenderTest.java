@@ -4,6 +4,7 @@ import static dev.sinal.log.EventLogContract.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sinal.config.Settings;
 import dev.sinal.event.Outcome;
 import dev.sinal.event.Outcome.Reason;
 import dev.sinal.event.Publication;
@@ -11,13 +12,15 @@ import dev.sinal.runtime.SerialExecutor;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The observer that appends publications to the log: outcomes and counters. */
 class LogAppenderTest {
     private final PrometheusRegistry metrics = new PrometheusRegistry();
     private final MemoryEventLog log = new MemoryEventLog(new SerialExecutor(task -> {}), 2_000);
-    private final LogAppender appender = new LogAppender(log, metrics);
+    private final LogAppender appender =
+            new LogAppender(log, Settings.read(name -> Optional.empty()).log(), metrics);
 
     @Test
     void an_accepted_publication_gets_the_positions_of_its_events() {

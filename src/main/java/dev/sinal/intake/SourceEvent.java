@@ -1,0 +1,53 @@
+package dev.sinal.intake;
+
+import dev.sinal.event.EnvelopeMember;
+import dev.sinal.event.EventData;
+import dev.sinal.event.EventFingerprint;
+import dev.sinal.event.EventName;
+import dev.sinal.event.EventType;
+import dev.sinal.event.InstanceEvent;
+import dev.sinal.event.RawJson;
+import dev.sinal.instance.EventOrigins;
+import dev.sinal.instance.Instance;
+import java.util.Optional;
+
+/** A valid event as a source has sent it. */
+record SourceEvent(SourceEnvelope envelope, EventName name, EventData data) {
+    String instance() {
+        return envelope.instance();
+    }
+
+    boolean is(EventType type) {
+        return name.type().filter(type::equals).isPresent();
+    }
+
+    /** Returns the time of the event by the source's clock, as the source spelled it; empty if it has none. */
+    Optional<String> dateTime() {
+        return Optional.ofNullable(envelope.members().get(EnvelopeMember.DATE_TIME))
+                .flatMap(RawJson::asString);
+    }
+
+    /**
+     * Returns whether this event is not older than another one of the same source. {@code date_time} is the source's local time with a false
+     * {@code Z}, in one format, so that its texts compare as its times.
+     */
+    boolean isAtLeast(Optional<String> otherDateTime) {
+        return dateTime().isEmpty()
+                || otherDateTime.isEmpty()
+                || dateTime().get().compareTo(otherDateTime.get()) >= 0;
+    }
+
+    /** Returns the event to publish. One without a time has no fingerprint: it can't be told from another one that is equal. */
+    InstanceEvent of(Instance instance, EventOrigins origins) {
+        var event = new InstanceEvent(
+                instance.id(),
+                instance.name().value(),
+                name,
+                data,
+                origins.ofSource(envelope.members(), envelope.extras(), instance));
+        return dateTime().isEmpty()
+                ? event
+                : event.withFingerprint(
+                        EventFingerprint.of(instance.id(), name, event.origin().dateTime(), data));
+    }
+}

@@ -1,0 +1,159 @@
+package dev.sinal.intake;
+
+import dev.sinal.intake.SourceAnswer.Busy;
+import dev.sinal.intake.SourceAnswer.Refused;
+import dev.sinal.intake.SourceAnswer.Taken;
+import dev.sinal.intake.SourceAnswer.Unstorable;
+import dev.sinal.intake.SourceStatus.Connection;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The way in for the events of one source, and the account of them. Safe for use by several threads. */
+final class SourceFeed implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(SourceFeed.class.getName());
+    private static final Duration FIRST_RETRY = Duration.ofMillis(50);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(2);
+
+    private final String name;
+    private final Intake intake;
+    private final InstantSource clock;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final LongAdder taken = new LongAdder();
+    private final LongAdder duplicates = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private volatile Instant lastEvent;
+    private volatile Connection connection;
+    /** The time without a connection before {@link #connection}. */
+    private Duration disconnected = Duration.ZERO;
+
+    /**
+     * Creates the feed of a source that is connected.
+     *
+     * @param name the name of the source in lower case
+     */
+    SourceFeed(String name, Intake intake, InstantSource clock) {
+        this.name = name;
+        this.intake = intake;
+        this.clock = clock;
+        this.connection = new Connection(Optional.empty(), clock.instant());
+    }
+
+    String name() {
+        return name;
+    }
+
+    /**
+     * Hands in an event. Blocks until it is in the log, or is not taken.
+     *
+     * @param mayRegister whether an instance that is unknown is registered
+     */
+    SourceAnswer take(SourceEvent event, boolean mayRegister) {
+        return take(List.of(event), mayRegister).get(0);
+    }
+
+    /**
+     * Hands in events, in their order. Those that are not refused are taken all or none. Blocks until they are in the log, or are not taken.
+     *
+     * @return an answer for each event
+     */
+    List<SourceAnswer> take(List<SourceEvent> events, boolean mayRegister) {
+        lastEvent = clock.instant();
+        var answers = intake.take(events, mayRegister);
+        answers.forEach(this::count);
+        return answers;
+    }
+
+    /**
+     * Hands in events of a configured source, in their order. Blocks until each of them is taken or refused for good: while the server is
+     * busy, or can't store them, they are handed in again and again.
+     *
+     * @return an answer for each event, none of which is {@link Busy} or {@link Unstorable}; empty if the feed was closed before
+     */
+    Optional<List<SourceAnswer>> takeAll(List<SourceEvent> events) {
+        var delay = FIRST_RETRY;
+        var answers = take(events, true);
+        while (answers.stream().anyMatch(answer -> answer instanceof Busy || answer instanceof Unstorable)) {
+            if (isClosedWithin(delay)) {
+                return Optional.empty();
+            }
+            delay = delay.compareTo(LAST_RETRY) < 0 ? delay.multipliedBy(2) : LAST_RETRY;
+            answers = take(events, true);
+        }
+        return Optional.of(answers);
+    }
+
+    private boolean isClosedWithin(Duration time) {
+        try {
+            return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private void count(SourceAnswer answer) {
+        if (answer instanceof Taken accepted) {
+            (accepted.duplicate() ? duplicates : taken).increment();
+        } else if (answer instanceof Refused) {
+            refused.increment();
+        }
+    }
+
+    /** Sets that events can come in. */
+    synchronized void connected() {
+        if (connection.problem().isPresent()) {
+            var now = clock.instant();
+            var since = Duration.between(connection.since(), now);
+            disconnected = disconnected.plus(since);
+            connection = new Connection(Optional.empty(), now);
+            LOG.log(Level.INFO, "source connected: source=" + name + " disconnected=" + since.toMillis() + "ms");
+        }
+    }
+
+    /**
+     * Sets that events can't come in.
+     *
+     * @param problem why, in a sentence for an operator; without secrets
+     */
+    synchronized void disconnected(String problem) {
+        var before = connection.problem();
+        if (before.filter(problem::equals).isEmpty()) {
+            var since = before.isPresent() ? connection.since() : clock.instant();
+            connection = new Connection(Optional.of(problem), since);
+            LOG.log(Level.WARNING, "source not connected: source=" + name + " reason=" + problem);
+        }
+    }
+
+    /**
+     * Returns the status.
+     *
+     * @param waiting the number of events that wait at the source; empty if it is not known
+     */
+    synchronized SourceStatus status(OptionalLong waiting) {
+        var current =
+                connection.problem().isEmpty() ? Duration.ZERO : Duration.between(connection.since(), clock.instant());
+        return new SourceStatus(
+                name,
+                connection,
+                disconnected.plus(current),
+                Optional.ofNullable(lastEvent),
+                taken.sum(),
+                duplicates.sum(),
+                refused.sum(),
+                waiting);
+    }
+
+    /** Hands in nothing again. A thread that waits to do so returns. */
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}

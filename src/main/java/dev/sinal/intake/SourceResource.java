@@ -1,0 +1,52 @@
+package dev.sinal.intake;
+
+import dev.sinal.rest.JsonReply;
+import dev.sinal.rest.Requires;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Shows an administrator the sources of events. */
+@ApplicationScoped
+@Path("/")
+@Produces(JsonReply.MEDIA_TYPE)
+public class SourceResource {
+    @Inject
+    private Sources sources;
+
+    @GET
+    @Path("list")
+    @Requires
+    public JsonReply list() {
+        var list = Json.createArrayBuilder();
+        sources.statuses().forEach(status -> list.add(json(status)));
+        return JsonReply.of(list.build());
+    }
+
+    private static JsonObject json(SourceStatus status) {
+        var waiting = status.waiting();
+        return Json.createObjectBuilder()
+                .add("name", status.name())
+                .add("connected", status.connection().problem().isEmpty())
+                .add("problem", value(status.connection().problem()))
+                .add("since", status.connection().since().toString())
+                .add("disconnectedMillis", status.disconnected().toMillis())
+                .add("lastEvent", value(status.lastEvent().map(Instant::toString)))
+                .add("taken", status.taken())
+                .add("duplicates", status.duplicates())
+                .add("refused", status.refused())
+                .add("waiting", waiting.isPresent() ? Json.createValue(waiting.getAsLong()) : JsonValue.NULL)
+                .build();
+    }
+
+    private static JsonValue value(Optional<String> text) {
+        return text.<JsonValue>map(Json::createValue).orElse(JsonValue.NULL);
+    }
+}

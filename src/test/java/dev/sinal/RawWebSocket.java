@@ -38,7 +38,7 @@ final class RawWebSocket implements AutoCloseable {
     /** @param request the handshake as it is sent, with any bytes that follow it */
     RawWebSocket(int port, byte[] request) throws IOException {
         socket = new Socket("127.0.0.1", port);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout((int) WaitTimeout.WAIT.toMillis());
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         out = socket.getOutputStream();
         send(request);

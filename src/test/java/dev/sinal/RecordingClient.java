@@ -79,7 +79,7 @@ final class RecordingClient implements AutoCloseable {
     String emitWithAck(String event, Object argument) {
         var answer = new CompletableFuture<String>();
         socket.emit(event, new Object[] {argument}, answers -> answer.complete(answers[0].toString()));
-        return answer.orTimeout(10, TimeUnit.SECONDS).join();
+        return answer.orTimeout(WaitTimeout.WAIT.toSeconds(), TimeUnit.SECONDS).join();
     }
 
     void awaitError(String message) {

@@ -187,7 +187,7 @@ final class RestClient {
         var request = methodAndPath + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n"
                 + Stream.of(headers).map(header -> header + "\r\n").collect(Collectors.joining()) + "\r\n";
         try (var socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout((int) WaitTimeout.WAIT.toMillis());
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().write(body);
             return response(socket.getInputStream());

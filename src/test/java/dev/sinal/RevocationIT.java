@@ -160,7 +160,7 @@ class RevocationIT {
     void access_that_is_revoked_while_the_body_arrives_is_denied(String request, String body) throws IOException {
         var token = sinal.create("slow");
         try (var socket = new Socket("127.0.0.1", sinal.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout((int) WaitTimeout.WAIT.toMillis());
             var out = socket.getOutputStream();
             out.write((request + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nExpect: 100-continue\r\napikey: "
                             + token + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()

@@ -115,7 +115,7 @@ class SurfaceIT extends ServerIT {
     private static String answer(String request) {
         var sent = request + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
         try (var socket = new Socket("127.0.0.1", SINAL.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout((int) WaitTimeout.WAIT.toMillis());
             socket.getOutputStream().write(sent.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -1,14 +1,13 @@
 /*
  * Injects faults into a JVM that is started with LD_PRELOAD set to this library.
  *
- * FAULTS_CONTROL names a control file of 6 integers of 64 bits (see Faults.java), which may be written at any time. FAULTS_FILES is a
+ * FAULTS_CONTROL names a control file of 5 integers of 64 bits (see Faults.java), which may be written at any time. FAULTS_FILES is a
  * prefix of the absolute paths of the files whose writes and syncs are delayed or fail.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +25,6 @@ struct control {
     int64_t full_writes;   /* how many writes fail with ENOSPC */
     int64_t failed_syncs;  /* how many syncs fail with EIO */
     int64_t clock_seconds; /* how far the clock is ahead of the system's */
-    int64_t no_threads;    /* how many threads are not created */
 };
 
 static struct control none;
@@ -121,9 +119,4 @@ int gettimeofday(struct timeval *restrict time, void *restrict zone) {
         time->tv_sec += control->clock_seconds;
     }
     return result;
-}
-
-int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument) {
-    NEXT(pthread_create);
-    return take(&control->no_threads) ? EAGAIN : next(thread, attributes, start, argument);
 }

@@ -20,7 +20,7 @@ import java.util.Map;
 final class Faults {
     private static final Path SOURCE = Path.of("src", "test", "c", "faults.c");
     private static final long ALL = Long.MAX_VALUE;
-    private static final int FIELDS = 6;
+    private static final int FIELDS = 5;
 
     private final Path library;
     private final Path control;
@@ -83,16 +83,6 @@ final class Faults {
         set(4, ahead.toSeconds());
     }
 
-    /** Lets the next attempts to create a thread fail, from which the JVM makes an {@code OutOfMemoryError}. */
-    void failThreads(int count) {
-        set(5, count);
-    }
-
-    /** Returns how many threads were not created of those that {@link #failThreads} said. */
-    long failedThreads(int count) {
-        return count - get(5);
-    }
-
     /** Ends all faults. */
     void heal() {
         for (var field = 0; field < FIELDS; field++) {
@@ -105,16 +95,6 @@ final class Faults {
                 ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, value);
         try (var file = FileChannel.open(control, StandardOpenOption.WRITE)) {
             file.write(bytes, (long) field * Long.BYTES);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private long get(int field) {
-        var bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
-        try (var file = FileChannel.open(control)) {
-            file.read(bytes, (long) field * Long.BYTES);
-            return bytes.getLong(0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

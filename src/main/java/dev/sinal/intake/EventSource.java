@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * <p>A source that connects to a server starts without it and connects for ever.
  */
-interface EventSource extends LifecycleComponent {
+public interface EventSource extends LifecycleComponent {
     @Override
     default Phase phase() {
         return Phase.SOURCES;

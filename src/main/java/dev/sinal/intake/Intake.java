@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /** Publishes events: those of one publisher about one instance, and those of the sources about any. */
 @Singleton
-class Intake {
+public class Intake {
     private final Event<Publication> publications;
     private final IntakeSettings settings;
     private final EventOrigins origins;

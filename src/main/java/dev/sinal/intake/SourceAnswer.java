@@ -1,7 +1,7 @@
 package dev.sinal.intake;
 
 /** What becomes of an event that a source has handed in. */
-sealed interface SourceAnswer {
+public sealed interface SourceAnswer {
     /**
      * The event is in the log.
      *

@@ -22,7 +22,7 @@ import java.util.function.Function;
  * @param members the members, as they were sent
  * @param extras the members that only the source knows
  */
-record SourceEnvelope(String instance, Map<EnvelopeMember, RawJson> members, List<ExtraMember> extras) {
+public record SourceEnvelope(String instance, Map<EnvelopeMember, RawJson> members, List<ExtraMember> extras) {
     private static final int MAX_MEMBERS = 100;
     private static final String DESTINATION = "destination";
 
@@ -31,7 +31,7 @@ record SourceEnvelope(String instance, Map<EnvelopeMember, RawJson> members, Lis
      *
      * @throws InvalidRequestException if it names no instance, or has more than {@value #MAX_MEMBERS} members
      */
-    static SourceEnvelope parse(RawJson json) {
+    public static SourceEnvelope parse(RawJson json) {
         var names = new HashSet<String>();
         var all = json.members(name -> {
             if (names.add(name) && names.size() > MAX_MEMBERS) {
@@ -80,7 +80,7 @@ record SourceEnvelope(String instance, Map<EnvelopeMember, RawJson> members, Lis
      * @param data converts the data as it was sent
      * @throws InvalidRequestException if it has no name, or a malformed one
      */
-    SourceEvent event(Function<RawJson, EventData> data) {
+    public SourceEvent event(Function<RawJson, EventData> data) {
         return new SourceEvent(this, name(), data.apply(members.getOrDefault(EnvelopeMember.DATA, RawJson.NULL)));
     }
 }

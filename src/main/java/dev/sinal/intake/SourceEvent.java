@@ -12,7 +12,7 @@ import dev.sinal.instance.Instance;
 import java.util.Optional;
 
 /** A valid event as a source has sent it. */
-record SourceEvent(SourceEnvelope envelope, EventName name, EventData data) {
+public record SourceEvent(SourceEnvelope envelope, EventName name, EventData data) {
     String instance() {
         return envelope.instance();
     }

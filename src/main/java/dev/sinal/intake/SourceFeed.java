@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The way in for the events of one source, and the account of them. Safe for use by several threads. */
-final class SourceFeed implements AutoCloseable {
+public final class SourceFeed implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SourceFeed.class.getName());
     private static final Duration FIRST_RETRY = Duration.ofMillis(50);
     private static final Duration LAST_RETRY = Duration.ofSeconds(2);
@@ -39,7 +39,7 @@ final class SourceFeed implements AutoCloseable {
      *
      * @param name the name of the source in lower case
      */
-    SourceFeed(String name, Intake intake, InstantSource clock) {
+    public SourceFeed(String name, Intake intake, InstantSource clock) {
         this.name = name;
         this.intake = intake;
         this.clock = clock;
@@ -77,7 +77,7 @@ final class SourceFeed implements AutoCloseable {
      *
      * @return an answer for each event, none of which is {@link Busy} or {@link Unstorable}; empty if the feed was closed before
      */
-    Optional<List<SourceAnswer>> takeAll(List<SourceEvent> events) {
+    public Optional<List<SourceAnswer>> takeAll(List<SourceEvent> events) {
         var delay = FIRST_RETRY;
         var answers = take(events, true);
         while (answers.stream().anyMatch(answer -> answer instanceof Busy || answer instanceof Unstorable)) {
@@ -107,8 +107,19 @@ final class SourceFeed implements AutoCloseable {
         }
     }
 
+    /**
+     * Counts an event that can never be taken, because it is no valid event.
+     *
+     * @param reason why, without its content
+     */
+    public void refuse(String reason) {
+        lastEvent = clock.instant();
+        refused.increment();
+        LOG.log(Level.WARNING, "event refused: source=" + name + " reason=" + reason);
+    }
+
     /** Sets that events can come in. */
-    synchronized void connected() {
+    public synchronized void connected() {
         if (connection.problem().isPresent()) {
             var now = clock.instant();
             var since = Duration.between(connection.since(), now);
@@ -123,7 +134,7 @@ final class SourceFeed implements AutoCloseable {
      *
      * @param problem why, in a sentence for an operator; without secrets
      */
-    synchronized void disconnected(String problem) {
+    public synchronized void disconnected(String problem) {
         var before = connection.problem();
         if (before.filter(problem::equals).isEmpty()) {
             var since = before.isPresent() ? connection.since() : clock.instant();
@@ -137,7 +148,7 @@ final class SourceFeed implements AutoCloseable {
      *
      * @param waiting the number of events that wait at the source; empty if it is not known
      */
-    synchronized SourceStatus status(OptionalLong waiting) {
+    public synchronized SourceStatus status(OptionalLong waiting) {
         var current =
                 connection.problem().isEmpty() ? Duration.ZERO : Duration.between(connection.since(), clock.instant());
         return new SourceStatus(

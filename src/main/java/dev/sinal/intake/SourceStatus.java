@@ -17,7 +17,7 @@ import java.util.OptionalLong;
  * @param refused the number of events that can never be taken
  * @param waiting the number of events that wait at the source; empty if it is not known
  */
-record SourceStatus(
+public record SourceStatus(
         String name,
         Connection connection,
         Duration disconnected,
@@ -33,5 +33,5 @@ record SourceStatus(
      * @param problem why there is no connection, in a sentence for an operator; empty if there is one
      * @param since when it came to this state
      */
-    record Connection(Optional<String> problem, Instant since) {}
+    public record Connection(Optional<String> problem, Instant since) {}
 }

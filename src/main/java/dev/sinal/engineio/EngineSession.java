@@ -4,8 +4,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -16,8 +14,6 @@ public final class EngineSession implements FrameReceiver {
     private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(30);
     /** The time by which two requests of a client, sent on different connections, may arrive in the wrong order. */
     private static final Duration REORDERING_WINDOW = Duration.ofMillis(50);
-    /** The value of {@link #clientClose} until the client sends a close packet. */
-    private static final CompletableFuture<Void> NOT_REQUESTED = CompletableFuture.completedFuture(null);
 
     private final Sid sid = Sid.random();
     private final EngineOptions options;
@@ -32,8 +28,8 @@ public final class EngineSession implements FrameReceiver {
     private final AtomicReference<CloseCause> closed = new AtomicReference<>();
     private final AtomicReference<TransportUpgrade> upgrade = new AtomicReference<>();
     private volatile Transport transport;
-    /** Set by the client's close packet, and completed when the session has closed. */
-    private volatile CompletableFuture<Void> clientClose = NOT_REQUESTED;
+    /** Whether the client has sent a close packet. */
+    private volatile boolean closedByClient;
 
     EngineSession(
             EngineOptions options,
@@ -136,7 +132,7 @@ public final class EngineSession implements FrameReceiver {
             close(EngineCloseCause.TRANSPORT_ERROR);
             return;
         }
-        if (isClosedByClient()) {
+        if (closedByClient) {
             close(EngineCloseCause.CLIENT_CLOSE);
         }
         outbox.drain();
@@ -172,13 +168,12 @@ public final class EngineSession implements FrameReceiver {
      * Handles the packets of a POST.
      *
      * @param body empty if it is larger than {@link EngineOptions#maxPayload}
-     * @return completed when the POST may be answered (at once, or after a close packet when the session has closed), with the error of a
-     *     POST that is to be rejected
+     * @return the error with which the POST is to be rejected; empty if it is accepted
      */
-    public CompletionStage<Optional<HandshakeError>> completePost(Optional<PollingBody> body) {
+    public Optional<HandshakeError> completePost(Optional<PollingBody> body) {
         var error = receiver.completePost(body);
         error.ifPresent(server::countRefusal);
-        return clientClose.thenApply(done -> error);
+        return error;
     }
 
     /** Starts to upgrade to a WebSocket. If the session is not polling, or has another upgrade, closes the WebSocket and returns empty. */
@@ -223,23 +218,19 @@ public final class EngineSession implements FrameReceiver {
 
     /** Returns whether packets of the client are ignored: the session has closed, or the client has sent a close packet. */
     boolean isClosing() {
-        return isClosedByClient() || closed.get() != null;
+        return closedByClient || closed.get() != null;
     }
 
-    private boolean isClosedByClient() {
-        return clientClose != NOT_REQUESTED;
-    }
-
-    /** Handles the client's close packet. Waits for the {@link #REORDERING_WINDOW} of a GET that the client sent before it. */
+    /**
+     * Handles the client's close packet: closes the session, once a GET is answered that the client sent before it and that may arrive later,
+     * within the {@link #REORDERING_WINDOW}.
+     */
     void closeByClient() {
-        clientClose = new CompletableFuture<>();
+        closedByClient = true;
         if (transport.writableBytes() > 0) {
             close(EngineCloseCause.CLIENT_CLOSE);
         } else {
             heartbeat.closeAfter(REORDERING_WINDOW, EngineCloseCause.CLIENT_CLOSE);
-        }
-        if (closed.get() != null) {
-            clientClose.complete(null); // close() may have run before clientClose was set
         }
     }
 
@@ -272,8 +263,7 @@ public final class EngineSession implements FrameReceiver {
                         receiver::stop,
                         () -> transport.close(cause),
                         () -> Optional.ofNullable(upgrade.get()).ifPresent(pending -> pending.sessionClosed(cause)),
-                        () -> handler.closed(cause),
-                        () -> clientClose.complete(null))
+                        () -> handler.closed(cause))
                 .forEach(step -> Guarded.run(LOG, "session not closed completely", step));
     }
 
@@ -284,7 +274,7 @@ public final class EngineSession implements FrameReceiver {
 
     void closeWhenFlushed(CloseCause cause, Duration timeout) {
         heartbeat.closeAfter(timeout, cause);
-        if (isClosedByClient()) {
+        if (closedByClient) {
             heartbeat.closeAfter(REORDERING_WINDOW, EngineCloseCause.CLIENT_CLOSE);
         }
         if (isPolling()) {

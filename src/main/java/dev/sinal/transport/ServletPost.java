@@ -139,8 +139,7 @@ final class ServletPost implements PostRequest, ReadListener {
         if (answered.compareAndSet(false, true)) {
             var payload = Optional.of(new PollingBody(type, body.toByteArray())).filter(read -> bytesRead <= maxBytes);
             try {
-                session.completePost(payload)
-                        .thenAccept(error -> error.ifPresentOrElse(response::reject, this::accept));
+                session.completePost(payload).ifPresentOrElse(response::reject, this::accept);
             } finally {
                 release();
             }

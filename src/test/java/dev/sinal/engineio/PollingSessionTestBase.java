@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A session that polls, whose open packet has been received. */
@@ -33,12 +32,8 @@ abstract class PollingSessionTestBase {
     }
 
     void post(String payload) {
-        assertThat(postSlowly(payload)).isCompletedWithValue(Optional.empty());
-    }
-
-    CompletionStage<Optional<HandshakeError>> postSlowly(String payload) {
         assertThat(session.beginPost(new FakePost())).isEmpty();
-        return session.completePost(Optional.of(PollingBody.text(payload)));
+        assertThat(session.completePost(Optional.of(PollingBody.text(payload)))).isEmpty();
     }
 
     void send(String... packets) {

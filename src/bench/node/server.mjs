@@ -1,4 +1,4 @@
-// A Socket.IO server like Evolution API's: it sends events that are posted to /publish to the namespace /bench in an envelope. POST /gc runs the
+// A Socket.IO server like Evolution API's: it sends events that are posted to /publish/{instance} to the namespace /{instance} in an envelope. POST /gc runs the
 // garbage collector.
 import { createServer } from 'node:http'
 import { Server } from 'socket.io'
@@ -10,17 +10,22 @@ const http = createServer((request, response) => {
     if (request.url === '/gc') {
       globalThis.gc()
     } else {
-      publish(JSON.parse(Buffer.concat(body)))
+      publish(request.url.slice('/publish/'.length), JSON.parse(Buffer.concat(body)))
     }
     response.writeHead(202, { 'Content-Type': 'application/json', 'Content-Length': 2 }).end('{}')
   })
 })
-const namespace = new Server(http).of('/bench')
+const io = new Server(http)
+// Before a client connects, as Evolution API's namespaces exist: a dynamic namespace costs more.
+io.of('/bench')
+for (let tenant = 1000; tenant < 2000; tenant++) {
+  io.of(`/tenant-${tenant}`)
+}
 
-function publish({ event, data }) {
-  namespace.emit(event, {
+function publish(instance, { event, data }) {
+  io.of(`/${instance}`).emit(event, {
     event,
-    instance: 'bench',
+    instance,
     data,
     server_url: 'http://localhost:8080',
     date_time: new Date().toISOString(),

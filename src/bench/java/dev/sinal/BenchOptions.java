@@ -11,12 +11,12 @@ import java.util.stream.Stream;
  * The options of a run: the servers, the loads and their durations.
  *
  * @param servers the servers, in this order
- * @param parts {@code broadcast}, {@code idle}
+ * @param parts {@code broadcast}, {@code tenants}, {@code connections}, {@code commands}, {@code idle}
  * @param rounds the number of measurements of each server
- * @param sessions the number of sessions that receive each broadcast
+ * @param sessions the number of sessions that receive each broadcast, and the number of instances with one session each
  * @param outstanding the numbers of outstanding broadcasts, one load after the other
  * @param idle the number of idle sessions that are measured
- * @param warmUp the duration of the load before the first measurement of a server
+ * @param warmUp the longest duration of the load before the first measurement of a server
  * @param window the duration of one measurement
  */
 record BenchOptions(
@@ -40,7 +40,7 @@ record BenchOptions(
         var plan = new BenchOptions(
                 List.of(take(given, "servers", "node,netty,payara,wildfly,write-only")
                         .split(",")),
-                Set.of(take(given, "parts", "broadcast,idle").split(",")),
+                Set.of(take(given, "parts", "broadcast,tenants,connections,commands,idle").split(",")),
                 Integer.parseInt(take(given, "rounds", "3")),
                 Integer.parseInt(take(given, "sessions", "1000")),
                 Stream.of(take(given, "outstanding", "1,4,16").split(","))

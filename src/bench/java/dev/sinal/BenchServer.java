@@ -1,6 +1,7 @@
 package dev.sinal;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -9,21 +10,29 @@ import java.util.concurrent.locks.LockSupport;
  * @param name its name in the report
  * @param port the port for clients
  * @param publishPort the port for publishers
- * @param publishPath the path for publishers
+ * @param publishPath the path for publishers, in which {@code {instance}} stands for the instance
+ * @param webhookPath the path for what Evolution API's webhook posts
  * @param process its process
  * @param collector runs its garbage collector
  */
 record BenchServer(
-        String name, int port, int publishPort, String publishPath, ProcessHandle process, Runnable collector)
+        String name, int port, int publishPort, String publishPath, String webhookPath, ProcessHandle process, Runnable collector)
         implements AutoCloseable {
     /** The second collection frees what finalizers release after the first. */
     private static final int COLLECTIONS = 2;
     /** A JVM returns memory to the system in the background. */
     private static final Duration UNCOMMIT = Duration.ofSeconds(2);
 
-    /** Returns the CPU time that it has used, in seconds. */
-    double cpuSeconds() {
-        return Proc.cpuSeconds(process);
+    /** Creates instances that stream all events, if this is Sinal; the others have them. */
+    void create(List<String> instances) {
+        if (webhookPath.startsWith("/event/")) {
+            instances.forEach(new RestClient(port)::createStreaming);
+        }
+    }
+
+    /** Returns the CPU time that it has used. */
+    Proc.CpuTime cpu() {
+        return Proc.cpu(process);
     }
 
     /** Returns its resident memory after a garbage collection, in bytes. Takes seconds. */

@@ -13,8 +13,10 @@ import java.util.List;
 /** Starts the servers that are compared. They are killed when this program ends. */
 final class BenchServers {
     private static final String HEAP = "-Xmx512m";
+    /** Keeps the compilers' threads, and with them their CPU time, while they have nothing to do. */
+    private static final String COMPILERS = "-XX:-UseDynamicNumberOfCompilerThreads";
     /** The setting of {@code deploy}; a heap that still grows is collected all the time. */
-    private static final List<String> FULL_HEAP = List.of("-Xms512m");
+    private static final List<String> FULL_HEAP = List.of("-Xms512m", COMPILERS);
     /** Returns the memory that a full collection frees to the system, so that the RSS of a JVM is what it needs. */
     private static final List<String> SMALL_HEAP = List.of("-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
 
@@ -22,6 +24,16 @@ final class BenchServers {
 
     private final Path target = Path.of(System.getProperty("bench.target"));
     private final Path directory = target.resolve("bench");
+
+    /** Returns whether a name of the options is Sinal's on one of its servers. */
+    static boolean isSinal(String name) {
+        return name.equals("payara") || name.equals("wildfly");
+    }
+
+    /** Returns whether a server has many namespaces, polling and upgrades. */
+    static boolean isComplete(String name) {
+        return isSinal(name) || name.equals("node");
+    }
 
     /** Starts a server, and blocks until it accepts connections. */
     BenchServer start(String name) throws IOException {
@@ -57,6 +69,10 @@ final class BenchServers {
         var settings = new ArrayList<>(options);
         settings.add(HEAP);
         settings.add("-DWEBSOCKET_ENABLED=true");
+        // All clients and publishers have one address.
+        settings.add("-DSINAL_HANDSHAKES_PER_MINUTE=0");
+        settings.add("-DSINAL_PUBLICATIONS_PER_MINUTE=0");
+        settings.add("-DSINAL_MAX_SESSIONS_PER_ADDRESS=50000");
         settings.add("-DAUTHENTICATION_API_KEY=" + RestClient.KEY);
         settings.add("-DSINAL_DATA=" + serverDirectory.resolve("data"));
         var server = new ServerProcess(
@@ -68,7 +84,8 @@ final class BenchServers {
                 name,
                 sinal.port(),
                 sinal.port(),
-                "/event/publish/bench",
+                "/event/publish/{instance}",
+                "/event/webhook",
                 server.handle(),
                 () -> collect(server.handle()));
     }
@@ -92,7 +109,7 @@ final class BenchServers {
                         nodeDirectory.resolve("server.mjs").toString(),
                         "" + port));
         return new BenchServer(
-                Report.REFERENCE, port, port, "/publish", process, () -> new RestClient(port).call("POST", "/gc", ""));
+                Report.REFERENCE, port, port, "/publish/{instance}", "/publish/{instance}", process, () -> new RestClient(port).call("POST", "/gc", ""));
     }
 
     private BenchServer onJvm(String name, Class<?> main, List<String> options) throws IOException {
@@ -103,7 +120,7 @@ final class BenchServers {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of("" + port, "" + publishPort));
         var process = launch(main.getSimpleName(), publishPort, command);
-        return new BenchServer(name, port, publishPort, "/publish", process, () -> collect(process));
+        return new BenchServer(name, port, publishPort, "/publish", "/publish", process, () -> collect(process));
     }
 
     private ProcessHandle launch(String name, int port, List<String> command) throws IOException {

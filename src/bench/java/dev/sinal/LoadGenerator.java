@@ -8,6 +8,7 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /** Many clients of one server that receive events, and a few that publish, all on one thread. */
@@ -26,6 +27,8 @@ final class LoadGenerator implements AutoCloseable, SubscriberConnection.Handler
     private static final int THREE_DIGITS = 3;
 
     private final BenchServer server;
+    private final List<String> instances;
+    private final PublisherConnection.Form form;
     private final Selector selector = Selector.open();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 18);
     private final Deque<PublisherConnection> publishers = new ArrayDeque<>();
@@ -41,14 +44,20 @@ final class LoadGenerator implements AutoCloseable, SubscriberConnection.Handler
     private int numberOffset;
     private final Histogram latency = new Histogram(TIMEOUT.toNanos(), THREE_DIGITS);
 
-    LoadGenerator(BenchServer server) throws IOException {
+    /**
+     * @param instances the instances, over which events and sessions are spread evenly
+     * @param form the form in which events are sent
+     */
+    LoadGenerator(BenchServer server, List<String> instances, PublisherConnection.Form form) throws IOException {
         this.server = server;
+        this.instances = instances;
+        this.form = form;
     }
 
     /** Adds clients that receive events, and blocks until they are connected to the namespace. */
     void connect(int more) throws IOException {
         for (var i = 0; i < more; i++) {
-            var subscriber = new SubscriberConnection(server.port(), buffer, this);
+            var subscriber = new SubscriberConnection(server.port(), instance(sessions), buffer, this);
             subscriber.channel().register(selector, SelectionKey.OP_READ, subscriber);
             sessions++;
         }
@@ -117,9 +126,13 @@ final class LoadGenerator implements AutoCloseable, SubscriberConnection.Handler
             var slot = published % SLOTS;
             receivedBy[slot] = 0;
             publishedAt[slot] = due;
-            publishers.poll().publish(FIRST + published);
+            publishers.poll().publish(FIRST + published, instance(published), form);
             published++;
         }
+    }
+
+    private String instance(int number) {
+        return instances.get(number % instances.size());
     }
 
     private void select(long until) throws IOException {
@@ -172,7 +185,7 @@ final class LoadGenerator implements AutoCloseable, SubscriberConnection.Handler
         latency.recordValue(now - publishedAt[slot]);
         deliveries++;
         receivedBy[slot]++;
-        while (complete < published && receivedBy[complete % SLOTS] == sessions) {
+        while (complete < published && receivedBy[complete % SLOTS] == sessions / instances.size()) {
             complete++;
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -20,11 +21,45 @@ final class Proc {
 
     private Proc() {}
 
-    /** Returns the CPU time of a process, user and system, in seconds. */
-    static double cpuSeconds(ProcessHandle process) {
-        var stat = read(process, "stat");
+    /**
+     * The CPU time of a process, in seconds.
+     *
+     * @param compilers the part of both that a JVM's compilers used
+     */
+    record CpuTime(double user, double system, double compilers) {
+        double total() {
+            return user + system;
+        }
+
+        CpuTime minus(CpuTime before) {
+            return new CpuTime(user - before.user, system - before.system, compilers - before.compilers);
+        }
+    }
+
+    static CpuTime cpu(ProcessHandle process) {
+        var times = times(read(process, "stat"));
+        return new CpuTime(times[0], times[1], compilerSeconds(process));
+    }
+
+    private static double compilerSeconds(ProcessHandle process) {
+        var seconds = 0.0;
+        for (var thread : Path.of("/proc", String.valueOf(process.pid()), "task").toFile().listFiles()) {
+            try {
+                var stat = Files.readString(thread.toPath().resolve("stat"));
+                if (stat.contains("(C1 Comp") || stat.contains("(C2 Comp")) {
+                    seconds += DoubleStream.of(times(stat)).sum();
+                }
+            } catch (IOException ended) {
+                // The thread has ended.
+            }
+        }
+        return seconds;
+    }
+
+    /** Returns the user and the system time in a line of a process or a thread, in seconds. */
+    private static double[] times(String stat) {
         var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" "); // from the third field on
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
+        return new double[] {Long.parseLong(fields[11]) / TICKS, Long.parseLong(fields[12]) / TICKS};
     }
 
     /** Returns the time that all CPUs together were busy, in seconds. */

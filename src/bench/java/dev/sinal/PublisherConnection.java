@@ -28,10 +28,22 @@ final class PublisherConnection {
         return channel;
     }
 
-    /** Publishes an event. */
-    void publish(int number) throws IOException {
-        var body = "{\"event\":\"messages.upsert\",\"data\":{\"n\":" + number + ",\"text\":\"" + FILLER + "\"}}";
-        var request = ByteBuffer.wrap(("POST " + server.publishPath() + " HTTP/1.1\r\nHost: 127.0.0.1\r\napikey: "
+    /** The form in which an event is sent. */
+    enum Form {
+        PUBLICATION,
+        WEBHOOK
+    }
+
+    /** Publishes an event of an instance. */
+    void publish(int number, String instance, Form form) throws IOException {
+        var event = "{\"event\":\"messages.upsert\",\"data\":{\"n\":" + number + ",\"text\":\"" + FILLER + "\"}";
+        var body = form == Form.PUBLICATION
+                ? event + "}"
+                : event + ",\"instance\":\"" + instance + "\",\"destination\":\"http://localhost:8080/event/webhook\","
+                        + "\"date_time\":\"2026-11-23T12:58:05.144Z\",\"server_url\":\"http://localhost:8080\","
+                        + "\"apikey\":null}";
+        var path = form == Form.WEBHOOK ? server.webhookPath() : server.publishPath();
+        var request = ByteBuffer.wrap(("POST " + path.replace("{instance}", instance) + " HTTP/1.1\r\nHost: 127.0.0.1\r\napikey: "
                         + RestClient.KEY + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
                         + "\r\n\r\n" + body)
                 .getBytes(StandardCharsets.ISO_8859_1));

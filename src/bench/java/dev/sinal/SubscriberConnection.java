@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 
 /** A client that receives events, with the least of WebSocket, Engine.IO 4 and Socket.IO 5 that this takes. */
 final class SubscriberConnection {
-    private static final byte[] CONNECT = masked("40/bench,{\"apikey\":\"" + RestClient.KEY + "\"}");
     private static final byte[] PONG = masked("3");
     private static final byte[] NOTHING = {};
     /** The first byte of a final text frame. */
@@ -31,8 +30,8 @@ final class SubscriberConnection {
         void event(ByteBuffer frame, int start);
     }
 
-    /** Sends the handshake and the CONNECT. The channel is non-blocking from now on. */
-    SubscriberConnection(int port, ByteBuffer buffer, Handler handler) throws IOException {
+    /** Sends the handshake and the CONNECT to an instance's namespace. The channel is non-blocking from now on. */
+    SubscriberConnection(int port, String instance, ByteBuffer buffer, Handler handler) throws IOException {
         this.handler = handler;
         channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
         channel.write(ByteBuffer.wrap(RawWebSocket.handshake("/socket.io/?EIO=4&transport=websocket")));
@@ -50,7 +49,7 @@ final class SubscriberConnection {
         } while (end < 0);
         buffer.flip().position(end + 4);
         keep(buffer);
-        channel.write(ByteBuffer.wrap(CONNECT));
+        channel.write(ByteBuffer.wrap(masked(connect(instance))));
         channel.configureBlocking(false);
     }
 
@@ -116,6 +115,11 @@ final class SubscriberConnection {
             }
             default -> throw new IOException("an unexpected packet");
         }
+    }
+
+    /** Returns the packet that connects to an instance's namespace. */
+    static String connect(String instance) {
+        return "40/" + instance + ",{\"apikey\":\"" + RestClient.KEY + "\"}";
     }
 
     /** Returns a client frame, masked with zeros. */

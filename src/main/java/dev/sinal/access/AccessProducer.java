@@ -6,6 +6,7 @@ import dev.sinal.config.Secret;
 import dev.sinal.config.SettingError;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -54,6 +55,12 @@ class AccessProducer {
     @Singleton
     RateLimits rateLimits(AccessSettings settings) {
         return new RateLimits(settings.rates());
+    }
+
+    @Produces
+    @Singleton
+    WebhookTokens webhookTokens(AccessSettings settings) {
+        return new WebhookTokens(settings.webhookJwtKey().map(Secret::value), InstantSource.system());
     }
 
     private static <T> T addresses(String name, String list, String allowed, Function<String, T> parser) {

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * Bounds the bytes of request bodies that are being read, or were read and are processed. Callers without a valid key have a quarter of them
- * together, and one address half of its callers' share; a share is never less than one body of the largest size.
+ * together, and one address half of its callers' share; a share is never less than one body of its callers' largest size. However much the
+ * others have, one address with a valid key finds room for such a body, unless another one with a key has it.
  */
 @Singleton
 public final class BodyBudget {
@@ -54,7 +55,7 @@ public final class BodyBudget {
 
     @Inject
     public BodyBudget(IntakeSettings settings, PrometheusRegistry metrics) {
-        this(settings.bodiesBytes(), settings.maxBody());
+        this(settings.bodiesBytes(), settings.maxBody(), settings.maxUnknownBody());
         GaugeWithCallback.builder()
                 .name("sinal_bodies_bytes")
                 .help("Bytes of request bodies that are read or processed")
@@ -67,12 +68,13 @@ public final class BodyBudget {
     /**
      * @param most the bytes of all bodies
      * @param largest the bytes of the largest one
+     * @param largestOfUnknown the bytes of the largest one of a caller without a valid key
      */
-    public BodyBudget(long most, long largest) {
-        this.mostOfUnknownAddress = Math.max(most / 8, largest);
+    public BodyBudget(long most, long largest, long largestOfUnknown) {
+        this.mostOfUnknownAddress = Math.max(most / 8, largestOfUnknown);
         this.mostOfUnknown = Math.max(most / 4, 2 * mostOfUnknownAddress);
-        this.mostOfAddress = Math.max(most / 2, mostOfUnknown);
-        this.most = Math.max(most, 2 * mostOfAddress);
+        this.mostOfAddress = Math.max(most / 2, Math.max(mostOfUnknown, largest));
+        this.most = Math.max(most, mostOfUnknown + mostOfAddress);
     }
 
     /** Returns a lease for one body, which holds nothing yet. */

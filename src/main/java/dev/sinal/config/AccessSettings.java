@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param apiKey {@code AUTHENTICATION_API_KEY}: the global key
  * @param apiKeysFile {@code SINAL_API_KEYS_FILE}: a file with global keys, one a line; a key is generated if neither is set
+ * @param webhookJwtKey {@code SINAL_WEBHOOK_JWT_KEY}: the key with which Evolution API signs the tokens that its webhooks show
  * @param allowedHosts {@code WEBSOCKET_ALLOWED_HOSTS}: the addresses that may receive events without a key, separated by commas
  * @param trustedProxies {@code SINAL_TRUSTED_PROXIES}: the proxies whose forwarding headers are believed, separated by commas
  * @param keyAtHandshake {@code SINAL_KEY_AT_HANDSHAKE}: whether a client without a key is refused at the handshake
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record AccessSettings(
         Optional<Secret> apiKey,
         Optional<Path> apiKeysFile,
+        Optional<Secret> webhookJwtKey,
         String allowedHosts,
         String trustedProxies,
         KeyAtHandshake keyAtHandshake,
@@ -33,6 +35,7 @@ public record AccessSettings(
         return new AccessSettings(
                 source.text("AUTHENTICATION_API_KEY").map(Secret::new),
                 source.text("SINAL_API_KEYS_FILE").map(Path::of),
+                source.text("SINAL_WEBHOOK_JWT_KEY").map(Secret::new),
                 source.text("WEBSOCKET_ALLOWED_HOSTS").orElse("127.0.0.1,::1,::ffff:127.0.0.1"),
                 source.text("SINAL_TRUSTED_PROXIES").orElse(""),
                 source.choice("SINAL_KEY_AT_HANDSHAKE", KeyAtHandshake.OPTIONAL),

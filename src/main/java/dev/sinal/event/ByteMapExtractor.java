@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Replaces the objects in a JSON text that represent byte arrays ({@code {"0":9,"1":9}}) by placeholders for attachments. */
 final class ByteMapExtractor {
@@ -16,15 +17,21 @@ final class ByteMapExtractor {
     private static final int MAX_BYTE = 255;
 
     private final String text;
+    private final Predicate<String> selected;
     /** The objects and arrays around the current token, the innermost first. */
     private final Deque<Candidate> open = new ArrayDeque<>();
 
     private final List<ByteMap> maps = new ArrayList<>();
     private boolean hasPlaceholders;
 
-    /** @param text one whole JSON value */
-    ByteMapExtractor(String text) {
+    /**
+     * @param text one whole JSON value
+     * @param selected selects byte arrays by the names of their members; elements of arrays have the array's name, the outermost value an
+     *     empty one
+     */
+    ByteMapExtractor(String text, Predicate<String> selected) {
         this.text = text;
+        this.selected = selected;
     }
 
     EventData extract() {
@@ -58,15 +65,8 @@ final class ByteMapExtractor {
 
     private void handle(JsonParser.Event event, JsonParser parser) {
         switch (event) {
-            case START_OBJECT -> {
-                disqualifyInnermost();
-                open.push(new Candidate(offset(parser) - 1));
-            }
-            case START_ARRAY -> {
-                disqualifyInnermost();
-                open.push(new Candidate(offset(parser) - 1));
-                disqualifyInnermost();
-            }
+            case START_OBJECT -> open(false, offset(parser) - 1);
+            case START_ARRAY -> open(true, offset(parser) - 1);
             case KEY_NAME -> {
                 hasPlaceholders |= parser.getString().equals("_placeholder");
                 open.element().key(parser.getString());
@@ -84,6 +84,12 @@ final class ByteMapExtractor {
             }
             default -> disqualifyInnermost();
         }
+    }
+
+    private void open(boolean array, int start) {
+        disqualifyInnermost();
+        var name = open.isEmpty() ? "" : open.element().nextName();
+        open.push(new Candidate(array, name, start, !array && selected.test(name)));
     }
 
     private void disqualifyInnermost() {
@@ -109,15 +115,27 @@ final class ByteMapExtractor {
 
     /** An object or array that is being read; it qualifies as a byte array while its keys and values are those of one. */
     private static final class Candidate {
+        private final boolean array;
+        private final String name;
         private final int start;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(0);
-        private boolean qualified = true;
+        private boolean qualified;
+        private String latestKey = "";
 
-        Candidate(int start) {
+        Candidate(boolean array, String name, int start, boolean qualified) {
+            this.array = array;
+            this.name = name;
             this.start = start;
+            this.qualified = qualified;
+        }
+
+        /** Returns the name of the value that comes next. */
+        String nextName() {
+            return array ? name : latestKey;
         }
 
         void key(String key) {
+            latestKey = key;
             qualified = qualified && key.equals(String.valueOf(bytes.size()));
         }
 

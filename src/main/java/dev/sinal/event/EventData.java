@@ -33,7 +33,12 @@ public record EventData(RawJson json, List<ByteBuffer> attachments) {
      * <p>If there are more such objects than clients accept, or if the JSON has members named {@code _placeholder}, nothing is replaced.
      */
     public static EventData withBytes(RawJson json) {
-        return new ByteMapExtractor(json.text()).extract();
+        return new ByteMapExtractor(json.text(), name -> true).extract();
+    }
+
+    /** Returns data as {@link #withBytes} does, but only members that hold bytes in WhatsApp's protocol become attachments. */
+    public static EventData withKnownBytes(RawJson json) {
+        return new ByteMapExtractor(json.text(), ByteMembers::contains).extract();
     }
 
     /** Returns the size: the characters of the JSON plus the bytes of the attachments. */

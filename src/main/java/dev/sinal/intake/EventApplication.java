@@ -2,6 +2,7 @@ package dev.sinal.intake;
 
 import dev.sinal.instance.ExistingInstanceFilter;
 import dev.sinal.rest.RestApplication;
+import dev.sinal.rest.WebhookKeyFilter;
 import jakarta.ws.rs.ApplicationPath;
 import java.util.Set;
 
@@ -10,6 +11,6 @@ import java.util.Set;
 public class EventApplication extends RestApplication {
     @Override
     protected Set<Class<?>> components() {
-        return Set.of(EventResource.class, ExistingInstanceFilter.class);
+        return Set.of(EventResource.class, ExistingInstanceFilter.class, WebhookKeyFilter.class);
     }
 }

@@ -14,6 +14,7 @@ import dev.sinal.rest.Requires;
 import dev.sinal.rest.Requires.Operation;
 import dev.sinal.rest.RestAccess;
 import dev.sinal.rest.RestError;
+import dev.sinal.rest.WebhookKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.spi.JsonProvider;
@@ -80,6 +81,7 @@ public class EventResource {
     /** Publishes what the reference's webhook posts to its one address. */
     @POST
     @Path("webhook")
+    @WebhookKey
     @RateLimited
     public Response webhook(@MaxBody(MaxBody.OF_PUBLICATIONS) JsonBody body) {
         return take(SourceEnvelope.parse(body.raw()), Optional.empty());
@@ -88,6 +90,7 @@ public class EventResource {
     /** Publishes what the reference's webhook posts "by events", such as to {@code /event/webhook/messages-upsert}. */
     @POST
     @Path("webhook/{event}")
+    @WebhookKey
     @RateLimited
     public Response webhook(@PathParam("event") String event, @MaxBody(MaxBody.OF_PUBLICATIONS) JsonBody body) {
         return take(SourceEnvelope.parse(body.raw()), Optional.of(event));

@@ -1,6 +1,7 @@
 package dev.sinal.intake;
 
 import dev.sinal.config.IntakeSettings;
+import dev.sinal.config.IntakeSettings.BytesFromMaps;
 import dev.sinal.event.EventData;
 import dev.sinal.event.EventFingerprint;
 import dev.sinal.event.InstanceEvent;
@@ -47,7 +48,7 @@ public class Intake {
         var events = new ArrayList<InstanceEvent>(drafts.size());
         for (var draft : drafts) {
             var event = new InstanceEvent(
-                    instance.id(), instance.name().value(), draft.name(), data(draft.data()), draft.origin());
+                    instance.id(), instance.name().value(), draft.name(), published(draft.data()), draft.origin());
             var index = events.size();
             events.add(key.map(sent -> event.withFingerprint(EventFingerprint.ofKey(instance.id(), sent, index)))
                     .orElse(event));
@@ -117,8 +118,12 @@ public class Intake {
         return publication.await();
     }
 
+    private EventData published(RawJson json) {
+        return settings.bytesFromMaps() == BytesFromMaps.ALL ? EventData.withBytes(json) : EventData.of(json);
+    }
+
     /** Returns the data of an event whose source writes bytes to JSON. */
     EventData data(RawJson json) {
-        return settings.bytesFromMaps() ? EventData.withBytes(json) : EventData.of(json);
+        return settings.bytesFromMaps() == BytesFromMaps.KNOWN ? EventData.withKnownBytes(json) : published(json);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sinal.rest;
 
+import dev.sinal.access.BodyBudget.Holder;
 import dev.sinal.config.IntakeSettings;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
@@ -12,7 +13,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
 import java.lang.reflect.Parameter;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -42,25 +43,30 @@ public class BodyFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext context) throws IOException {
         var body = RequestBody.of(request.get());
-        var limit = limit();
-        if (body.isPresent() && limit.isPresent() && !body.get().require(limit.getAsInt(), access.bodyHolder())) {
-            context.abortWith(Response.noContent().build());
+        var parameter = parameter();
+        if (body.isPresent() && parameter.isPresent()) {
+            var holder = access.bodyHolder();
+            if (!body.get().require(limit(parameter.get(), holder), holder)) {
+                context.abortWith(Response.noContent().build());
+            }
         }
     }
 
-    /** Returns the largest length of the body; empty if the resource method takes none. */
-    private OptionalInt limit() {
+    /** Returns the parameter for the body; empty if the resource method takes none. */
+    private Optional<Parameter> parameter() {
         return Stream.of(resource.getResourceMethod().getParameters())
                 .filter(parameter -> parameter.getType() == JsonBody.class)
-                .mapToInt(this::limit)
                 .findFirst();
     }
 
-    private int limit(Parameter body) {
+    private int limit(Parameter body, Holder holder) {
         var limit = body.getAnnotation(MaxBody.class);
         if (limit == null) {
             return DEFAULT_LIMIT;
         }
-        return limit.value() == MaxBody.OF_PUBLICATIONS ? intake.maxBody() : limit.value();
+        if (limit.value() != MaxBody.OF_PUBLICATIONS) {
+            return limit.value();
+        }
+        return holder.known() ? intake.maxBody() : intake.maxUnknownBody();
     }
 }

@@ -18,11 +18,13 @@ import java.util.Collections;
 import java.util.Optional;
 
 /**
- * Checks the caller of the current REST request. The key in the header {@code apikey} decides; an allowed host has no rights over REST.
+ * Checks the caller of the current REST request. The key in the header {@code apikey} decides, else the {@link Credentials} of a webhook; an
+ * allowed host has no rights over REST.
  */
 @Singleton
 public class RestAccess {
     private static final String CALLER = "dev.sinal.caller";
+    private static final String CREDENTIALS = "dev.sinal.credentials";
 
     private final CallerResolver callers;
     private final RateLimits rateLimits;
@@ -35,6 +37,19 @@ public class RestAccess {
         this.rateLimits = rateLimits;
         this.audit = audit;
         this.request = request;
+    }
+
+    /**
+     * What a request has in place of the header {@code apikey}.
+     *
+     * @param key the key by which the limits on wrong keys know it
+     * @param caller the caller that it stands for; empty if that is what the key says
+     */
+    record Credentials(ApiKey key, Optional<Caller> caller) {}
+
+    /** Sets what the current request has in place of the header {@code apikey}. */
+    void setCredentials(Credentials credentials) {
+        request.get().setAttribute(CREDENTIALS, credentials);
     }
 
     /**
@@ -55,9 +70,10 @@ public class RestAccess {
      */
     public void require(Action action, Optional<String> bodyKey) {
         var address = address();
-        var key = headerKey().or(() -> key(bodyKey));
+        var credentials = credentials().or(() -> key(bodyKey).map(RestAccess::credentials));
+        var key = credentials.map(Credentials::key);
         refusePenalty(key, action.toString(), address);
-        var caller = callers.resolve(key, false);
+        var caller = resolve(credentials);
         key.ifPresent(checked -> rateLimits.addKey(address, checked, caller));
         var decision = AccessPolicy.decide(caller, action);
         if (decision != Decision.ALLOWED) {
@@ -79,16 +95,14 @@ public class RestAccess {
      */
     void limitPublications() {
         var address = address();
-        refusePenalty(headerKey(), "to publish", address);
+        refusePenalty(credentials().map(Credentials::key), "to publish", address);
         refuse(rateLimits.acquirePublication(address), Refusal.TOO_MANY_PUBLICATIONS, "to publish", address);
     }
 
-    /** Returns the current request's sender of a body: known if the last check allowed it, or if the header has a valid key. */
+    /** Returns the current request's sender of a body: known if the last check allowed it, or if its headers have a valid key. */
     Holder bodyHolder() {
-        var known = caller() != null
-                || headerKey()
-                        .filter(key -> !(callers.resolve(Optional.of(key), false) instanceof Caller.UnknownKey))
-                        .isPresent();
+        var credentials = credentials();
+        var known = caller() != null || credentials.isPresent() && !(resolve(credentials) instanceof Caller.UnknownKey);
         return new Holder(address().limitKey(), known);
     }
 
@@ -107,8 +121,21 @@ public class RestAccess {
         }
     }
 
-    private Optional<ApiKey> headerKey() {
-        return key(Optional.of(String.join(",", Collections.list(request.get().getHeaders("apikey")))));
+    private Caller resolve(Optional<Credentials> credentials) {
+        return credentials
+                .flatMap(Credentials::caller)
+                .orElseGet(() -> callers.resolve(credentials.map(Credentials::key), false));
+    }
+
+    /** Returns what the headers of the current request have. */
+    private Optional<Credentials> credentials() {
+        return key(Optional.of(String.join(",", Collections.list(request.get().getHeaders("apikey")))))
+                .map(RestAccess::credentials)
+                .or(() -> Optional.ofNullable((Credentials) request.get().getAttribute(CREDENTIALS)));
+    }
+
+    private static Credentials credentials(ApiKey key) {
+        return new Credentials(key, Optional.empty());
     }
 
     private static Optional<ApiKey> key(Optional<String> text) {

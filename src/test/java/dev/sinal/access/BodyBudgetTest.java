@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class BodyBudgetTest {
     private static final long BODY = 1_000_000;
 
-    private final BodyBudget budget = new BodyBudget(16 * BODY, BODY);
+    private final BodyBudget budget = new BodyBudget(16 * BODY, BODY, BODY);
 
     @Test
     void unknown_callers_have_a_quarter_and_one_address_half_of_that() {
@@ -35,10 +35,22 @@ class BodyBudgetTest {
 
     @Test
     void a_body_of_the_largest_size_always_finds_room_where_nothing_is_held() {
-        var small = new BodyBudget(1, BODY);
+        var small = new BodyBudget(1, BODY, BODY);
         for (var holder : List.of(holder("192.0.2.1", false), holder("192.0.2.2", false), holder("192.0.2.1", true))) {
             assertThat(small.lease(holder).require(BODY)).isEmpty();
         }
+    }
+
+    @Test
+    void one_address_with_a_key_finds_room_for_the_largest_body_whatever_callers_without_one_hold() {
+        var heavy = new BodyBudget(8 * BODY, 20 * BODY, BODY);
+        for (var address = 1; address < 10; address++) {
+            heavy.lease(holder("192.0.2." + address, false)).require(BODY);
+        }
+        assertThat(heavy.bytes()).isEqualTo(2 * BODY);
+        assertThat(heavy.lease(holder("192.0.2.1", true)).require(20 * BODY)).isEmpty();
+        assertThat(heavy.lease(holder("192.0.2.1", true)).require(1)).contains(Denial.ADDRESS_EXHAUSTED);
+        assertThat(heavy.lease(holder("192.0.2.2", true)).require(1)).contains(Denial.EXHAUSTED);
     }
 
     @Test

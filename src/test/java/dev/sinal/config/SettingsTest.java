@@ -103,4 +103,19 @@ class SettingsTest {
     private static Settings read(Map<String, String> set) {
         return Settings.read(name -> Optional.ofNullable(set.get(name)));
     }
+
+    @ParameterizedTest
+    @CsvSource({"64, 10000000", "512, 33554432", "1024, 67108864", "2176, 142606336", "65536, 142606336"})
+    void the_largest_body_depends_on_the_heap(long megabytes, long limit) {
+        assertThat(IntakeSettings.defaultMaxBody(megabytes << 20)).isEqualTo(limit);
+    }
+
+    @Test
+    void a_caller_without_a_key_has_a_limit_of_its_own() {
+        var large = Settings.read(name -> Optional.of("20000000").filter(value -> name.equals("SINAL_MAX_PUBLISH")));
+        assertThat(large.intake().maxBody()).isEqualTo(20_000_000);
+        assertThat(large.intake().maxUnknownBody()).isEqualTo(10_000_000);
+        var small = Settings.read(name -> Optional.of("5000").filter(value -> name.equals("SINAL_MAX_PUBLISH")));
+        assertThat(small.intake().maxUnknownBody()).isEqualTo(5_000);
+    }
 }

@@ -7,6 +7,7 @@ import dev.sinal.access.TrustedProxies;
 import dev.sinal.config.AccessSettings.Rates;
 import dev.sinal.config.EngineSettings;
 import dev.sinal.config.IntakeSettings;
+import dev.sinal.config.IntakeSettings.BytesFromMaps;
 import dev.sinal.config.StreamingSettings;
 import dev.sinal.config.TransportSettings;
 import dev.sinal.engineio.EngineOptions;
@@ -124,7 +125,7 @@ public class EchoProducers {
 
     @Produces
     IntakeSettings intakeSettings() {
-        return new IntakeSettings(MAX_PAYLOAD, 100L * MAX_PAYLOAD, Duration.ofSeconds(10), false, false);
+        return new IntakeSettings(MAX_PAYLOAD, 100L * MAX_PAYLOAD, Duration.ofSeconds(10), BytesFromMaps.NONE, false);
     }
 
     @Produces

@@ -30,6 +30,30 @@ class EventDataTest {
                 .isEqualTo("{\"_placeholder\":true,\"num\":0}");
     }
 
+    @Test
+    void only_members_that_hold_bytes_in_the_protocol_are_replaced_if_that_is_asked_for()
+            throws MalformedJsonException {
+        var data = EventData.withKnownBytes(
+                RawJson.parse("{\"mediaKey\":{\"0\":9},\"votes\":{\"0\":1},\"selectedOptions\":[{\"0\":2},{\"0\":3}],"
+                        + "\"message\":{\"messageSecret\":{\"0\":4},\"counts\":[[{\"0\":5}]]}}"));
+        assertThat(data.json().text())
+                .isEqualTo(
+                        "{\"mediaKey\":{\"_placeholder\":true,\"num\":0},\"votes\":{\"0\":1},\"selectedOptions\":["
+                                + "{\"_placeholder\":true,\"num\":1},{\"_placeholder\":true,\"num\":2}],"
+                                + "\"message\":{\"messageSecret\":{\"_placeholder\":true,\"num\":3},\"counts\":[[{\"0\":5}]]}}");
+        assertThat(data.attachments().get(3)).isEqualTo(ByteBuffer.wrap(new byte[] {4}));
+        assertThat(EventData.withKnownBytes(RawJson.parse("{\"0\":9}")).attachments())
+                .isEmpty();
+    }
+
+    @Test
+    void more_byte_maps_than_clients_accept_count_only_where_they_are_replaced() throws MalformedJsonException {
+        var others = "{\"votes\":[{\"0\":1}" + ",{\"0\":1}".repeat(20) + "],\"mediaKey\":{\"0\":9}}";
+        assertThat(EventData.withKnownBytes(RawJson.parse(others)).attachments())
+                .hasSize(1);
+        assertThat(EventData.withBytes(RawJson.parse(others)).attachments()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -32,7 +32,8 @@ class EventFingerprintTest {
                 List.of(ByteBuffer.wrap(new byte[] {9, -1})));
         assertThat(fingerprint(attached))
                 .isEqualTo(fingerprint(EventData.of(json(EVENT))))
-                .isEqualTo(fingerprint(EventData.withBytes(json(EVENT))));
+                .isEqualTo(fingerprint(EventData.withBytes(json(EVENT))))
+                .isEqualTo(fingerprint(EventData.withKnownBytes(json(EVENT))));
         assertThat(attached.attachments().get(0).remaining()).isEqualTo(2);
     }
 

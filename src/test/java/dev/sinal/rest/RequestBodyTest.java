@@ -23,7 +23,7 @@ class RequestBodyTest {
     private static final Holder UNKNOWN = new Holder("192.0.2.1", false);
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private final BodyBudget budget = new BodyBudget(8 * LIMIT, LIMIT);
+    private final BodyBudget budget = new BodyBudget(8 * LIMIT, LIMIT, LIMIT);
     private final AtomicLong nanoTime = new AtomicLong();
     private final RequestBodies bodies = new RequestBodies(budget, TIMEOUT, tasks::add, null, nanoTime::get);
     private FakeRequest request;

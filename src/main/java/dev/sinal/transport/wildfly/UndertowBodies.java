@@ -1,5 +1,6 @@
 package dev.sinal.transport.wildfly;
 
+import io.undertow.UndertowOptions;
 import io.undertow.io.Receiver;
 import io.undertow.io.Sender;
 import io.undertow.server.BlockingHttpExchange;
@@ -31,11 +32,15 @@ public final class UndertowBodies implements BlockingHttpExchange {
         this.servlet = exchange.startBlocking(this);
     }
 
-    /** Has an I/O thread discard what is left of a request's body after the response. The connection is closed if that takes too long. */
+    /**
+     * Has an I/O thread discard what is left of a request's body after the response. The connection is closed if that takes too long. The
+     * server's own limit on bodies ({@code max-post-size}, 10 MiB on WildFly 39) is lifted, because whatever reads a body has one.
+     */
     public static void drainUnread(ServletRequest request, Duration timeout) {
-        exchange(request)
-                .filter(exchange -> !exchange.isRequestComplete())
-                .ifPresent(exchange -> new UndertowBodies(exchange, timeout));
+        exchange(request).filter(exchange -> !exchange.isRequestComplete()).ifPresent(exchange -> {
+            exchange.setMaxEntitySize(UndertowOptions.DEFAULT_MAX_ENTITY_SIZE);
+            new UndertowBodies(exchange, timeout);
+        });
     }
 
     private static Optional<HttpServerExchange> exchange(ServletRequest request) {

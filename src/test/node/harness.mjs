@@ -1,5 +1,6 @@
-// Functions that the scripts share: checks, waiting with a deadline, and REST calls.
+// Functions that the scripts share: checks, waiting with a deadline, free ports, and REST calls.
 import assert from 'node:assert/strict'
+import { createServer } from 'node:net'
 
 let passed = 0
 
@@ -59,6 +60,14 @@ export function restClient(base, key) {
     return { status: response.status, body: answer ? JSON.parse(answer) : null }
   }
 }
+
+/** Returns a port that is free on 127.0.0.1. */
+export const freePort = () => new Promise(resolve => {
+  const probe = createServer().listen(0, '127.0.0.1', () => {
+    const { port } = probe.address()
+    probe.close(() => resolve(port))
+  })
+})
 
 /** Returns the Socket.IO address of a base URL: ws for http, wss for https. */
 export const socketAddress = base => base.replace(/^http/, 'ws').replace(/\/$/, '')

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { Agent } from 'node:http'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { io } from 'socket.io-client'
-import { check, restClient, run, usage, within } from './harness.mjs'
+import { check, freePort, restClient, run, usage, within } from './harness.mjs'
 
 const [base, key, trust] = process.argv.slice(2)
 if (!base || !key || !['trusted', 'untrusted'].includes(trust)) usage('node nginx.mjs http://127.0.0.1:PORT KEY trusted|untrusted')
@@ -22,13 +22,6 @@ const forgedHeaders = {
   'all of them': { 'X-Forwarded-For': '127.0.0.1', Forwarded: 'for=127.0.0.1', 'X-Real-IP': '127.0.0.1' },
 }
 let nginx
-
-const freePort = () => new Promise(resolve => {
-  const probe = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = probe.address()
-    probe.close(() => resolve(port))
-  })
-})
 
 async function proxy() {
   const port = await freePort()

@@ -86,7 +86,7 @@ class GlobalWebhookIT extends ServerIT {
         try (var client = new RecordingClient(SINAL.url("http", "/" + INSTANCE)).awaitConnected()) {
             post("instance.delete", "{\"instanceName\":\"loja\",\"instanceId\":\"1\"}", "01.000", 202);
             client.awaitDisconnect("io server disconnect");
-            assertThat(client.events()).containsExactly("instance.delete");
+            assertThat(client.events()).containsExactly("instance.delete", "revoked");
         }
         assertThat(SINAL.call("GET", "/instance/connectionState/" + INSTANCE, null)
                         .statusCode())
@@ -131,7 +131,7 @@ class GlobalWebhookIT extends ServerIT {
     private static Stream<String> events(PlainWebSocket client) {
         return client.frames().stream()
                 .filter(frame -> frame.startsWith("42"))
-                .map(frame -> frame.substring(2))
+                .map(frame -> frame.substring(frame.indexOf('[')))
                 // Those of the instance that was deleted before.
                 .filter(frame -> !frame.startsWith("[\"instance.") && !frame.startsWith("[\"remove."));
     }

@@ -41,6 +41,7 @@ class ReadmeTest {
                 "CONTRIBUTING.md",
                 "SECURITY.md",
                 "deploy/README.md",
+                "deploy/beside-evolution.md",
                 "deploy/clients.md",
                 "deploy/evolution.md",
                 "deploy/keys.md",

@@ -21,8 +21,8 @@ import java.util.Optional;
  * The instances that a source has deleted lately, and removes them.
  *
  * <p>Evolution API sends {@code instance.delete}, and then, not by every way, {@code remove.instance}. An instance is removed with the second,
- * or some seconds after the first, so that its clients receive both. Later events about it, which a retry has delayed, do not register it
- * again.
+ * or some seconds after the first, so that its clients receive both. Events about it that a retry has delayed belong to it, also if there is
+ * a new one of its name by now.
  */
 @Singleton
 class DeletedInstances extends PeriodicComponent {
@@ -54,33 +54,40 @@ class DeletedInstances extends PeriodicComponent {
         return Phase.DISPATCH;
     }
 
-    /** Adds an instance that an event in the log has deleted. */
+    /** Adds an instance that an event in the log has deleted, if it is not there. */
     void add(SourceEvent event, Instance instance) {
         if (event.is(EventType.REMOVE_INSTANCE)) {
             instances.unregister(instance);
         }
         synchronized (deletions) {
+            var known = deletions.get(event.instance());
+            if (known != null && known.instance().id().equals(instance.id())) {
+                return;
+            }
             deletions.remove(event.instance());
-            deletions.put(event.instance(), new Deletion(instance, event.dateTime(), clock.instant()));
+            deletions.put(
+                    event.instance(), new Deletion(instance, event.dateTime(), clock.instant(), false, Optional.empty()));
             if (deletions.size() > MOST) {
                 deletions.remove(deletions.keySet().iterator().next());
             }
         }
     }
 
-    /** Removes the instance that an event is about, if it has been deleted and the event says that there is a new one of its name. */
+    /** Removes the instance of an event's name, if it has been deleted and the event says that there is a new one of its name. */
     void finishBefore(SourceEvent event) {
-        deletion(event).filter(deletion -> !deletion.includes(event)).ifPresent(deletion -> {
-            instances.unregister(deletion.instance());
-            synchronized (deletions) {
-                deletions.remove(event.instance(), deletion);
-            }
-        });
+        deletion(event)
+                .filter(deletion -> !deletion.replaced() && !deletion.includes(event))
+                .ifPresent(deletion -> {
+                    instances.unregister(deletion.instance());
+                    synchronized (deletions) {
+                        deletions.replace(event.instance(), deletion, deletion.replacedBy(event));
+                    }
+                });
     }
 
     /** Returns the deleted instance that an event is about. */
     Optional<Instance> find(SourceEvent event) {
-        return deletion(event).map(Deletion::instance);
+        return deletion(event).filter(deletion -> deletion.includes(event)).map(Deletion::instance);
     }
 
     /** Removes the instances whose time has come. */
@@ -100,9 +107,16 @@ class DeletedInstances extends PeriodicComponent {
     @Override
     public void stop() {
         super.stop();
+        removeAll();
+    }
+
+    /** Removes the instances whose time has not come. */
+    void removeAll() {
+        List<Deletion> all;
         synchronized (deletions) {
-            unregister(List.copyOf(deletions.values()));
+            all = List.copyOf(deletions.values());
         }
+        unregister(all);
     }
 
     private void unregister(List<Deletion> due) {
@@ -130,14 +144,27 @@ class DeletedInstances extends PeriodicComponent {
      *
      * @param dateTime its time by the source's clock
      * @param at its time by this server's clock
+     * @param replaced whether there is, or was, a new instance of the name
+     * @param newSince the time of the first event about the new one by the source's clock
      */
-    private record Deletion(Instance instance, Optional<String> dateTime, Instant at) {
+    private record Deletion(
+            Instance instance, Optional<String> dateTime, Instant at, boolean replaced, Optional<String> newSince) {
         /** Returns whether an event is about the instance that was deleted, and not a new one of its name. */
         boolean includes(SourceEvent event) {
+            return event.isBefore(dateTime)
+                    || event.dateTime().equals(dateTime)
+                    || isLast(event) && (!replaced || event.isBefore(newSince));
+        }
+
+        /** Returns whether it may be one of the events after the first that deletes an instance. */
+        private static boolean isLast(SourceEvent event) {
             return event.is(EventType.REMOVE_INSTANCE)
                     || event.is(EventType.INSTANCE_DELETE)
-                    || event.is(EventType.LOGOUT_INSTANCE)
-                    || !event.isAtLeast(dateTime);
+                    || event.is(EventType.LOGOUT_INSTANCE);
+        }
+
+        Deletion replacedBy(SourceEvent event) {
+            return new Deletion(instance, dateTime, at, true, event.dateTime());
         }
     }
 }

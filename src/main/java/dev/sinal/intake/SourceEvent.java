@@ -28,13 +28,13 @@ public record SourceEvent(SourceEnvelope envelope, EventName name, EventData dat
     }
 
     /**
-     * Returns whether this event is not older than another one of the same source. {@code date_time} is the source's local time with a false
-     * {@code Z}, in one format, so that its texts compare as its times.
+     * Returns whether this event is older than another one of the same source; false if one of them has no time. {@code date_time} is the
+     * source's local time with a false {@code Z}, in one format, so that its texts compare as its times.
      */
-    boolean isAtLeast(Optional<String> otherDateTime) {
-        return dateTime().isEmpty()
-                || otherDateTime.isEmpty()
-                || dateTime().get().compareTo(otherDateTime.get()) >= 0;
+    boolean isBefore(Optional<String> otherDateTime) {
+        return dateTime().isPresent()
+                && otherDateTime.isPresent()
+                && dateTime().get().compareTo(otherDateTime.get()) < 0;
     }
 
     /** Returns the event to publish. One without a time has no fingerprint: it can't be told from another one that is equal. */

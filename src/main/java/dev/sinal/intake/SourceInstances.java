@@ -5,8 +5,11 @@ import dev.sinal.config.IntakeSettings;
 import dev.sinal.event.EventType;
 import dev.sinal.instance.ConnectionState;
 import dev.sinal.instance.Instance;
+import dev.sinal.instance.InstanceChanged;
+import dev.sinal.instance.InstanceChanged.Kind;
 import dev.sinal.instance.InstanceName;
 import dev.sinal.instance.Instances;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger.Level;
@@ -22,8 +25,8 @@ class SourceInstances {
     private final Instances instances;
     private final DeletedInstances deleted;
     private final boolean register;
-    /** The time of the event that set an instance's state, by the instance's id. */
-    private final Map<String, String> stateTimes = new ConcurrentHashMap<>();
+    /** The events that set the instances' states, by the instances' names. */
+    private final Map<String, StateChange> stateChanges = new ConcurrentHashMap<>();
 
     @Inject
     SourceInstances(Instances instances, DeletedInstances deleted, IntakeSettings settings) {
@@ -42,9 +45,8 @@ class SourceInstances {
      */
     Optional<Instance> resolve(SourceEvent event, boolean mayRegister) {
         deleted.finishBefore(event);
-        var instance = instances
-                .find(event.instance())
-                .or(() -> deleted.find(event))
+        var instance = deleted.find(event)
+                .or(() -> instances.find(event.instance()))
                 .or(() -> register && mayRegister ? register(event) : Optional.empty());
         if (event.is(EventType.CONNECTION_UPDATE)) {
             instance.ifPresent(known -> setState(event, known));
@@ -57,8 +59,13 @@ class SourceInstances {
     /** Does what follows from an event that is in the log: a deleted instance is removed. */
     void accepted(SourceEvent event, Instance instance) {
         if (event.is(EventType.INSTANCE_DELETE) || event.is(EventType.REMOVE_INSTANCE)) {
-            stateTimes.remove(instance.id());
             deleted.add(event, instance);
+        }
+    }
+
+    void observe(@Observes InstanceChanged change) {
+        if (change.kind() == Kind.DELETED) {
+            stateChanges.remove(change.instance());
         }
     }
 
@@ -83,9 +90,24 @@ class SourceInstances {
 
     /** Sets a state, unless a later event has set one: webhooks come out of order. */
     private void setState(SourceEvent event, Instance instance, ConnectionState state) {
-        if (event.isAtLeast(Optional.ofNullable(stateTimes.get(instance.id())))) {
+        var isCurrent = instances
+                .find(event.instance())
+                .filter(current -> current.id().equals(instance.id()))
+                .isPresent();
+        var latest = Optional.ofNullable(stateChanges.get(event.instance()))
+                .filter(change -> change.instanceId().equals(instance.id()))
+                .map(StateChange::dateTime);
+        if (isCurrent && !event.isBefore(latest)) {
             instances.setState(event.instance(), state);
-            event.dateTime().ifPresent(time -> stateTimes.put(instance.id(), time));
+            event.dateTime()
+                    .ifPresent(time -> stateChanges.put(event.instance(), new StateChange(instance.id(), time)));
         }
     }
+
+    /**
+     * The event that set an instance's state.
+     *
+     * @param dateTime its time by the source's clock
+     */
+    private record StateChange(String instanceId, String dateTime) {}
 }

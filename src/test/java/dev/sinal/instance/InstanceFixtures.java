@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Instances and settings that the tests of this package share. */
 public final class InstanceFixtures {
@@ -80,6 +81,11 @@ public final class InstanceFixtures {
     }
 
     private static Instances instances(InstanceTokens tokens, String instance) {
+        return instances(tokens, instance, change -> {});
+    }
+
+    /** Returns one instance, which streams nothing, and whose changes are observed. */
+    public static Instances instances(InstanceTokens tokens, String instance, Consumer<InstanceChanged> observer) {
         var repository = new InMemoryInstanceRepository();
         repository.insert(instance(instance));
         var instances = new Instances(
@@ -89,7 +95,7 @@ public final class InstanceFixtures {
                 tokens,
                 new EventOrigins(settings(false)),
                 new RecordingEvent<>(event -> {}),
-                new RecordingEvent<>(change -> {}));
+                new RecordingEvent<>(observer));
         instances.start();
         return instances;
     }

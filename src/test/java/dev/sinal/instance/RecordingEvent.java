@@ -8,10 +8,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** A CDI event with one observer: the test. */
-final class RecordingEvent<T> implements Event<T> {
+public final class RecordingEvent<T> implements Event<T> {
     private final Consumer<? super T> observer;
 
-    RecordingEvent(Consumer<? super T> observer) {
+    public RecordingEvent(Consumer<? super T> observer) {
         this.observer = observer;
     }
 

@@ -1,0 +1,144 @@
+// Tests deploy/nginx.conf and deploy/haproxy.cfg: which requests reach Sinal, and which reach the server behind it, a stand-in for Evolution API.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { io } from 'socket.io-client'
+import WebSocket from 'ws'
+import { check, freePort, restClient, run, usage, within } from './harness.mjs'
+
+const [base, key, ...files] = process.argv.slice(2)
+if (!base || !key || files.length === 0) usage('node beside.mjs http://127.0.0.1:PORT KEY deploy/nginx.conf deploy/haproxy.cfg')
+
+const instance = `beside-${Date.now()}`
+const token = `${instance}-token`
+const rest = restClient(base, key)
+const processes = []
+const evolution = createServer((request, response) => response.end(`evolution: ${request.method} ${request.url}`))
+evolution.on('upgrade', (request, socket) => socket.end('HTTP/1.1 404 Not Found\r\nX-Server: evolution\r\nContent-Length: 0\r\n\r\n'))
+
+/** Returns a file of deploy/ with the addresses of this test. */
+function configuration(file, port) {
+  let text = readFileSync(file, 'utf8')
+  for (const [from, to] of [
+    ['server 127.0.0.1:8081;', `server ${new URL(base).host};`],
+    ['server 127.0.0.1:8080;', `server 127.0.0.1:${evolution.address().port};`],
+    ['server sinal 127.0.0.1:8081', `server sinal ${new URL(base).host}`],
+    ['server evolution 127.0.0.1:8080', `server evolution 127.0.0.1:${evolution.address().port}`],
+    ['listen 80;', `listen 127.0.0.1:${port};`],
+    ['bind :80', `bind 127.0.0.1:${port}`],
+  ]) text = text.replace(from, to)
+  assert.ok(!/:808[01]\b|\b80;|:80$/m.test(text), `${file} has an address that this test does not replace`)
+  return text
+}
+
+/** Returns the command that runs a proxy. */
+function command(file, port, directory) {
+  const target = join(directory, 'proxy.conf')
+  if (file.endsWith('.cfg')) {
+    writeFileSync(target, configuration(file, port))
+    return ['haproxy', ['-db', '-f', target]]
+  }
+  writeFileSync(target, `
+    daemon off; master_process off; pid ${directory}/pid; error_log stderr;
+    events {}
+    http {
+      access_log off;
+      client_body_temp_path ${directory}; proxy_temp_path ${directory}; fastcgi_temp_path ${directory};
+      uwsgi_temp_path ${directory}; scgi_temp_path ${directory};
+      ${configuration(file, port)}
+    }`)
+  return ['nginx', ['-e', 'stderr', '-c', target]]
+}
+
+async function proxy(file) {
+  const port = await freePort()
+  processes.push(spawn(...command(file, port, mkdtempSync(join(tmpdir(), 'sinal-proxy-'))), { stdio: ['ignore', 'inherit', 'inherit'] }))
+  await within(() => `${file} to listen`, resolve => {
+    const attempt = () => connect(port, '127.0.0.1').on('connect', function () { this.destroy(); resolve() }).on('error', () => setTimeout(attempt, 50))
+    attempt()
+  })
+  return `http://127.0.0.1:${port}`
+}
+
+/** Connects, has an event published to Sinal itself, and returns what the client receives. */
+async function received(what, open) {
+  const sent = `${what} ${Math.random()}`
+  const { ready, event, close } = open()
+  try {
+    await within(() => `${what} to connect`, ready)
+    await rest('POST', `/event/publish/${instance}`, { event: 'call', data: sent })
+    const data = await within(() => `an event over ${what}`, event)
+    assert.equal(data, sent)
+  } finally {
+    close()
+  }
+}
+
+function socketIo(url, transport) {
+  const socket = io(`${url}/${instance}`, { transports: [transport], auth: { apikey: token }, forceNew: true, reconnection: false })
+  return {
+    ready: (resolve, reject) => socket.on('connect', resolve).on('connect_error', reject),
+    event: resolve => socket.on('call', envelope => resolve(envelope.data)),
+    close: () => socket.disconnect(),
+  }
+}
+
+function plain(url, path) {
+  const socket = new WebSocket(url.replace('http', 'ws') + path, { headers: { apikey: key } })
+  const frames = prefix => (resolve, reject) => socket.on('error', reject).on('message', text => {
+    if (String(text).startsWith(prefix)) resolve(prefix === '42' && JSON.parse(String(text).slice(String(text).indexOf('[')))[1].data)
+  })
+  return { ready: frames('40'), event: frames('42'), close: () => socket.terminate() }
+}
+
+/** Returns who answers a WebSocket upgrade that is refused. */
+function refusal(url, path) {
+  const socket = new WebSocket(url.replace('http', 'ws') + path)
+  return within(() => `a response to ${path}`, (resolve, reject) => {
+    socket.on('unexpected-response', (request, response) => resolve(response.headers['x-server'] ?? 'sinal'))
+    socket.on('open', reject)
+  }).finally(() => socket.terminate())
+}
+
+async function test(file) {
+  const url = await proxy(file)
+  for (const [method, path] of [
+    ['GET', '/'], ['GET', '/manager'], ['GET', `/${instance}`], ['POST', '/instance/create'], ['GET', '/instance/fetchInstances'],
+    ['POST', `/event/publish/${instance}`], ['GET', '/metrics'], ['GET', '/socket.iox/'], ['GET', '/websockets/x'],
+  ]) {
+    await check(`${file}: ${method} ${path} reaches Evolution API`, async () => {
+      const response = await fetch(url + path, { method, signal: AbortSignal.timeout(10_000) })
+      assert.equal(await response.text(), `evolution: ${method} ${path}`)
+    })
+  }
+  await check(`${file}: a WebSocket of another path reaches Evolution API`, async () =>
+    assert.equal(await refusal(url, '/manager/x'), 'evolution'))
+  await check(`${file}: /websocket/find reaches Sinal`, async () => {
+    const settings = await restClient(url, token)('GET', `/websocket/find/${instance}`)
+    assert.equal(settings.body.enabled, true)
+  })
+  for (const transport of ['polling', 'websocket']) {
+    await check(`${file}: events arrive over ${transport}`, () => received(transport, () => socketIo(url, transport)))
+  }
+  await check(`${file}: events arrive at a WebSocket of /${instance}`, () => received('a WebSocket', () => plain(url, `/${instance}`)))
+  await check(`${file}: a WebSocket of / reaches Sinal`, async () => {
+    const client = plain(url, '/')
+    await within(() => 'the root to connect', client.ready).finally(client.close)
+  })
+}
+
+async function script() {
+  await new Promise(resolve => evolution.listen(0, '127.0.0.1', resolve))
+  await rest('POST', '/instance/create', { instanceName: instance, token, websocket: { enabled: true } })
+  for (const file of files) await test(file)
+}
+
+run(script, async () => {
+  processes.forEach(process => process.kill())
+  evolution.close()
+  await rest('DELETE', `/instance/delete/${instance}`)
+})

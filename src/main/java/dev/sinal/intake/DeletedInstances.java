@@ -66,7 +66,8 @@ class DeletedInstances extends PeriodicComponent {
             }
             deletions.remove(event.instance());
             deletions.put(
-                    event.instance(), new Deletion(instance, event.dateTime(), clock.instant(), false, Optional.empty()));
+                    event.instance(),
+                    new Deletion(instance, event.dateTime(), clock.instant(), false, Optional.empty()));
             if (deletions.size() > MOST) {
                 deletions.remove(deletions.keySet().iterator().next());
             }

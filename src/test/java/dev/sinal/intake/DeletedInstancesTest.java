@@ -58,7 +58,9 @@ class DeletedInstancesTest {
     void a_later_event_is_about_a_new_instance() {
         fixture.take("instance.delete", "alpha", 1);
         fixture.take("instance.create", "alpha", 2);
-        assertThat(fixture.instance("alpha").id()).isNotEqualTo(alpha).isEqualTo(fixture.log.get(1).instanceId());
+        assertThat(fixture.instance("alpha").id())
+                .isNotEqualTo(alpha)
+                .isEqualTo(fixture.log.get(1).instanceId());
         fixture.pass(SOME_SECONDS);
         assertThat(fixture.instances.find("alpha")).isPresent();
     }

@@ -84,8 +84,9 @@ final class IntakeFixture {
     }
 
     SourceEvent event(String name, String instance, int seconds, String data) {
-        var envelope = "{\"event\":\"%s\",\"instance\":\"%s\",\"data\":%s,\"date_time\":\"2026-11-23T09:00:%02d.000Z\",\"apikey\":\"%s\"}"
-                .formatted(name, instance, data, seconds, "token-of-" + instance);
+        var envelope =
+                "{\"event\":\"%s\",\"instance\":\"%s\",\"data\":%s,\"date_time\":\"2026-11-23T09:00:%02d.000Z\",\"apikey\":\"%s\"}"
+                        .formatted(name, instance, data, seconds, "token-of-" + instance);
         return SourceEnvelope.parse(json(envelope)).event(intake::data);
     }
 
@@ -110,5 +111,4 @@ final class IntakeFixture {
             throw new AssertionError(e);
         }
     }
-
 }

@@ -77,8 +77,9 @@ class IntakeTest {
     void a_publication_with_a_key_is_accepted_once_and_one_without_each_time() {
         var alpha = fixture.instance("alpha");
         var origins = new EventOrigins(InstanceFixtures.settings(false));
-        var drafts =
-                EventDraft.parse(IntakeFixture.json("[{\"event\":\"call\",\"data\":1},{\"event\":\"call\",\"data\":1}]"), origins.local(alpha));
+        var drafts = EventDraft.parse(
+                IntakeFixture.json("[{\"event\":\"call\",\"data\":1},{\"event\":\"call\",\"data\":1}]"),
+                origins.local(alpha));
         Stream.of(Optional.of("key"), Optional.of("key"), Optional.<String>empty(), Optional.<String>empty())
                 .forEach(key -> fixture.intake.publish(alpha, drafts, key));
         assertThat(fixture.log).hasSize(6);

@@ -36,7 +36,8 @@ class SourceInstancesTest {
         members.put(EnvelopeMember.APIKEY, IntakeFixture.json("\"token-of-gamma\""));
         var same = new SourceEvent(new SourceEnvelope("beta", members, List.of()), event.name(), event.data());
         assertThat(fixture.intake.take(List.of(same), true).get(0)).isInstanceOf(Taken.class);
-        assertThat(fixture.instance("beta").token()).isNotEqualTo(fixture.instance("gamma").token());
+        assertThat(fixture.instance("beta").token())
+                .isNotEqualTo(fixture.instance("gamma").token());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param id a UUID; an instance that is created again after its deletion has another one
  * @param token the key that permits actions on this instance only
  * @param number its phone number, if there is one
+ * @param connection its connection to its messenger
  * @param streaming what it streams; empty until it is set
  * @param createdAt in milliseconds' precision
  * @param updatedAt when the instance itself last changed, in milliseconds' precision; {@code streaming} has a time of its own
@@ -21,7 +22,7 @@ public record Instance(
         ApiKey token,
         Integration integration,
         Optional<String> number,
-        ConnectionState state,
+        Connection connection,
         InstancePreferences preferences,
         Optional<Streaming> streaming,
         Instant createdAt,
@@ -32,7 +33,12 @@ public record Instance(
         updatedAt = updatedAt.truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** Returns whether both differ only in what a request to create an instance does not say, and in their states. */
+    /** Returns the state of its connection. */
+    public ConnectionState state() {
+        return connection.state();
+    }
+
+    /** Returns whether both differ only in what a request to create an instance does not say, and in their connections. */
     boolean isLike(Instance other) {
         return new Instance(
                         other.id,
@@ -40,7 +46,7 @@ public record Instance(
                         token,
                         integration,
                         number,
-                        other.state,
+                        other.connection,
                         preferences.withId(other.preferences.id()),
                         streaming.map(own -> other.streaming.map(own::as).orElse(own)),
                         other.createdAt,
@@ -49,11 +55,16 @@ public record Instance(
     }
 
     Instance withState(ConnectionState newState, Instant now) {
-        return new Instance(id, name, token, integration, number, newState, preferences, streaming, createdAt, now);
+        return withConnection(connection.withState(newState), now);
+    }
+
+    Instance withConnection(Connection newConnection, Instant now) {
+        return new Instance(
+                id, name, token, integration, number, newConnection, preferences, streaming, createdAt, now);
     }
 
     Instance withToken(ApiKey newToken, Instant now) {
-        return new Instance(id, name, newToken, integration, number, state, preferences, streaming, createdAt, now);
+        return new Instance(id, name, newToken, integration, number, connection, preferences, streaming, createdAt, now);
     }
 
     Instance withStreaming(Streaming newStreaming) {
@@ -63,7 +74,7 @@ public record Instance(
                 token,
                 integration,
                 number,
-                state,
+                connection,
                 preferences,
                 Optional.of(newStreaming),
                 createdAt,

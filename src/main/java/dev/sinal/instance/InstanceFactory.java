@@ -24,7 +24,7 @@ final class InstanceFactory {
                 request.token().orElseGet(InstanceFactory::token),
                 request.integration(),
                 request.number(),
-                request.integration().initial(),
+                Connection.of(request.integration().initial()),
                 request.preferences(),
                 request.websocket().filter(settings -> streamingEnabled).map(this::streaming),
                 now,

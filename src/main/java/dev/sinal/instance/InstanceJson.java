@@ -4,6 +4,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The JSON of instances and their settings as the reference writes it: its keys, their order and its constants. */
@@ -45,15 +46,15 @@ final class InstanceJson {
                 .add("id", instance.id())
                 .add("name", instance.name().value())
                 .add("connectionStatus", instance.state().wire());
-        addNulls(json, "ownerJid", "profileName", "profilePicUrl");
+        json.add("ownerJid", value(instance.connection().ownerJid().map(Json::createValue)));
+        addNulls(json, "profileName", "profilePicUrl");
         json.add("integration", instance.integration().wire())
-                .add(
-                        "number",
-                        instance.number().<JsonValue>map(Json::createValue).orElse(JsonValue.NULL))
+                .add("number", value(instance.number().map(Json::createValue)))
                 .addNull("businessId")
                 .add("token", exposeToken ? Json.createValue(instance.token().reveal()) : JsonValue.NULL)
                 .add("clientName", "evolution");
-        addNulls(json, "disconnectionReasonCode", "disconnectionObject", "disconnectionAt");
+        json.add("disconnectionReasonCode", value(instance.connection().closeReason().map(Json::createValue)));
+        addNulls(json, "disconnectionObject", "disconnectionAt");
         json.add("createdAt", JsonTime.of(instance.createdAt())).add("updatedAt", JsonTime.of(instance.updatedAt()));
         addNulls(json, "Chatwoot", "Proxy", "Rabbitmq", "Nats", "Sqs");
         return json.add("Websocket", streaming(instance))
@@ -123,6 +124,10 @@ final class InstanceJson {
                 .add("readStatus", preferences.readStatus())
                 .add("syncFullHistory", preferences.syncFullHistory())
                 .add("wavoipToken", preferences.wavoipToken());
+    }
+
+    private static JsonValue value(Optional<? extends JsonValue> value) {
+        return value.<JsonValue>map(present -> present).orElse(JsonValue.NULL);
     }
 
     private static void addNulls(JsonObjectBuilder json, String... names) {

@@ -42,6 +42,12 @@ class InstanceRow {
     @Column(name = "connection_state")
     private String connectionState;
 
+    @Column(name = "owner_jid")
+    private String ownerJid;
+
+    @Column(name = "close_reason")
+    private Integer closeReason;
+
     @Column(name = "preferences_id")
     private String preferencesId;
 
@@ -106,6 +112,8 @@ class InstanceRow {
         integration = instance.integration().wire();
         number = instance.number().orElse(null);
         connectionState = instance.state().name();
+        ownerJid = instance.connection().ownerJid().orElse(null);
+        closeReason = instance.connection().closeReason().orElse(null);
         createdAt = instance.createdAt().toEpochMilli();
         updatedAt = instance.updatedAt().toEpochMilli();
         setPreferences(instance.preferences());
@@ -135,7 +143,10 @@ class InstanceRow {
                 new ApiKey(token),
                 Integration.of(integration).orElseThrow(),
                 Optional.ofNullable(number),
-                ConnectionState.valueOf(connectionState),
+                new Connection(
+                        ConnectionState.valueOf(connectionState),
+                        Optional.ofNullable(ownerJid),
+                        Optional.ofNullable(closeReason)),
                 new InstancePreferences(
                         preferencesId,
                         rejectCall,

@@ -158,6 +158,14 @@ public class Instances implements LifecycleComponent {
         }
     }
 
+    /** Sets what a source has reported of an instance's connection, if there is an instance of this name. No event is published. */
+    public void setConnection(String name, Connection report) {
+        if (find(name).map(Instance::connection).filter(known -> !known.equals(known.after(report))).isPresent()) {
+            execute(() -> update(
+                    name, instance -> instance.withConnection(instance.connection().after(report), clock.instant())));
+        }
+    }
+
     /**
      * Removes an instance that the source has deleted, if it is this one. Its clients are disconnected behind the events before. Its
      * deletion is not published: the source has done so.

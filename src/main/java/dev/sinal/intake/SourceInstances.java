@@ -3,6 +3,8 @@ package dev.sinal.intake;
 import dev.sinal.access.ApiKey;
 import dev.sinal.config.IntakeSettings;
 import dev.sinal.event.EventType;
+import dev.sinal.event.RawJson;
+import dev.sinal.instance.Connection;
 import dev.sinal.instance.ConnectionState;
 import dev.sinal.instance.Instance;
 import dev.sinal.instance.InstanceChanged;
@@ -15,12 +17,17 @@ import jakarta.inject.Singleton;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /** Keeps the instances as the events of the sources report them: which exist, and in which state. */
 @Singleton
 class SourceInstances {
     private static final System.Logger LOG = System.getLogger(SourceInstances.class.getName());
+
+    private static final Set<String> CONNECTION = Set.of("state", "statusReason", "wuid");
+    private static final Pattern INTEGER = Pattern.compile("\\d{1,9}");
 
     private final Instances instances;
     private final DeletedInstances deleted;
@@ -49,9 +56,9 @@ class SourceInstances {
                 .or(() -> instances.find(event.instance()))
                 .or(() -> register && mayRegister ? register(event) : Optional.empty());
         if (event.is(EventType.CONNECTION_UPDATE)) {
-            instance.ifPresent(known -> setState(event, known));
+            connection(event).ifPresent(report -> instance.ifPresent(known -> report(event, known, report)));
         } else if (event.is(EventType.LOGOUT_INSTANCE)) {
-            instance.ifPresent(known -> setState(event, known, ConnectionState.CLOSE));
+            instance.ifPresent(known -> report(event, known, Connection.of(ConnectionState.CLOSE)));
         }
         return instance;
     }
@@ -81,15 +88,24 @@ class SourceInstances {
         }
     }
 
-    private void setState(SourceEvent event, Instance instance) {
-        event.data().json().members("state"::equals).values().stream()
-                .flatMap(state -> state.asString().stream())
-                .flatMap(state -> ConnectionState.of(state).stream())
-                .forEach(state -> setState(event, instance, state));
+    /** Returns what a {@code connection.update} says; empty if its state is none. */
+    private static Optional<Connection> connection(SourceEvent event) {
+        var members = event.data().json().members(CONNECTION::contains);
+        return text(members, "state").flatMap(ConnectionState::of).map(state -> {
+            var reason = Optional.ofNullable(members.get("statusReason"))
+                    .map(RawJson::text)
+                    .filter(text -> state == ConnectionState.CLOSE && INTEGER.matcher(text).matches())
+                    .map(Integer::valueOf);
+            return new Connection(state, text(members, "wuid"), reason);
+        });
     }
 
-    /** Sets a state, unless a later event has set one: webhooks come out of order. */
-    private void setState(SourceEvent event, Instance instance, ConnectionState state) {
+    private static Optional<String> text(Map<String, RawJson> members, String name) {
+        return Optional.ofNullable(members.get(name)).flatMap(RawJson::asString);
+    }
+
+    /** Sets what an event reports, unless a later event has done so: webhooks come out of order. */
+    private void report(SourceEvent event, Instance instance, Connection report) {
         var isCurrent = instances
                 .find(event.instance())
                 .filter(current -> current.id().equals(instance.id()))
@@ -98,7 +114,7 @@ class SourceInstances {
                 .filter(change -> change.instanceId().equals(instance.id()))
                 .map(StateChange::dateTime);
         if (isCurrent && !event.isBefore(latest)) {
-            instances.setState(event.instance(), state);
+            instances.setConnection(event.instance(), report);
             event.dateTime()
                     .ifPresent(time -> stateChanges.put(event.instance(), new StateChange(instance.id(), time)));
         }

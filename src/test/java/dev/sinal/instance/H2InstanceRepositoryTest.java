@@ -140,7 +140,9 @@ class H2InstanceRepositoryTest extends InstanceRepositoryContract {
         Collections.reverse(names);
         setEvents("all", names);
         setEvents("most", names.subList(1, names.size()));
-        execute("delete from \"flyway_schema_history\" where \"version\" = '2'");
+        execute("alter table instances drop column owner_jid");
+        execute("alter table instances drop column close_reason");
+        execute("delete from \"flyway_schema_history\" where \"version\" in ('2', '3')");
         database.close();
         open();
         assertThat(events("all")).isEqualTo("ALL");
@@ -158,7 +160,7 @@ class H2InstanceRepositoryTest extends InstanceRepositoryContract {
                 model.token(),
                 model.integration(),
                 model.number(),
-                model.state(),
+                model.connection(),
                 model.preferences(),
                 model.streaming(),
                 model.createdAt(),

@@ -39,7 +39,7 @@ public final class InstanceFixtures {
                 new ApiKey(name + "-TOKEN"),
                 Integration.EVOLUTION,
                 Optional.of("5511999990001"),
-                ConnectionState.OPEN,
+                Connection.of(ConnectionState.OPEN),
                 new InstancePreferences("cpreferences", true, "busy", false, true, false, true, false, "WAVOIP"),
                 Optional.empty(),
                 NOON,

@@ -3,6 +3,7 @@ package dev.sinal.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.event.EventType;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Tests the JSON of instances. */
@@ -66,5 +67,17 @@ class InstanceJsonTest {
         assertThat(InstanceFixtures.request("{\"instanceName\":\"a\",\"token\":\"SECRET\",\"wavoipToken\":\"SECRET\"}")
                         .toString())
                 .doesNotContain("SECRET");
+    }
+
+    @Test
+    void a_row_shows_what_sources_report_of_the_connection() {
+        var closed = InstanceFixtures.instance("alpha")
+                .withConnection(
+                        new Connection(ConnectionState.CLOSE, Optional.of("5511@s.whatsapp.net"), Optional.of(401)),
+                        InstanceFixtures.NOON);
+        var row = InstanceJson.listed(closed, false);
+        assertThat(row.getString("connectionStatus")).isEqualTo("close");
+        assertThat(row.getString("ownerJid")).isEqualTo("5511@s.whatsapp.net");
+        assertThat(row.getInt("disconnectionReasonCode")).isEqualTo(401);
     }
 }

@@ -35,6 +35,9 @@ abstract class InstanceRepositoryContract {
                 like(InstanceFixtures.instance("alpha"), "id", "Ação 日本", "T", Optional.empty(), InstanceFixtures.NOON);
         repository().insert(bare);
         assertThat(repository().loadAll()).containsExactly(bare);
+        var closed = bare.withConnection(Connection.of(ConnectionState.CLOSE), InstanceFixtures.NOON);
+        repository().update(closed);
+        assertThat(repository().loadAll()).containsExactly(closed);
     }
 
     @Test
@@ -50,7 +53,7 @@ abstract class InstanceRepositoryContract {
                 longest.token().orElseThrow(),
                 longest.integration(),
                 longest.number(),
-                ConnectionState.OPEN,
+                new Connection(ConnectionState.OPEN, Optional.of("1".repeat(255)), Optional.of(Integer.MAX_VALUE)),
                 preferences,
                 Optional.of(InstanceFixtures.streaming(EventType.values())),
                 InstanceFixtures.NOON,
@@ -212,7 +215,7 @@ abstract class InstanceRepositoryContract {
                 new ApiKey(token),
                 model.integration(),
                 number,
-                model.state(),
+                model.connection(),
                 model.preferences(),
                 model.streaming(),
                 createdAt,

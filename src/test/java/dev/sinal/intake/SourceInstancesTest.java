@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sinal.config.IntakeSettings.BytesFromMaps;
 import dev.sinal.event.EnvelopeMember;
 import dev.sinal.event.EventType;
+import dev.sinal.instance.Connection;
 import dev.sinal.instance.ConnectionState;
 import dev.sinal.intake.SourceAnswer.Refused;
 import dev.sinal.intake.SourceAnswer.Taken;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,6 +69,17 @@ class SourceInstancesTest {
         update(5, "open");
         update(2, "connecting");
         assertThat(state()).isEqualTo(ConnectionState.OPEN);
+    }
+
+    @Test
+    void a_connection_update_sets_what_the_list_of_instances_shows() {
+        fixture.take("connection.update", "alpha", 1, "{\"state\":\"open\",\"wuid\":\"5511@s.whatsapp.net\",\"statusReason\":200}");
+        fixture.take("connection.update", "alpha", 2, "{\"state\":\"close\",\"statusReason\":428}");
+        var closed = new Connection(ConnectionState.CLOSE, Optional.of("5511@s.whatsapp.net"), Optional.of(428));
+        assertThat(fixture.instance("alpha").connection()).isEqualTo(closed);
+        fixture.take("connection.update", "alpha", 3, "{\"state\":\"close\",\"wuid\":7,\"statusReason\":\"x\"}");
+        fixture.take("connection.update", "alpha", 1, "{\"state\":\"close\",\"statusReason\":1}");
+        assertThat(fixture.instance("alpha").connection()).isEqualTo(closed);
     }
 
     @Test

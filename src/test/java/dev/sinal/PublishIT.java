@@ -3,7 +3,14 @@ package dev.sinal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,9 +78,19 @@ class PublishIT extends ServerIT {
 
     @Test
     void a_body_over_the_limit_is_refused() {
-        // Over 10 MiB, WildFly 39 itself closes the connection.
-        assertThat(publish("{\"event\":\"call\",\"data\":\"" + "x".repeat(10_000_000) + "\"}"))
-                .isEqualTo("413 [\"The body is longer than 10000000 bytes\"]");
+        // A sixteenth of the server's heap of 512 MiB, as its garbage collector counts it.
+        assertThat(publish("{\"event\":\"call\",\"data\":\"" + "x".repeat(40_000_000) + "\"}"))
+                .matches("413 \\[\"The body is longer than 3\\d{7} bytes\"]");
+    }
+
+    @Test
+    void without_a_key_before_the_body_its_limit_is_lower() {
+        var body = "{\"event\":\"call\",\"instance\":\"p-one\",\"apikey\":\"%s\",\"data\":\"%s\"}"
+                .formatted(RestClient.token("p-one"), "x".repeat(10_000_000));
+        assertThat(status("/event/webhook", Optional.empty(), Optional.of(body)))
+                .isEqualTo(413);
+        assertThat(status("/event/webhook", Optional.of(RestClient.token("p-one")), Optional.of(body)))
+                .isEqualTo(202);
     }
 
     @Test
@@ -116,7 +133,7 @@ class PublishIT extends ServerIT {
                 "/event/webhook                 | 202 | {\"event\":\"messages.upsert\",\"instance\":\"p-one\",\"data\":{},\"apikey\":null}",
                 "/event/webhook/messages-upsert | 202 | {\"event\":\"messages.upsert\",\"instance\":\"p-one\",\"data\":{}}",
                 "/event/webhook/send-message    | 400 | {\"event\":\"messages.upsert\",\"instance\":\"p-one\",\"data\":{}}",
-                "/event/webhook                 | 404 | {\"event\":\"messages.upsert\",\"instance\":\"p-nada\",\"data\":{}}",
+                "/event/webhook                 | 404 | {\"event\":\"messages.upsert\",\"instance\":\"p/nada\",\"data\":{}}",
                 "/event/webhook                 | 400 | {\"event\":\"messages.upsert\",\"data\":{}}",
                 "/event/webhook                 | 400 | {\"instance\":\"p-one\",\"data\":{}}",
                 "/event/webhook                 | 400 | {\"event\"",
@@ -136,6 +153,70 @@ class PublishIT extends ServerIT {
         assertThat(status(
                         "/event/webhook", Optional.of("wrong"), Optional.of(body.formatted(RestClient.token("p-one")))))
                 .isEqualTo(401);
+    }
+
+    @Test
+    void a_webhook_has_its_key_in_the_header_else_in_its_url_else_in_the_body() {
+        var right = RestClient.token("p-one");
+        assertThat(webhook(null, basic(right))).isEqualTo(202);
+        assertThat(webhook("wrong", basic(RestClient.KEY))).isEqualTo(202);
+        assertThat(webhook(right, basic("wrong"))).isEqualTo(401);
+        assertThat(webhook(right, "Basic ")).isEqualTo(202);
+        assertThat(webhook(right, basic(""))).isEqualTo(202);
+        assertThat(webhook(right, "Digest username=\"any\"")).isEqualTo(202);
+        assertThat(webhook(right, "Basic :::")).isEqualTo(401);
+        assertThat(webhook(null, basic("wrong"), "apikey: " + right)).isEqualTo(202);
+        assertThat(webhook(null, basic(right), "apikey: wrong")).isEqualTo(401);
+    }
+
+    @Test
+    void a_webhook_may_show_a_token_that_the_servers_key_has_signed() throws GeneralSecurityException {
+        var claims = "{\"iat\":%1$d,\"exp\":%1$d,\"app\":\"evolution\",\"action\":\"webhook\"}";
+        var now = Instant.now().getEpochSecond();
+        assertThat(webhook(null, bearer(claims.formatted(now), "segredo-do-webhook")))
+                .isEqualTo(202);
+        assertThat(webhook(RestClient.KEY, bearer(claims.formatted(now), "another")))
+                .isEqualTo(401);
+        assertThat(webhook(RestClient.KEY, bearer(claims.formatted(now - 3_600), "segredo-do-webhook")))
+                .isEqualTo(401);
+        assertThat(webhook(null, "Bearer " + RestClient.KEY)).isEqualTo(401);
+        assertThat(webhook("segredo-do-webhook", "Digest x")).isEqualTo(401);
+    }
+
+    @Test
+    void only_webhooks_have_a_key_in_the_header_authorization() throws GeneralSecurityException {
+        var now = Instant.now().getEpochSecond();
+        var token = bearer(
+                "{\"iat\":%1$d,\"exp\":%1$d,\"app\":\"evolution\"}".formatted(now), "segredo-do-webhook");
+        for (var authorization : List.of(basic(RestClient.KEY), token)) {
+            for (var request : List.of("POST /event/publish/p-one", "GET /instance/fetchInstances", "GET /source/list")) {
+                var parts = request.split(" ");
+                var body = Optional.of("{\"event\":\"call\",\"data\":1}").filter(json -> parts[0].equals("POST"));
+                var response = SINAL.call(parts[0], parts[1], Optional.empty(), body, "Authorization: " + authorization);
+                assertThat(response.statusCode()).as(request).isEqualTo(401);
+            }
+        }
+    }
+
+    private static int webhook(String bodyKey, String authorization, String... headers) {
+        var key = bodyKey == null ? "null" : '"' + bodyKey + '"';
+        var body = "{\"event\":\"call\",\"instance\":\"p-one\",\"data\":1,\"apikey\":" + key + "}";
+        var all = Stream.concat(Stream.of("Authorization: " + authorization), Stream.of(headers));
+        return SINAL.call("POST", "/event/webhook", Optional.empty(), Optional.of(body), all.toArray(String[]::new))
+                .statusCode();
+    }
+
+    private static String basic(String key) {
+        return "Basic " + Base64.getEncoder().encodeToString(("any:" + key).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String bearer(String claims, String key) throws GeneralSecurityException {
+        var encoder = Base64.getUrlEncoder().withoutPadding();
+        var content = encoder.encodeToString("{\"alg\":\"HS256\"}".getBytes(StandardCharsets.UTF_8)) + "."
+                + encoder.encodeToString(claims.getBytes(StandardCharsets.UTF_8));
+        var mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        return "Bearer " + content + "." + encoder.encodeToString(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String publish(String body) {

@@ -27,6 +27,7 @@ public record Connection(ConnectionState state, Optional<String> ownerJid, Optio
 
     /** Returns this connection after a report: what it does not say stays. */
     Connection after(Connection report) {
-        return new Connection(report.state, report.ownerJid.or(() -> ownerJid), report.closeReason.or(() -> closeReason));
+        return new Connection(
+                report.state, report.ownerJid.or(() -> ownerJid), report.closeReason.or(() -> closeReason));
     }
 }

@@ -64,7 +64,8 @@ public record Instance(
     }
 
     Instance withToken(ApiKey newToken, Instant now) {
-        return new Instance(id, name, newToken, integration, number, connection, preferences, streaming, createdAt, now);
+        return new Instance(
+                id, name, newToken, integration, number, connection, preferences, streaming, createdAt, now);
     }
 
     Instance withStreaming(Streaming newStreaming) {

@@ -53,7 +53,9 @@ final class InstanceJson {
                 .addNull("businessId")
                 .add("token", exposeToken ? Json.createValue(instance.token().reveal()) : JsonValue.NULL)
                 .add("clientName", "evolution");
-        json.add("disconnectionReasonCode", value(instance.connection().closeReason().map(Json::createValue)));
+        json.add(
+                "disconnectionReasonCode",
+                value(instance.connection().closeReason().map(Json::createValue)));
         addNulls(json, "disconnectionObject", "disconnectionAt");
         json.add("createdAt", JsonTime.of(instance.createdAt())).add("updatedAt", JsonTime.of(instance.updatedAt()));
         addNulls(json, "Chatwoot", "Proxy", "Rabbitmq", "Nats", "Sqs");

@@ -160,9 +160,13 @@ public class Instances implements LifecycleComponent {
 
     /** Sets what a source has reported of an instance's connection, if there is an instance of this name. No event is published. */
     public void setConnection(String name, Connection report) {
-        if (find(name).map(Instance::connection).filter(known -> !known.equals(known.after(report))).isPresent()) {
+        if (find(name)
+                .map(Instance::connection)
+                .filter(known -> !known.equals(known.after(report)))
+                .isPresent()) {
             execute(() -> update(
-                    name, instance -> instance.withConnection(instance.connection().after(report), clock.instant())));
+                    name,
+                    instance -> instance.withConnection(instance.connection().after(report), clock.instant())));
         }
     }
 

@@ -94,7 +94,8 @@ class SourceInstances {
         return text(members, "state").flatMap(ConnectionState::of).map(state -> {
             var reason = Optional.ofNullable(members.get("statusReason"))
                     .map(RawJson::text)
-                    .filter(text -> state == ConnectionState.CLOSE && INTEGER.matcher(text).matches())
+                    .filter(text -> state == ConnectionState.CLOSE
+                            && INTEGER.matcher(text).matches())
                     .map(Integer::valueOf);
             return new Connection(state, text(members, "wuid"), reason);
         });

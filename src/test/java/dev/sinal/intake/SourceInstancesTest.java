@@ -73,7 +73,11 @@ class SourceInstancesTest {
 
     @Test
     void a_connection_update_sets_what_the_list_of_instances_shows() {
-        fixture.take("connection.update", "alpha", 1, "{\"state\":\"open\",\"wuid\":\"5511@s.whatsapp.net\",\"statusReason\":200}");
+        fixture.take(
+                "connection.update",
+                "alpha",
+                1,
+                "{\"state\":\"open\",\"wuid\":\"5511@s.whatsapp.net\",\"statusReason\":200}");
         fixture.take("connection.update", "alpha", 2, "{\"state\":\"close\",\"statusReason\":428}");
         var closed = new Connection(ConnectionState.CLOSE, Optional.of("5511@s.whatsapp.net"), Optional.of(428));
         assertThat(fixture.instance("alpha").connection()).isEqualTo(closed);

@@ -40,7 +40,7 @@ class ArchitectureTest {
             .layer("instance")
             .definedBy("dev.sinal.instance")
             .layer("intake")
-            .definedBy("dev.sinal.intake")
+            .definedBy("dev.sinal.intake..")
             .layer("log")
             .definedBy("dev.sinal.log")
             .layer("operations")

@@ -92,6 +92,25 @@ record SettingSource(Function<String, Optional<String>> lookup) {
         throw new SettingError(name, text, "an absolute URL");
     }
 
+    /** Reads the address of an HTTP server, which may have a path. It is logged, so that it can't hold a key. */
+    Optional<URI> httpUrl(String name) {
+        return text(name).map(text -> {
+            try {
+                var url = URI.create(text);
+                if (("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+                        && url.getHost() != null
+                        && url.getUserInfo() == null
+                        && url.getQuery() == null
+                        && url.getFragment() == null) {
+                    return url;
+                }
+            } catch (IllegalArgumentException e) {
+                // reported below, with the allowed values
+            }
+            throw new SettingError(name, "http://host[:port][/path] or https://host[:port][/path]");
+        });
+    }
+
     Optional<Path> directory(String name) {
         return text(name).map(text -> {
             try {

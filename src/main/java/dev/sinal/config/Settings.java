@@ -18,6 +18,7 @@ import java.util.function.Function;
  * @param database the PostgreSQL database of {@code SINAL_DATABASE_URL}; the embedded database by default
  * @param log the event log
  * @param intake publications
+ * @param upstream the running Evolution API of {@code SINAL_UPSTREAM_URL}; none by default
  * @param engine the limits and timeouts of Engine.IO sessions
  * @param sockets the limits and timeouts of Socket.IO connections
  * @param transport WebSockets
@@ -31,6 +32,7 @@ public record Settings(
         Optional<DatabaseSettings> database,
         LogSettings log,
         IntakeSettings intake,
+        Optional<UpstreamSettings> upstream,
         EngineSettings engine,
         SocketSettings sockets,
         TransportSettings transport,
@@ -52,6 +54,7 @@ public record Settings(
                 DatabaseSettings.read(source),
                 LogSettings.read(source),
                 IntakeSettings.read(source),
+                UpstreamSettings.read(source),
                 EngineSettings.read(source),
                 SocketSettings.read(source),
                 TransportSettings.read(source),

@@ -186,6 +186,17 @@ public class Instances implements LifecycleComponent {
         });
     }
 
+    /**
+     * Gives an instance the token that it has at a source, as {@link #changeToken} does.
+     *
+     * @return whether it has it now; if not, the token is in use
+     */
+    public boolean setToken(String name, ApiKey token) {
+        return changeToken(name, Optional.of(token))
+                .filter(CreateResult.Created.class::isInstance)
+                .isPresent();
+    }
+
     private void removeFromMemory(Instance instance) {
         tokens.remove(instance.token());
         byName.remove(instance.name().value());
@@ -210,7 +221,7 @@ public class Instances implements LifecycleComponent {
      *
      * @return the changed instance, or empty if there is none of this name
      */
-    Optional<Instance> setStreaming(String name, WebsocketSettings settings) {
+    public Optional<Instance> setStreaming(String name, WebsocketSettings settings) {
         return execute(() -> {
             var changed = update(
                     name,

@@ -1,5 +1,7 @@
 package dev.sinal.instance;
 
+import dev.sinal.event.MalformedJsonException;
+import dev.sinal.event.RawJson;
 import dev.sinal.instance.StreamingOffFilter.EmptyWhenOff;
 import dev.sinal.rest.JsonBody;
 import dev.sinal.rest.JsonReply;
@@ -7,6 +9,7 @@ import dev.sinal.rest.Requires;
 import dev.sinal.rest.Requires.Operation;
 import dev.sinal.rest.RestError;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -24,6 +27,9 @@ public class WebsocketResource {
     @Inject
     private Instances instances;
 
+    @Inject
+    private Event<SettingsRequest> requests;
+
     @POST
     @Path("set/{instanceName}")
     @Requires(Operation.MANAGE)
@@ -31,6 +37,11 @@ public class WebsocketResource {
     @EmptyWhenOff
     public Response set(@PathParam("instanceName") String name, JsonBody body) {
         var settings = WebsocketSettings.ofBody(body.value());
+        var request = new SettingsRequest(name, body.raw());
+        requests.fire(request);
+        if (request.refusal().isPresent()) {
+            return refused(request.refusal().get());
+        }
         var changed = instances.setStreaming(name, settings).orElseThrow(() -> RestError.noSuchInstance(name));
         return Response.status(Status.CREATED)
                 .entity(JsonReply.of(InstanceJson.streaming(changed)))
@@ -45,5 +56,23 @@ public class WebsocketResource {
     public JsonReply find(@PathParam("instanceName") String name) {
         var instance = instances.find(name).orElseThrow(() -> RestError.noSuchInstance(name));
         return JsonReply.of(InstanceJson.streaming(instance));
+    }
+
+    /** Returns an answer of Evolution API as it is. Anything else, as a proxy in front of it sends, is replaced. */
+    private static Response refused(SettingsRequest.Refusal refusal) {
+        var body = refusal.answer().isBlank() ? RawJson.NULL : parse(refusal.answer());
+        var text = body.members("status"::equals).isEmpty()
+                ? RestError.of(refusal.status(), "Refused", "The settings were refused by the Evolution API")
+                        .body()
+                : body.text();
+        return Response.status(refusal.status()).entity(new JsonReply(text)).build();
+    }
+
+    private static RawJson parse(String answer) {
+        try {
+            return RawJson.parse(answer);
+        } catch (MalformedJsonException e) {
+            return RawJson.NULL;
+        }
     }
 }

@@ -23,11 +23,11 @@ import java.util.stream.Stream;
  *
  * @param events the types in the order of the request
  */
-record WebsocketSettings(boolean enabled, Set<EventType> events) {
+public record WebsocketSettings(boolean enabled, Set<EventType> events) {
     private static final String NOT_LISTED = " is not one of enum values: "
             + Stream.of(EventType.values()).map(Enum::name).collect(Collectors.joining(","));
 
-    WebsocketSettings {
+    public WebsocketSettings {
         events = events.isEmpty()
                 ? Collections.unmodifiableSet(EnumSet.allOf(EventType.class))
                 : Collections.unmodifiableSet(new LinkedHashSet<>(events));

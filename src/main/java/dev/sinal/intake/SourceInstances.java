@@ -31,14 +31,17 @@ class SourceInstances {
 
     private final Instances instances;
     private final DeletedInstances deleted;
+    private final InstanceDirectory directory;
     private final boolean register;
     /** The events that set the instances' states, by the instances' names. */
     private final Map<String, StateChange> stateChanges = new ConcurrentHashMap<>();
 
     @Inject
-    SourceInstances(Instances instances, DeletedInstances deleted, IntakeSettings settings) {
+    SourceInstances(
+            Instances instances, DeletedInstances deleted, InstanceDirectory directory, IntakeSettings settings) {
         this.instances = instances;
         this.deleted = deleted;
+        this.directory = directory;
         this.register = settings.register();
     }
 
@@ -79,7 +82,11 @@ class SourceInstances {
     private Optional<Instance> register(SourceEvent event) {
         try {
             var name = InstanceName.ofNew(event.instance());
-            var token = event.envelope().apikey().filter(key -> !key.isBlank()).map(ApiKey::new);
+            var token = event.envelope()
+                    .apikey()
+                    .filter(key -> !key.isBlank())
+                    .map(ApiKey::new)
+                    .or(() -> directory.token(name));
             var instance = instances.register(name, token);
             LOG.log(Level.INFO, "instance registered: instance=" + name + " event=" + event.name());
             return Optional.of(instance);

@@ -2,24 +2,29 @@ package dev.sinal.intake;
 
 import dev.sinal.rest.JsonReply;
 import dev.sinal.rest.Requires;
+import dev.sinal.rest.RestError;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Shows an administrator the sources of events. */
+/** Shows an administrator the sources of events, and compares the instances with theirs. */
 @ApplicationScoped
 @Path("/")
 @Produces(JsonReply.MEDIA_TYPE)
 public class SourceResource {
     @Inject
     private Sources sources;
+
+    @Inject
+    private InstanceDirectory directory;
 
     @GET
     @Path("list")
@@ -28,6 +33,18 @@ public class SourceResource {
         var list = Json.createArrayBuilder();
         sources.statuses().forEach(status -> list.add(json(status)));
         return JsonReply.of(list.build());
+    }
+
+    @POST
+    @Path("sync")
+    @Requires
+    public JsonReply sync() {
+        var result = directory.sync().orElseThrow(() -> RestError.badRequest("SINAL_UPSTREAM_URL is not set"));
+        return JsonReply.of(Json.createObjectBuilder()
+                .add("added", result.added())
+                .add("changed", result.changed())
+                .add("removed", result.removed())
+                .build());
     }
 
     private static JsonObject json(SourceStatus status) {

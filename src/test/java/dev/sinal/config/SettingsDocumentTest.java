@@ -25,6 +25,7 @@ class SettingsDocumentTest {
             Map.entry("Data and database", List.of(DatabaseSettings::read, source -> source.text("SINAL_DATA"))),
             Map.entry("History", List.of(LogSettings::read)),
             Map.entry("Publications", List.of(IntakeSettings::read)),
+            Map.entry("A running Evolution API", List.of(UpstreamSettings::read)),
             Map.entry("Sessions", List.of(EngineSettings::read)),
             Map.entry("Namespaces and packets", List.of(SocketSettings::read)),
             Map.entry("Transports", List.of(TransportSettings::read)),

@@ -1,0 +1,56 @@
+package dev.sinal.intake.upstream;
+
+import dev.sinal.access.ApiKey;
+import dev.sinal.event.EventType;
+import dev.sinal.event.RawJson;
+import dev.sinal.instance.ConnectionState;
+import dev.sinal.instance.WebsocketSettings;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An instance as {@code fetchInstances} shows it.
+ *
+ * @param state its state; empty if it is one that only a newer release has
+ * @param settings what it streams; nothing if it was never set
+ */
+record EvolutionInstance(
+        String name, Optional<ApiKey> token, Optional<ConnectionState> state, WebsocketSettings settings) {
+    private static final Set<String> MEMBERS = Set.of("name", "token", "connectionStatus", "Websocket");
+    private static final Set<String> SETTINGS = Set.of("enabled", "events");
+    private static final int MOST = 100_000;
+    private static final int MAX_EVENTS = 1_000;
+    private static final int MAX_TOKEN = 255;
+
+    /** Returns the instances in an array. What has no name is left out. */
+    static List<EvolutionInstance> parse(RawJson rows) {
+        return rows.elements(MOST).stream().flatMap(row -> of(row).stream()).toList();
+    }
+
+    private static Optional<EvolutionInstance> of(RawJson row) {
+        var members = row.members(MEMBERS::contains);
+        var token = text(members.get("token"))
+                .filter(key -> !key.isBlank() && key.length() <= MAX_TOKEN)
+                .map(ApiKey::new);
+        var state = text(members.get("connectionStatus")).flatMap(ConnectionState::of);
+        var settings = settings(members.getOrDefault("Websocket", RawJson.NULL));
+        return text(members.get("name")).map(name -> new EvolutionInstance(name, token, state, settings));
+    }
+
+    /** Returns the settings in a {@code Websocket} object. Events that only a newer release has are left out. */
+    private static WebsocketSettings settings(RawJson websocket) {
+        var members = websocket.members(SETTINGS::contains);
+        var events = new LinkedHashSet<EventType>();
+        members.getOrDefault("events", RawJson.NULL)
+                .elements(MAX_EVENTS)
+                .forEach(event -> event.asString().flatMap(EventType::of).ifPresent(events::add));
+        var enabled = members.getOrDefault("enabled", RawJson.NULL).text().equals("true");
+        return new WebsocketSettings(enabled, events);
+    }
+
+    private static Optional<String> text(RawJson json) {
+        return Optional.ofNullable(json).flatMap(RawJson::asString);
+    }
+}

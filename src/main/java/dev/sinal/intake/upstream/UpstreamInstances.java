@@ -1,0 +1,244 @@
+package dev.sinal.intake.upstream;
+
+import dev.sinal.access.ApiKey;
+import dev.sinal.config.IntakeSettings;
+import dev.sinal.config.StreamingSettings;
+import dev.sinal.config.UpstreamSettings.SettingsOwner;
+import dev.sinal.instance.Instance;
+import dev.sinal.instance.InstanceName;
+import dev.sinal.instance.Instances;
+import dev.sinal.instance.SettingsRequest;
+import dev.sinal.instance.WebsocketSettings;
+import dev.sinal.intake.InstanceDirectory;
+import dev.sinal.rest.UnavailableException;
+import dev.sinal.runtime.PeriodicComponent;
+import dev.sinal.runtime.PeriodicTasks;
+import dev.sinal.runtime.Phase;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes the instances have the tokens, states and settings that they have at the Evolution API: at the start, periodically, after each
+ * time without a connection, and on request.
+ *
+ * <p>An instance that only this server has is left alone, unless an earlier comparison since the start has found it there: then it has been
+ * deleted there.
+ */
+@Singleton
+class UpstreamInstances extends PeriodicComponent implements InstanceDirectory {
+    private static final System.Logger LOG = System.getLogger(UpstreamInstances.class.getName());
+    private static final Duration CHECK = Duration.ofSeconds(1);
+    private static final Duration RETRY = Duration.ofSeconds(5);
+
+    private final EvolutionApi api;
+    private final Instances instances;
+    private final boolean register;
+    private final boolean ownsSettings;
+    private final InstantSource clock;
+    /** When the next comparison is due. */
+    private volatile Instant next;
+    /** Why the last comparison failed. Until the first one it is unknown whether the Evolution API answers. */
+    private volatile Optional<String> problem = Optional.of("");
+    /** The ids of the instances that the last comparison has found, by name. */
+    private Map<String, String> found = Map.of();
+
+    @Inject
+    UpstreamInstances(
+            EvolutionApi api,
+            Instances instances,
+            IntakeSettings intake,
+            StreamingSettings streaming,
+            PeriodicTasks tasks) {
+        this(api, instances, intake.register(), streaming.enabled(), tasks, InstantSource.system());
+    }
+
+    UpstreamInstances(
+            EvolutionApi api,
+            Instances instances,
+            boolean register,
+            boolean streams,
+            PeriodicTasks tasks,
+            InstantSource clock) {
+        super(tasks, CHECK);
+        this.api = api;
+        this.instances = instances;
+        this.register = register;
+        this.ownsSettings = streams
+                && api.settings()
+                        .filter(settings -> settings.settingsOwner() == SettingsOwner.UPSTREAM)
+                        .isPresent();
+        this.clock = clock;
+        this.next = clock.instant();
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.SOURCES;
+    }
+
+    @Override
+    public void start() {
+        if (api.settings().isPresent()) {
+            super.start();
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (api.settings().isPresent()) {
+            super.stop();
+        }
+    }
+
+    /** Makes the next comparison due. */
+    void request() {
+        next = clock.instant();
+    }
+
+    /** Returns that the Evolution API is not activated, in its own words, if that was its last answer. */
+    Optional<String> licenseProblem() {
+        return problem.filter(EvolutionApi::isLicenseRequired);
+    }
+
+    @Override
+    protected void run() {
+        if (clock.instant().isBefore(next)) {
+            return;
+        }
+        try {
+            sync();
+        } catch (UnavailableException e) {
+            // It is logged, and the next run tries again.
+        }
+    }
+
+    @Override
+    public synchronized Optional<Result> sync() {
+        if (api.settings().isEmpty()) {
+            return Optional.empty();
+        }
+        next = clock.instant().plus(RETRY);
+        try {
+            var result = apply(api.instances());
+            if (problem.isPresent() || !result.equals(new Result(0, 0, 0))) {
+                LOG.log(
+                        Level.INFO,
+                        "instances compared: added=" + result.added() + " changed=" + result.changed() + " removed="
+                                + result.removed());
+            }
+            problem = Optional.empty();
+            next = clock.instant().plus(api.settings().get().syncInterval());
+            return Optional.of(result);
+        } catch (UnavailableException e) {
+            failed(e.getMessage());
+            throw e;
+        }
+    }
+
+    /** Asks the Evolution API only if it has answered the last time. */
+    @Override
+    public Optional<ApiKey> token(InstanceName name) {
+        if (api.settings().isEmpty() || problem.isPresent()) {
+            return Optional.empty();
+        }
+        try {
+            return api.instance(name.value()).flatMap(EvolutionInstance::token);
+        } catch (UnavailableException e) {
+            failed(e.getMessage());
+            request();
+            return Optional.empty();
+        }
+    }
+
+    /** Passes the settings on to the Evolution API, if it owns them. */
+    void pass(@Observes SettingsRequest request) {
+        if (ownsSettings) {
+            var answer = api.setWebsocket(request.instance(), request.body());
+            if (!answer.isSuccess()) {
+                request.refuse(answer.status(), answer.body());
+            }
+        }
+    }
+
+    private void failed(String reason) {
+        if (problem.filter(reason::equals).isEmpty()) {
+            LOG.log(Level.WARNING, "instances not compared: reason=" + reason);
+        }
+        problem = Optional.of(reason);
+    }
+
+    private Result apply(List<EvolutionInstance> rows) {
+        var added = 0;
+        var changed = 0;
+        var present = new HashMap<String, String>();
+        for (var row : rows) {
+            var known = instances.find(row.name());
+            var instance = known.or(() -> add(row));
+            if (instance.isPresent()) {
+                present.put(row.name(), instance.get().id());
+                var updated = update(row, instance.get());
+                added += known.isEmpty() ? 1 : 0;
+                changed += known.isPresent() && updated ? 1 : 0;
+            }
+        }
+        var removed = removeMissing(present);
+        found = present;
+        return new Result(added, changed, removed);
+    }
+
+    private Optional<Instance> add(EvolutionInstance row) {
+        if (!register) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(instances.register(InstanceName.ofNew(row.name()), row.token()));
+        } catch (IllegalArgumentException malformed) {
+            LOG.log(Level.DEBUG, "instance not registered: reason=" + malformed.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** @return whether anything was changed */
+    private boolean update(EvolutionInstance row, Instance instance) {
+        var token = row.token().filter(other -> !other.equals(instance.token()));
+        var state = row.state().filter(other -> other != instance.state());
+        var settings = Optional.of(row.settings()).filter(other -> ownsSettings && !streams(instance, other));
+        token.filter(other -> !instances.setToken(row.name(), other))
+                .ifPresent(refused -> LOG.log(
+                        Level.WARNING, "token not changed: reason=another instance has it instance=" + row.name()));
+        state.ifPresent(other -> instances.setState(row.name(), other));
+        settings.ifPresent(other -> instances.setStreaming(row.name(), other));
+        return token.isPresent() || state.isPresent() || settings.isPresent();
+    }
+
+    private static boolean streams(Instance instance, WebsocketSettings settings) {
+        return instance.streaming()
+                .filter(streaming -> streaming.enabled() == settings.enabled()
+                        && streaming.events().equals(settings.events()))
+                .isPresent();
+    }
+
+    private int removeMissing(Map<String, String> present) {
+        var removed = 0;
+        for (var earlier : found.entrySet()) {
+            var instance = instances
+                    .find(earlier.getKey())
+                    .filter(known ->
+                            !present.containsKey(earlier.getKey()) && known.id().equals(earlier.getValue()));
+            if (instance.isPresent()) {
+                instances.unregister(instance.get());
+                removed++;
+            }
+        }
+        return removed;
+    }
+}

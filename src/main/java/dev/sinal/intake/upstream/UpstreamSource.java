@@ -1,0 +1,132 @@
+package dev.sinal.intake.upstream;
+
+import dev.sinal.intake.EventSource;
+import dev.sinal.intake.Intake;
+import dev.sinal.intake.SourceFeed;
+import dev.sinal.intake.SourceStatus;
+import dev.sinal.runtime.PeriodicComponent;
+import dev.sinal.runtime.PeriodicTasks;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.random.RandomGenerator;
+
+/**
+ * The global namespace of a running Evolution API, of which this server is a client. It carries all events of all instances, with bytes as
+ * bytes. What happens while there is no connection is lost.
+ *
+ * <p>It connects for ever, whatever ended the connection or refused it. The Socket.IO client's own reconnection is not used: it ends when
+ * the server disconnects the client or refuses the namespace.
+ */
+@Singleton
+class UpstreamSource extends PeriodicComponent implements EventSource {
+    private static final Duration CHECK = Duration.ofMillis(200);
+    private static final Duration FIRST_DELAY = Duration.ofMillis(500);
+    private static final Duration LAST_DELAY = Duration.ofSeconds(10);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+
+    private final EvolutionApi api;
+    private final UpstreamInstances instances;
+    private final Intake intake;
+    private final Executor executor;
+    private final InstantSource clock = InstantSource.system();
+    private final Semaphore turn = new Semaphore(1, true);
+    private volatile SourceFeed feed;
+    private EventBuffer buffer;
+    /** The connection that is open or being opened; null if there is none. */
+    private StreamConnection connection;
+
+    private Optional<String> problem = Optional.of("not connected yet");
+    private Duration delay = FIRST_DELAY;
+    private Instant nextAttempt = Instant.MIN;
+
+    @Inject
+    UpstreamSource(
+            EvolutionApi api, UpstreamInstances instances, Intake intake, Executor executor, PeriodicTasks tasks) {
+        super(tasks, CHECK);
+        this.api = api;
+        this.instances = instances;
+        this.intake = intake;
+        this.executor = executor;
+    }
+
+    @Override
+    public void start() {
+        if (api.settings().isPresent()) {
+            var newFeed = new SourceFeed("upstream", intake, clock);
+            buffer = new EventBuffer(api.settings().get().bytes(), executor, newFeed::takeAll, newFeed::refuse);
+            feed = newFeed;
+            report();
+            super.start();
+        }
+    }
+
+    /** Connects, unless there is a connection or the time has not come. */
+    @Override
+    protected synchronized void run() {
+        report();
+        if (connection != null || clock.instant().isBefore(nextAttempt)) {
+            return;
+        }
+        var opened = new StreamConnection(api.settings().orElseThrow(), api.http(), buffer::add, turn);
+        connection = opened;
+        opened.open(() -> connected(opened), reason -> lost(opened, reason));
+    }
+
+    private synchronized void connected(StreamConnection opened) {
+        if (connection == opened) {
+            problem = Optional.empty();
+            delay = FIRST_DELAY;
+            report();
+            instances.request();
+        }
+    }
+
+    private synchronized void lost(StreamConnection lost, String reason) {
+        if (connection == lost) {
+            connection = null;
+            problem = Optional.of(reason);
+            nextAttempt = clock.instant().plus(withJitter(delay));
+            delay = delay.compareTo(LAST_DELAY) < 0 ? delay.multipliedBy(2) : LAST_DELAY;
+            report();
+            lost.close();
+        }
+    }
+
+    /** Returns half of a delay to one and a half of it, so that many servers do not connect at once. */
+    private static Duration withJitter(Duration delay) {
+        var millis = delay.toMillis();
+        return Duration.ofMillis(millis / 2 + RandomGenerator.getDefault().nextLong(millis + 1));
+    }
+
+    /** An Evolution API that is not activated accepts connections, and has no events. */
+    private void report() {
+        problem.or(instances::licenseProblem).ifPresentOrElse(feed::disconnected, feed::connected);
+    }
+
+    @Override
+    public void stop() {
+        if (feed == null) {
+            return;
+        }
+        super.stop();
+        synchronized (this) {
+            if (connection != null) {
+                connection.close();
+            }
+        }
+        buffer.awaitEmpty(STOP_TIMEOUT);
+        feed.close();
+    }
+
+    @Override
+    public Optional<SourceStatus> status() {
+        return Optional.ofNullable(feed).map(open -> open.status(OptionalLong.empty()));
+    }
+}

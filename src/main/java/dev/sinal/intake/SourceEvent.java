@@ -22,7 +22,7 @@ public record SourceEvent(SourceEnvelope envelope, EventName name, EventData dat
     }
 
     /** Returns the time of the event by the source's clock, as the source spelled it; empty if it has none. */
-    Optional<String> dateTime() {
+    public Optional<String> dateTime() {
         return Optional.ofNullable(envelope.members().get(EnvelopeMember.DATE_TIME))
                 .flatMap(RawJson::asString);
     }

@@ -15,7 +15,7 @@ import java.io.IOException;
  * not here yet is served twice; see {@link RequestBody}.
  */
 @WebFilter(
-        urlPatterns = {"/event/*", "/instance/*", "/websocket/*", "/socket/*", "/drain/*", "/monitor/*"},
+        urlPatterns = {"/event/*", "/instance/*", "/websocket/*", "/socket/*", "/source/*", "/drain/*", "/monitor/*"},
         dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ASYNC},
         asyncSupported = true)
 public class RestRequestFilter extends HttpFilter {

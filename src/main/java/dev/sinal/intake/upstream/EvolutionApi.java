@@ -164,9 +164,17 @@ class EvolutionApi {
         if (text(members.get("code")).filter(LICENSE_REQUIRED::equals).isPresent()) {
             return LICENSE_REQUIRED + ": " + text(members.get("error")).orElse("");
         }
-        return status == 401 || status == 403
+        return isAboutKey(status, body)
                 ? "Evolution API refuses the global key: SINAL_UPSTREAM_APIKEY is wrong"
                 : "Evolution API answers with status " + status;
+    }
+
+    /** Its Socket.IO server refuses the handshake of a WebSocket with 400 and a text, whatever the reason. */
+    private static boolean isAboutKey(int status, String body) {
+        return status == 401
+                || status == 403
+                || body.contains("Invalid global token")
+                || body.contains("apiKey is required");
     }
 
     /** Returns whether a {@link #problem} is that the Evolution API is not activated. */

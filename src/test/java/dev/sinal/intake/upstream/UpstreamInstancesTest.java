@@ -1,0 +1,155 @@
+package dev.sinal.intake.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sinal.access.ApiKey;
+import dev.sinal.config.UpstreamSettings.SettingsOwner;
+import dev.sinal.event.EventType;
+import dev.sinal.instance.ConnectionState;
+import dev.sinal.instance.InstanceFixtures;
+import dev.sinal.instance.InstanceName;
+import dev.sinal.instance.Instances;
+import dev.sinal.intake.InstanceDirectory.Result;
+import dev.sinal.rest.UnavailableException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Tests that the instances get what they have at the Evolution API. There is one before, {@code alpha}, which is open. */
+class UpstreamInstancesTest {
+    private static final String BETA =
+            "{\"name\":\"beta\",\"token\":\"B\",\"connectionStatus\":\"connecting\",\"Websocket\":null}";
+
+    private final FakeEvolution evolution;
+    private final Instances instances = InstanceFixtures.instances("alpha");
+    private Instant now = InstanceFixtures.NOON;
+
+    UpstreamInstancesTest() throws IOException {
+        evolution = new FakeEvolution();
+    }
+
+    @AfterEach
+    void close() {
+        evolution.close();
+    }
+
+    @Test
+    void an_unknown_instance_is_registered_with_its_token_and_state() {
+        var upstream = upstream(SettingsOwner.SINAL);
+        evolution.answers(200, "[" + BETA + "]");
+        assertThat(upstream.sync()).contains(new Result(1, 0, 0));
+        var beta = instances.find("beta").orElseThrow();
+        assertThat(beta.token()).isEqualTo(new ApiKey("B"));
+        assertThat(beta.state()).isEqualTo(ConnectionState.CONNECTING);
+        assertThat(beta.streaming().orElseThrow().enabled()).isTrue();
+        assertThat(upstream.sync()).contains(new Result(0, 0, 0));
+        assertThat(evolution.requests()).containsOnly("GET /path/instance/fetchInstances KEY");
+    }
+
+    @Test
+    void a_token_that_differs_is_changed() {
+        var upstream = upstream(SettingsOwner.SINAL);
+        evolution.answers(200, "[{\"name\":\"alpha\",\"token\":\"OTHER\",\"connectionStatus\":\"open\"}]");
+        assertThat(upstream.sync()).contains(new Result(0, 1, 0));
+        assertThat(instances.find("alpha").orElseThrow().token()).isEqualTo(new ApiKey("OTHER"));
+    }
+
+    @Test
+    void an_instance_that_only_this_server_has_stays() {
+        var upstream = upstream(SettingsOwner.SINAL);
+        evolution.answers(200, "[" + BETA + "]");
+        upstream.sync();
+        evolution.answers(200, "[]");
+        assertThat(upstream.sync()).contains(new Result(0, 0, 1));
+        assertThat(instances.find("alpha")).isPresent();
+        assertThat(instances.find("beta")).isEmpty();
+    }
+
+    @Test
+    void its_settings_count_if_it_owns_them() {
+        var upstream = upstream(SettingsOwner.UPSTREAM);
+        evolution.answers(200, "[" + BETA + "]");
+        assertThat(upstream.sync()).contains(new Result(1, 0, 0));
+        assertThat(instances.find("beta").orElseThrow().streaming().orElseThrow().enabled())
+                .isFalse();
+        evolution.answers(
+                200, "[" + BETA.replace("null", "{\"enabled\":true,\"events\":[\"CALL\",\"OF_TOMORROW\"]}") + "]");
+        assertThat(upstream.sync()).contains(new Result(0, 1, 0));
+        assertThat(instances.find("beta").orElseThrow().streaming().orElseThrow().events())
+                .containsExactly(EventType.CALL);
+        assertThat(upstream.sync()).contains(new Result(0, 0, 0));
+    }
+
+    @Test
+    void an_instance_that_can_not_have_its_name_here_is_left_out() {
+        var upstream = upstream(SettingsOwner.SINAL);
+        evolution.answers(200, "[{\"name\":\"a,b\",\"token\":\"C\"},{\"token\":\"D\"},7," + BETA + "]");
+        assertThat(upstream.sync()).contains(new Result(1, 0, 0));
+    }
+
+    @Test
+    void a_refusal_is_named_and_changes_nothing() {
+        var upstream = upstream(SettingsOwner.SINAL);
+        evolution.answers(401, "{\"status\":401}");
+        assertThatThrownBy(upstream::sync)
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("SINAL_UPSTREAM_APIKEY is wrong");
+        evolution.answers(503, "{\"error\":\"service not activated\",\"code\":\"LICENSE_REQUIRED\"}");
+        assertThatThrownBy(upstream::sync).hasMessage("LICENSE_REQUIRED: service not activated");
+        assertThat(upstream.licenseProblem()).contains("LICENSE_REQUIRED: service not activated");
+        evolution.answers(200, "[]");
+        upstream.sync();
+        assertThat(upstream.licenseProblem()).isEmpty();
+    }
+
+    @Test
+    void it_is_compared_again_when_the_time_has_come_or_it_is_requested() {
+        var upstream = upstream(SettingsOwner.SINAL);
+        upstream.run();
+        upstream.run();
+        assertThat(evolution.requests()).hasSize(1);
+        upstream.request();
+        upstream.run();
+        assertThat(evolution.requests()).hasSize(2);
+        now = now.plusSeconds(300);
+        upstream.run();
+        assertThat(evolution.requests()).hasSize(3);
+        evolution.answers(500, "");
+        now = now.plusSeconds(300);
+        upstream.run();
+        now = now.plusSeconds(5);
+        upstream.run();
+        assertThat(evolution.requests()).hasSize(5);
+    }
+
+    @Test
+    void a_token_is_asked_for_only_if_the_last_answer_was_one() {
+        var upstream = upstream(SettingsOwner.SINAL);
+        evolution.answers(200, "[" + BETA + "]");
+        assertThat(upstream.token(new InstanceName("beta"))).isEmpty();
+        upstream.sync();
+        assertThat(upstream.token(new InstanceName("beta"))).contains(new ApiKey("B"));
+        evolution.close();
+        assertThat(upstream.token(new InstanceName("beta"))).isEmpty();
+        assertThat(evolution.requests())
+                .containsExactly(
+                        "GET /path/instance/fetchInstances KEY",
+                        "GET /path/instance/fetchInstances?instanceName=beta KEY");
+    }
+
+    @Test
+    void without_an_address_nothing_is_done() {
+        var upstream = new UpstreamInstances(
+                new EvolutionApi(Optional.empty()), instances, true, true, null, () -> now);
+        assertThat(upstream.sync()).isEmpty();
+        assertThat(upstream.token(new InstanceName("beta"))).isEmpty();
+    }
+
+    private UpstreamInstances upstream(SettingsOwner owner) {
+        return new UpstreamInstances(
+                new EvolutionApi(Optional.of(evolution.settings(owner))), instances, true, true, null, () -> now);
+    }
+}

@@ -198,8 +198,7 @@ final class Bench {
         System.out.println(report);
     }
 
-    private void measure(
-            Report<Measurement> report, int round, String load, BenchServer server, Callable<?> repeated)
+    private void measure(Report<Measurement> report, int round, String load, BenchServer server, Callable<?> repeated)
             throws Exception {
         try (var running = new ParallelLoad(server, repeated)) {
             if (round == 0) {

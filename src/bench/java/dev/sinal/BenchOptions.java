@@ -40,7 +40,8 @@ record BenchOptions(
         var plan = new BenchOptions(
                 List.of(take(given, "servers", "node,netty,payara,wildfly,write-only")
                         .split(",")),
-                Set.of(take(given, "parts", "broadcast,tenants,connections,commands,idle").split(",")),
+                Set.of(take(given, "parts", "broadcast,tenants,connections,commands,idle")
+                        .split(",")),
                 Integer.parseInt(take(given, "rounds", "3")),
                 Integer.parseInt(take(given, "sessions", "1000")),
                 Stream.of(take(given, "outstanding", "1,4,16").split(","))

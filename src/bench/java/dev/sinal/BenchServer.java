@@ -16,7 +16,13 @@ import java.util.concurrent.locks.LockSupport;
  * @param collector runs its garbage collector
  */
 record BenchServer(
-        String name, int port, int publishPort, String publishPath, String webhookPath, ProcessHandle process, Runnable collector)
+        String name,
+        int port,
+        int publishPort,
+        String publishPath,
+        String webhookPath,
+        ProcessHandle process,
+        Runnable collector)
         implements AutoCloseable {
     /** The second collection frees what finalizers release after the first. */
     private static final int COLLECTIONS = 2;

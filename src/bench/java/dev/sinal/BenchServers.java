@@ -109,7 +109,13 @@ final class BenchServers {
                         nodeDirectory.resolve("server.mjs").toString(),
                         "" + port));
         return new BenchServer(
-                Report.REFERENCE, port, port, "/publish/{instance}", "/publish/{instance}", process, () -> new RestClient(port).call("POST", "/gc", ""));
+                Report.REFERENCE,
+                port,
+                port,
+                "/publish/{instance}",
+                "/publish/{instance}",
+                process,
+                () -> new RestClient(port).call("POST", "/gc", ""));
     }
 
     private BenchServer onJvm(String name, Class<?> main, List<String> options) throws IOException {

@@ -37,7 +37,9 @@ final class ConnectingClient {
             webSocket.awaitText("3probe");
             http.read(); // the noop packet
             webSocket.send(RawWebSocket.text("5"));
-            webSocket.send(RawWebSocket.frame(0x88, new byte[] {3, (byte) 0xe8})).awaitEnd();
+            webSocket
+                    .send(RawWebSocket.frame(0x88, new byte[] {3, (byte) 0xe8}))
+                    .awaitEnd();
         }
         return null;
     }
@@ -79,7 +81,9 @@ final class ConnectingClient {
         }
 
         void send(String method, String path, String body) throws IOException {
-            var type = body.isEmpty() ? "" : "Content-Type: text/plain;charset=UTF-8\r\nContent-Length: " + body.length() + "\r\n";
+            var type = body.isEmpty()
+                    ? ""
+                    : "Content-Type: text/plain;charset=UTF-8\r\nContent-Length: " + body.length() + "\r\n";
             socket.getOutputStream()
                     .write((method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + type + "\r\n" + body)
                             .getBytes(StandardCharsets.UTF_8));
@@ -91,7 +95,8 @@ final class ConnectingClient {
             var length = -1;
             for (var line = line(); !line.isEmpty(); line = line()) {
                 if (line.regionMatches(true, 0, "content-length:", 0, "content-length:".length())) {
-                    length = Integer.parseInt(line.substring("content-length:".length()).strip());
+                    length = Integer.parseInt(
+                            line.substring("content-length:".length()).strip());
                 }
             }
             var body = length >= 0 ? text(length) : chunks();

@@ -43,7 +43,8 @@ final class Proc {
 
     private static double compilerSeconds(ProcessHandle process) {
         var seconds = 0.0;
-        for (var thread : Path.of("/proc", String.valueOf(process.pid()), "task").toFile().listFiles()) {
+        for (var thread :
+                Path.of("/proc", String.valueOf(process.pid()), "task").toFile().listFiles()) {
             try {
                 var stat = Files.readString(thread.toPath().resolve("stat"));
                 if (stat.contains("(C1 Comp") || stat.contains("(C2 Comp")) {

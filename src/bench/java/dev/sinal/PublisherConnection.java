@@ -43,7 +43,8 @@ final class PublisherConnection {
                         + "\"date_time\":\"2026-11-23T12:58:05.144Z\",\"server_url\":\"http://localhost:8080\","
                         + "\"apikey\":null}";
         var path = form == Form.WEBHOOK ? server.webhookPath() : server.publishPath();
-        var request = ByteBuffer.wrap(("POST " + path.replace("{instance}", instance) + " HTTP/1.1\r\nHost: 127.0.0.1\r\napikey: "
+        var request = ByteBuffer.wrap(("POST " + path.replace("{instance}", instance)
+                        + " HTTP/1.1\r\nHost: 127.0.0.1\r\napikey: "
                         + RestClient.KEY + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
                         + "\r\n\r\n" + body)
                 .getBytes(StandardCharsets.ISO_8859_1));

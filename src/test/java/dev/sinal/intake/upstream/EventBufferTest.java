@@ -48,8 +48,9 @@ class EventBufferTest {
             return adding.isDone();
         });
         runTasks();
-        assertThat(groups.stream().flatMap(List::stream)).hasSize(30).isSortedAccordingTo((a, b) ->
-                Integer.compare(Integer.parseInt(a), Integer.parseInt(b)));
+        assertThat(groups.stream().flatMap(List::stream))
+                .hasSize(30)
+                .isSortedAccordingTo((a, b) -> Integer.compare(Integer.parseInt(a), Integer.parseInt(b)));
     }
 
     @Test

@@ -26,7 +26,14 @@ class EventListenerTest {
     private final EventListener listener = listener();
 
     @ParameterizedTest
-    @ValueSource(strings = {"42[\"call\",{}]", "42/,[\"call\",{}]", "4217[\"call\",{}]", "450-[\"call\",{}]", "450-/,3[\"call\",{}]"})
+    @ValueSource(
+            strings = {
+                "42[\"call\",{}]",
+                "42/,[\"call\",{}]",
+                "4217[\"call\",{}]",
+                "450-[\"call\",{}]",
+                "450-/,3[\"call\",{}]"
+            })
     void an_event_of_the_root_namespace_is_taken_as_it_is(String message) {
         listener.onMessage(null, message);
         assertThat(events).containsExactly(new ReceivedEvent("[\"call\",{}]", List.of()));
@@ -34,7 +41,18 @@ class EventListenerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2", "0{\"sid\":\"x\"}", "40{\"sid\":\"x\"}", "41", "44{\"message\":\"x\"}", "43[1]", "42/other,[\"call\"]", "42", "451-"})
+    @ValueSource(
+            strings = {
+                "2",
+                "0{\"sid\":\"x\"}",
+                "40{\"sid\":\"x\"}",
+                "41",
+                "44{\"message\":\"x\"}",
+                "43[1]",
+                "42/other,[\"call\"]",
+                "42",
+                "451-"
+            })
     void everything_else_is_passed_on(String message) {
         listener.onMessage(null, message);
         assertThat(passedOn).containsExactly(message);

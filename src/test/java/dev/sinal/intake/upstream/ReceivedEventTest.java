@@ -41,7 +41,8 @@ class ReceivedEventTest {
                 .toList();
         var text = "\"{\\\"_placeholder\\\":true,\\\"num\\\":1}\"";
         var attachments = Stream.concat(
-                        Stream.of(bytes(7, 255), bytes()), IntStream.range(2, 11).mapToObj(ReceivedEventTest::bytes))
+                        Stream.of(bytes(7, 255), bytes()),
+                        IntStream.range(2, 11).mapToObj(ReceivedEventTest::bytes))
                 .toArray(ByteBuffer[]::new);
         var event = event("[" + text + "," + String.join(",", placeholders) + "]", attachments)
                 .parse();
@@ -52,7 +53,15 @@ class ReceivedEventTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[]", "[\"call\"]", "[\"call\",1]", "[\"call\",{}]", "[\"call\",{\"instance\":\"loja\"}]", "[\"call\",{"})
+    @ValueSource(
+            strings = {
+                "[]",
+                "[\"call\"]",
+                "[\"call\",1]",
+                "[\"call\",{}]",
+                "[\"call\",{\"instance\":\"loja\"}]",
+                "[\"call\",{"
+            })
     void what_is_no_event_is_invalid(String arguments) {
         assertThatThrownBy(() -> new ReceivedEvent(arguments, List.of()).parse())
                 .isInstanceOf(InvalidRequestException.class);

@@ -73,12 +73,22 @@ class UpstreamInstancesTest {
         var upstream = upstream(SettingsOwner.UPSTREAM);
         evolution.answers(200, "[" + BETA + "]");
         assertThat(upstream.sync()).contains(new Result(1, 0, 0));
-        assertThat(instances.find("beta").orElseThrow().streaming().orElseThrow().enabled())
+        assertThat(instances
+                        .find("beta")
+                        .orElseThrow()
+                        .streaming()
+                        .orElseThrow()
+                        .enabled())
                 .isFalse();
         evolution.answers(
                 200, "[" + BETA.replace("null", "{\"enabled\":true,\"events\":[\"CALL\",\"OF_TOMORROW\"]}") + "]");
         assertThat(upstream.sync()).contains(new Result(0, 1, 0));
-        assertThat(instances.find("beta").orElseThrow().streaming().orElseThrow().events())
+        assertThat(instances
+                        .find("beta")
+                        .orElseThrow()
+                        .streaming()
+                        .orElseThrow()
+                        .events())
                 .containsExactly(EventType.CALL);
         assertThat(upstream.sync()).contains(new Result(0, 0, 0));
     }
@@ -142,8 +152,8 @@ class UpstreamInstancesTest {
 
     @Test
     void without_an_address_nothing_is_done() {
-        var upstream = new UpstreamInstances(
-                new EvolutionApi(Optional.empty()), instances, true, true, null, () -> now);
+        var upstream =
+                new UpstreamInstances(new EvolutionApi(Optional.empty()), instances, true, true, null, () -> now);
         assertThat(upstream.sync()).isEmpty();
         assertThat(upstream.token(new InstanceName("beta"))).isEmpty();
     }

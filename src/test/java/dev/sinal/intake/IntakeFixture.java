@@ -12,6 +12,7 @@ import dev.sinal.event.RawJson;
 import dev.sinal.instance.EventOrigins;
 import dev.sinal.instance.Instance;
 import dev.sinal.instance.InstanceFixtures;
+import dev.sinal.instance.InstanceName;
 import dev.sinal.instance.Instances;
 import dev.sinal.instance.RecordingEvent;
 import dev.sinal.runtime.PeriodicTasks;
@@ -37,6 +38,9 @@ final class IntakeFixture {
     /** What the log answers in place of taking events. */
     Optional<Outcome> outcome = Optional.empty();
 
+    /** The tokens at the Evolution API, by the names of their instances. */
+    final Map<String, ApiKey> directory = new HashMap<>();
+
     Instant now = InstanceFixtures.NOON;
     private final Map<Object, String> positions = new HashMap<>();
     private SourceInstances sourceInstances;
@@ -49,7 +53,7 @@ final class IntakeFixture {
         var settings = new IntakeSettings(1_000, 1_000, Duration.ofSeconds(1), bytes, register);
         instances = InstanceFixtures.instances(tokens, "alpha", change -> sourceInstances.observe(change));
         deleted = new DeletedInstances(instances, new PeriodicTasks(), () -> now);
-        sourceInstances = new SourceInstances(instances, deleted, settings);
+        sourceInstances = new SourceInstances(instances, deleted, new Directory(), settings);
         var origins = new EventOrigins(InstanceFixtures.settings(false), () -> now);
         intake = new Intake(new RecordingEvent<>(this::append), settings, origins, sourceInstances);
     }
@@ -109,6 +113,19 @@ final class IntakeFixture {
             return RawJson.parse(text);
         } catch (MalformedJsonException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** The Evolution API's directory, in which there are the tokens that a test puts there. */
+    private final class Directory implements InstanceDirectory {
+        @Override
+        public Optional<ApiKey> token(InstanceName name) {
+            return Optional.ofNullable(directory.get(name.value()));
+        }
+
+        @Override
+        public Optional<Result> sync() {
+            throw new AssertionError("not used by the tests");
         }
     }
 }

@@ -58,7 +58,7 @@ class LargeBodyIT {
                 await("bodies")
                         .atMost(Duration.ofMinutes(2))
                         .until(() ->
-                                sinal.metric("sinal_source_events_total{result=\"taken\",source=\"webhook\"}") > 10);
+                                sinal.metric("sinal_source_events_total{result=\"taken\",source=\"webhook\"}") > 5);
                 attacks.stop();
                 System.out.println(attacks);
                 assertThat(attacks.toString())

@@ -186,13 +186,14 @@ class PublishIT extends ServerIT {
     @Test
     void only_webhooks_have_a_key_in_the_header_authorization() throws GeneralSecurityException {
         var now = Instant.now().getEpochSecond();
-        var token = bearer(
-                "{\"iat\":%1$d,\"exp\":%1$d,\"app\":\"evolution\"}".formatted(now), "segredo-do-webhook");
+        var token = bearer("{\"iat\":%1$d,\"exp\":%1$d,\"app\":\"evolution\"}".formatted(now), "segredo-do-webhook");
         for (var authorization : List.of(basic(RestClient.KEY), token)) {
-            for (var request : List.of("POST /event/publish/p-one", "GET /instance/fetchInstances", "GET /source/list")) {
+            for (var request :
+                    List.of("POST /event/publish/p-one", "GET /instance/fetchInstances", "GET /source/list")) {
                 var parts = request.split(" ");
                 var body = Optional.of("{\"event\":\"call\",\"data\":1}").filter(json -> parts[0].equals("POST"));
-                var response = SINAL.call(parts[0], parts[1], Optional.empty(), body, "Authorization: " + authorization);
+                var response =
+                        SINAL.call(parts[0], parts[1], Optional.empty(), body, "Authorization: " + authorization);
                 assertThat(response.statusCode()).as(request).isEqualTo(401);
             }
         }
@@ -216,7 +217,8 @@ class PublishIT extends ServerIT {
                 + encoder.encodeToString(claims.getBytes(StandardCharsets.UTF_8));
         var mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        return "Bearer " + content + "." + encoder.encodeToString(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
+        return "Bearer " + content + "."
+                + encoder.encodeToString(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String publish(String body) {

@@ -1,14 +1,11 @@
 // Tests deploy/nginx.conf and deploy/haproxy.cfg: which requests reach Sinal, and which reach the server behind it, a stand-in for Evolution API.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { io } from 'socket.io-client'
 import WebSocket from 'ws'
 import { check, freePort, restClient, run, usage, within } from './harness.mjs'
+import { startHaproxy, startNginx, stopProxies } from './proxies.mjs'
 
 const [base, key, ...files] = process.argv.slice(2)
 if (!base || !key || files.length === 0) usage('node beside.mjs http://127.0.0.1:PORT KEY deploy/nginx.conf deploy/haproxy.cfg')
@@ -16,7 +13,6 @@ if (!base || !key || files.length === 0) usage('node beside.mjs http://127.0.0.1
 const instance = `beside-${Date.now()}`
 const token = `${instance}-token`
 const rest = restClient(base, key)
-const processes = []
 const evolution = createServer((request, response) => response.end(`evolution: ${request.method} ${request.url}`))
 evolution.on('upgrade', (request, socket) => socket.end('HTTP/1.1 404 Not Found\r\nX-Server: evolution\r\nContent-Length: 0\r\n\r\n'))
 
@@ -35,33 +31,10 @@ function configuration(file, port) {
   return text
 }
 
-/** Returns the command that runs a proxy. */
-function command(file, port, directory) {
-  const target = join(directory, 'proxy.conf')
-  if (file.endsWith('.cfg')) {
-    writeFileSync(target, configuration(file, port))
-    return ['haproxy', ['-db', '-f', target]]
-  }
-  writeFileSync(target, `
-    daemon off; master_process off; pid ${directory}/pid; error_log stderr;
-    events {}
-    http {
-      access_log off;
-      client_body_temp_path ${directory}; proxy_temp_path ${directory}; fastcgi_temp_path ${directory};
-      uwsgi_temp_path ${directory}; scgi_temp_path ${directory};
-      ${configuration(file, port)}
-    }`)
-  return ['nginx', ['-e', 'stderr', '-c', target]]
-}
-
 async function proxy(file) {
   const port = await freePort()
-  processes.push(spawn(...command(file, port, mkdtempSync(join(tmpdir(), 'sinal-proxy-'))), { stdio: ['ignore', 'inherit', 'inherit'] }))
-  await within(() => `${file} to listen`, resolve => {
-    const attempt = () => connect(port, '127.0.0.1').on('connect', function () { this.destroy(); resolve() }).on('error', () => setTimeout(attempt, 50))
-    attempt()
-  })
-  return `http://127.0.0.1:${port}`
+  const start = file.endsWith('.cfg') ? startHaproxy : startNginx
+  return start(configuration(file, port), port)
 }
 
 /** Connects, has an event published to Sinal itself, and returns what the client receives. */
@@ -138,7 +111,7 @@ async function script() {
 }
 
 run(script, async () => {
-  processes.forEach(process => process.kill())
+  stopProxies()
   evolution.close()
   await rest('DELETE', `/instance/delete/${instance}`)
 })

@@ -1,13 +1,9 @@
 // Tests clients behind a real nginx: forged forwarding headers never replace a key.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
 import { Agent } from 'node:http'
-import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { io } from 'socket.io-client'
 import { check, freePort, restClient, run, usage, within } from './harness.mjs'
+import { startNginx, stopProxies } from './proxies.mjs'
 
 const [base, key, trust] = process.argv.slice(2)
 if (!base || !key || !['trusted', 'untrusted'].includes(trust)) usage('node nginx.mjs http://127.0.0.1:PORT KEY trusted|untrusted')
@@ -21,40 +17,24 @@ const forgedHeaders = {
   'X-Real-IP': { 'X-Real-IP': '127.0.0.1' },
   'all of them': { 'X-Forwarded-For': '127.0.0.1', Forwarded: 'for=127.0.0.1', 'X-Real-IP': '127.0.0.1' },
 }
-let nginx
 
 async function proxy() {
   const port = await freePort()
-  const directory = mkdtempSync(join(tmpdir(), 'sinal-nginx-'))
-  const file = join(directory, 'nginx.conf')
-  writeFileSync(file, `
-    daemon off; master_process off; pid ${directory}/pid; error_log stderr;
-    events {}
-    http {
-      access_log off;
-      client_body_temp_path ${directory}; proxy_temp_path ${directory}; fastcgi_temp_path ${directory};
-      uwsgi_temp_path ${directory}; scgi_temp_path ${directory};
-      map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
-      server {
-        listen 127.0.0.1:${port};
-        location / {
-          proxy_pass ${base};
-          ${trust === 'trusted' ? 'proxy_bind 127.0.0.3;' : ''} # the address in SINAL_TRUSTED_PROXIES
-          proxy_http_version 1.1;
-          proxy_buffering off;
-          proxy_set_header Host $http_host;
-          proxy_set_header Upgrade $http_upgrade;
-          proxy_set_header Connection $connection_upgrade;
-          proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-        }
+  return startNginx(`
+    map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
+    server {
+      listen 127.0.0.1:${port};
+      location / {
+        proxy_pass ${base};
+        ${trust === 'trusted' ? 'proxy_bind 127.0.0.3;' : ''} # the address in SINAL_TRUSTED_PROXIES
+        proxy_http_version 1.1;
+        proxy_buffering off;
+        proxy_set_header Host $http_host;
+        proxy_set_header Upgrade $http_upgrade;
+        proxy_set_header Connection $connection_upgrade;
+        proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
       }
-    }`)
-  nginx = spawn('nginx', ['-e', 'stderr', '-c', file], { stdio: ['ignore', 'inherit', 'inherit'] })
-  await within(() => 'nginx to listen', resolve => {
-    const attempt = () => connect(port, '127.0.0.1').on('connect', function () { this.destroy(); resolve() }).on('error', () => setTimeout(attempt, 50))
-    attempt()
-  })
-  return `http://127.0.0.1:${port}`
+    }`, port)
 }
 
 /** Connects from an address of this machine, with headers that name another one, and returns the result. */
@@ -87,6 +67,6 @@ async function script() {
 }
 
 run(script, async () => {
-  nginx?.kill()
+  stopProxies()
   await rest('DELETE', `/instance/delete/${instance}`)
 })

@@ -15,7 +15,6 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,7 +60,7 @@ class RequestBodies extends PeriodicComponent {
     }
 
     /** Returns the body of a request, of which nothing is read yet. */
-    RequestBody create(HttpServletRequest request) throws IOException {
+    RequestBody create(HttpServletRequest request) {
         return new RequestBody(request, budget);
     }
 

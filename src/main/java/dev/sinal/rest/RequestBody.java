@@ -30,7 +30,7 @@ final class RequestBody implements ReadListener, AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final byte[] NOTHING = new byte[0];
 
-    private final ServletInputStream in;
+    private final HttpServletRequest request;
     private final BodyBudget budget;
     /** Negative if it is not announced. */
     private final long announced;
@@ -39,6 +39,7 @@ final class RequestBody implements ReadListener, AutoCloseable {
 
     private final AtomicBoolean reported = new AtomicBoolean();
     private Runnable onResult = () -> {};
+    private ServletInputStream in;
     private boolean wanted;
     private int limit;
     private long most;
@@ -49,8 +50,8 @@ final class RequestBody implements ReadListener, AutoCloseable {
     private record Result(Optional<RestError> error) {}
 
     /** Creates the body of a request, of which nothing is read yet, and stores it in the request. */
-    RequestBody(HttpServletRequest request, BodyBudget budget) throws IOException {
-        this.in = request.getInputStream();
+    RequestBody(HttpServletRequest request, BodyBudget budget) {
+        this.request = request;
         this.budget = budget;
         this.announced = request.getContentLengthLong();
         request.setAttribute(ATTRIBUTE, this);
@@ -80,6 +81,7 @@ final class RequestBody implements ReadListener, AutoCloseable {
             throwError();
             return true;
         }
+        in = request.getInputStream();
         limit = largest;
         most = announced < 0 ? DISCARD_FACTOR * limit : Math.min(announced, DISCARD_FACTOR * limit);
         lease = budget.lease(holder);

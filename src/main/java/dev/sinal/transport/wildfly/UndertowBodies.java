@@ -38,7 +38,9 @@ public final class UndertowBodies implements BlockingHttpExchange {
      */
     public static void drainUnread(ServletRequest request, Duration timeout) {
         exchange(request).filter(exchange -> !exchange.isRequestComplete()).ifPresent(exchange -> {
-            exchange.setMaxEntitySize(UndertowOptions.DEFAULT_MAX_ENTITY_SIZE);
+            if (exchange.isRequestChannelAvailable()) { // always, unless another filter has begun to read the body
+                exchange.setMaxEntitySize(UndertowOptions.DEFAULT_MAX_ENTITY_SIZE);
+            }
             new UndertowBodies(exchange, timeout);
         });
     }

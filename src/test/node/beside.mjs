@@ -74,6 +74,7 @@ function refusal(url, path) {
   return within(() => `a response to ${path}`, (resolve, reject) => {
     socket.on('unexpected-response', (request, response) => resolve(response.headers['x-server'] ?? 'sinal'))
     socket.on('open', reject)
+    socket.on('error', () => {}) // of the termination
   }).finally(() => socket.terminate())
 }
 

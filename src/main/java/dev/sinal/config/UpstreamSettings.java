@@ -20,6 +20,11 @@ public record UpstreamSettings(URI url, Secret apiKey, SettingsOwner settingsOwn
         UPSTREAM
     }
 
+    /** Returns whether a key can be sent in a header. An HTTP client's error for another one would show it. */
+    private static boolean isHeader(Secret key) {
+        return key.value().chars().allMatch(character -> character >= ' ' && character <= '~');
+    }
+
     static Optional<UpstreamSettings> read(SettingSource source) {
         var url = source.httpUrl("SINAL_UPSTREAM_URL");
         var apiKey = source.text("SINAL_UPSTREAM_APIKEY").map(Secret::new);
@@ -30,8 +35,8 @@ public record UpstreamSettings(URI url, Secret apiKey, SettingsOwner settingsOwn
             throw new SettingError(
                     "SINAL_SETTINGS_OWNER", "upstream", "sinal, as long as SINAL_UPSTREAM_URL is not set");
         }
-        if (url.isPresent() && apiKey.isEmpty()) {
-            throw new SettingError("SINAL_UPSTREAM_APIKEY", "the global key of SINAL_UPSTREAM_URL");
+        if (url.isPresent() && apiKey.filter(UpstreamSettings::isHeader).isEmpty()) {
+            throw new SettingError("SINAL_UPSTREAM_APIKEY", "the global key of SINAL_UPSTREAM_URL, in printable ASCII");
         }
         return url.map(address -> new UpstreamSettings(address, apiKey.get(), owner, syncInterval, bytes));
     }

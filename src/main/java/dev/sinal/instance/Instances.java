@@ -151,13 +151,6 @@ public class Instances implements LifecycleComponent {
         }));
     }
 
-    /** Sets the state that a source has reported, if there is an instance of this name. No event is published. */
-    public void setState(String name, ConnectionState state) {
-        if (find(name).filter(instance -> instance.state() != state).isPresent()) {
-            execute(() -> update(name, instance -> instance.withState(state, clock.instant())));
-        }
-    }
-
     /** Sets what a source has reported of an instance's connection, if there is an instance of this name. No event is published. */
     public void setConnection(String name, Connection report) {
         if (find(name)

@@ -118,4 +118,26 @@ class SettingsTest {
         var small = Settings.read(name -> Optional.of("5000").filter(value -> name.equals("SINAL_MAX_PUBLISH")));
         assertThat(small.intake().maxUnknownBody()).isEqualTo(5_000);
     }
+
+    @Test
+    void an_evolution_api_needs_an_address_without_secrets_and_a_key_that_a_header_can_hold() {
+        for (var url : List.of("evolution:8080", "ftp://evolution", "http://user:SECRET@evolution", "http://e?apikey=SECRET")) {
+            assertThatThrownBy(() -> upstream(url, "KEY"))
+                    .isInstanceOf(SettingError.class)
+                    .hasMessageStartingWith("SINAL_UPSTREAM_URL")
+                    .hasMessageNotContaining("SECRET");
+        }
+        for (var key : List.of("", "SECRET\u00e7")) {
+            assertThatThrownBy(() -> upstream("http://evolution", key))
+                    .isInstanceOf(SettingError.class)
+                    .hasMessageStartingWith("SINAL_UPSTREAM_APIKEY")
+                    .hasMessageNotContaining("SECRET");
+        }
+        assertThat(upstream("https://evolution/path", "KEY").upstream()).isPresent();
+    }
+
+    private static Settings upstream(String url, String key) {
+        var values = Map.of("SINAL_UPSTREAM_URL", url, "SINAL_UPSTREAM_APIKEY", key);
+        return Settings.read(name -> Optional.ofNullable(values.get(name)));
+    }
 }

@@ -2,6 +2,7 @@ package dev.sinal.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sinal.access.ApiKey;
 import dev.sinal.config.IntakeSettings.BytesFromMaps;
 import dev.sinal.event.EnvelopeMember;
 import dev.sinal.event.EventType;
@@ -40,6 +41,17 @@ class SourceInstancesTest {
         assertThat(fixture.intake.take(List.of(same), true).get(0)).isInstanceOf(Taken.class);
         assertThat(fixture.instance("beta").token())
                 .isNotEqualTo(fixture.instance("gamma").token());
+    }
+
+    @Test
+    void one_whose_token_the_event_does_not_show_gets_the_one_of_the_directory() {
+        fixture.directory.put("beta", new ApiKey("of-the-directory"));
+        var event = fixture.event("call", "beta", 1, "null");
+        var members = new EnumMap<>(event.envelope().members());
+        members.remove(EnvelopeMember.APIKEY);
+        var hidden = new SourceEvent(new SourceEnvelope("beta", members, List.of()), event.name(), event.data());
+        fixture.intake.take(List.of(hidden), true);
+        assertThat(fixture.knowsToken("of-the-directory")).isTrue();
     }
 
     @Test

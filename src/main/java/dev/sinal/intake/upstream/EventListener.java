@@ -19,7 +19,8 @@ import okio.ByteString;
  * client.
  *
  * <p>The client would queue events without bound, and parse them into trees that lose the order of members and the notation of numbers.
- * Here the reading thread waits until an event is accepted, so that the sender has to wait, and the text is kept.
+ * Here the reading thread waits until an event is accepted, so that the sender has to wait, and the text is kept. One event of each
+ * connection is in memory before it is accepted.
  */
 final class EventListener extends WebSocketListener {
     /** An EVENT or BINARY_EVENT packet of the namespace {@code /} in an Engine.IO message, before its arguments. */
@@ -35,8 +36,8 @@ final class EventListener extends WebSocketListener {
     private final AtomicBoolean current = new AtomicBoolean();
     // These two are used by the reading thread only.
     private Optional<String> arguments = Optional.empty();
-    private List<ByteBuffer> missing = new ArrayList<>();
-    private int attachments;
+    private List<ByteBuffer> received = new ArrayList<>();
+    private int expected;
 
     /**
      * @param client the Socket.IO client's own listener
@@ -64,8 +65,8 @@ final class EventListener extends WebSocketListener {
             return;
         }
         arguments = Optional.of(message.substring(event.end()));
-        missing = new ArrayList<>();
-        attachments = event.group(1) == null ? 0 : Integer.parseInt(event.group(1));
+        received = new ArrayList<>();
+        expected = event.group(1) == null ? 0 : Integer.parseInt(event.group(1));
         addIfComplete();
     }
 
@@ -75,17 +76,17 @@ final class EventListener extends WebSocketListener {
             client.onMessage(socket, message);
             return;
         }
-        missing.add(message.asByteBuffer());
+        received.add(message.asByteBuffer());
         addIfComplete();
     }
 
     private void addIfComplete() {
-        if (missing.size() < attachments) {
+        if (received.size() < expected) {
             return;
         }
-        var event = new ReceivedEvent(arguments.orElseThrow(), List.copyOf(missing));
+        var event = new ReceivedEvent(arguments.orElseThrow(), List.copyOf(received));
         arguments = Optional.empty();
-        missing = new ArrayList<>();
+        received = new ArrayList<>();
         if (!current.get()) {
             turn.acquireUninterruptibly();
             current.set(true);

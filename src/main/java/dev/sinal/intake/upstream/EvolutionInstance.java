@@ -3,23 +3,28 @@ package dev.sinal.intake.upstream;
 import dev.sinal.access.ApiKey;
 import dev.sinal.event.EventType;
 import dev.sinal.event.RawJson;
+import dev.sinal.instance.Connection;
 import dev.sinal.instance.ConnectionState;
 import dev.sinal.instance.WebsocketSettings;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * An instance as {@code fetchInstances} shows it.
  *
- * @param state its state; empty if it is one that only a newer release has
+ * @param connection its connection to the messenger; empty if its state is one that only a newer release has
  * @param settings what it streams; nothing if it was never set
  */
 record EvolutionInstance(
-        String name, Optional<ApiKey> token, Optional<ConnectionState> state, WebsocketSettings settings) {
-    private static final Set<String> MEMBERS = Set.of("name", "token", "connectionStatus", "Websocket");
+        String name, Optional<ApiKey> token, Optional<Connection> connection, WebsocketSettings settings) {
+    private static final Set<String> MEMBERS =
+            Set.of("name", "token", "connectionStatus", "ownerJid", "disconnectionReasonCode", "Websocket");
     private static final Set<String> SETTINGS = Set.of("enabled", "events");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
     private static final int MOST = 100_000;
     private static final int MAX_EVENTS = 1_000;
     private static final int MAX_TOKEN = 255;
@@ -34,9 +39,18 @@ record EvolutionInstance(
         var token = text(members.get("token"))
                 .filter(key -> !key.isBlank() && key.length() <= MAX_TOKEN)
                 .map(ApiKey::new);
-        var state = text(members.get("connectionStatus")).flatMap(ConnectionState::of);
+        var connection = text(members.get("connectionStatus"))
+                .flatMap(ConnectionState::of)
+                .map(state -> new Connection(state, text(members.get("ownerJid")), reason(members)));
         var settings = settings(members.getOrDefault("Websocket", RawJson.NULL));
-        return text(members.get("name")).map(name -> new EvolutionInstance(name, token, state, settings));
+        return text(members.get("name")).map(name -> new EvolutionInstance(name, token, connection, settings));
+    }
+
+    private static Optional<Integer> reason(Map<String, RawJson> members) {
+        return Optional.ofNullable(members.get("disconnectionReasonCode"))
+                .map(RawJson::text)
+                .filter(text -> NUMBER.matcher(text).matches())
+                .map(Integer::valueOf);
     }
 
     /** Returns the settings in a {@code Websocket} object. Events that only a newer release has are left out. */

@@ -139,7 +139,7 @@ class UpstreamInstances extends PeriodicComponent implements InstanceDirectory {
             next = clock.instant().plus(api.settings().get().syncInterval());
             return Optional.of(result);
         } catch (UnavailableException e) {
-            failed(e.getMessage());
+            failed(e);
             throw e;
         }
     }
@@ -153,7 +153,7 @@ class UpstreamInstances extends PeriodicComponent implements InstanceDirectory {
         try {
             return api.instance(name.value()).flatMap(EvolutionInstance::token);
         } catch (UnavailableException e) {
-            failed(e.getMessage());
+            failed(e);
             request();
             return Optional.empty();
         }
@@ -169,9 +169,10 @@ class UpstreamInstances extends PeriodicComponent implements InstanceDirectory {
         }
     }
 
-    private void failed(String reason) {
+    private void failed(UnavailableException failure) {
+        var reason = failure.getMessage();
         if (problem.filter(reason::equals).isEmpty()) {
-            LOG.log(Level.WARNING, "instances not compared: reason=" + reason);
+            LOG.log(Level.WARNING, "instances not compared: reason=" + reason, failure.getCause());
         }
         problem = Optional.of(reason);
     }
@@ -210,14 +211,17 @@ class UpstreamInstances extends PeriodicComponent implements InstanceDirectory {
     /** @return whether anything was changed */
     private boolean update(EvolutionInstance row, Instance instance) {
         var token = row.token().filter(other -> !other.equals(instance.token()));
-        var state = row.state().filter(other -> other != instance.state());
         var settings = Optional.of(row.settings()).filter(other -> ownsSettings && !streams(instance, other));
         token.filter(other -> !instances.setToken(row.name(), other))
                 .ifPresent(refused -> LOG.log(
                         Level.WARNING, "token not changed: reason=another instance has it instance=" + row.name()));
-        state.ifPresent(other -> instances.setState(row.name(), other));
+        row.connection().ifPresent(other -> instances.setConnection(row.name(), other));
         settings.ifPresent(other -> instances.setStreaming(row.name(), other));
-        return token.isPresent() || state.isPresent() || settings.isPresent();
+        var reconnected = instances
+                .find(row.name())
+                .filter(now -> !now.connection().equals(instance.connection()))
+                .isPresent();
+        return token.isPresent() || reconnected || settings.isPresent();
     }
 
     private static boolean streams(Instance instance, WebsocketSettings settings) {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sinal.access.ApiKey;
+import dev.sinal.config.UpstreamSettings;
 import dev.sinal.config.UpstreamSettings.SettingsOwner;
 import dev.sinal.event.EventType;
+import dev.sinal.event.RawJson;
+import dev.sinal.instance.Connection;
 import dev.sinal.instance.ConnectionState;
 import dev.sinal.instance.InstanceFixtures;
 import dev.sinal.instance.InstanceName;
@@ -13,6 +16,9 @@ import dev.sinal.instance.Instances;
 import dev.sinal.intake.InstanceDirectory.Result;
 import dev.sinal.rest.UnavailableException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +27,8 @@ import org.junit.jupiter.api.Test;
 /** Tests that the instances get what they have at the Evolution API. There is one before, {@code alpha}, which is open. */
 class UpstreamInstancesTest {
     private static final String BETA =
-            "{\"name\":\"beta\",\"token\":\"B\",\"connectionStatus\":\"connecting\",\"Websocket\":null}";
+            "{\"name\":\"beta\",\"token\":\"B\",\"connectionStatus\":\"close\",\"ownerJid\":\"5511@s\","
+                    + "\"disconnectionReasonCode\":401,\"Websocket\":null}";
 
     private final FakeEvolution evolution;
     private final Instances instances = InstanceFixtures.instances("alpha");
@@ -43,7 +50,8 @@ class UpstreamInstancesTest {
         assertThat(upstream.sync()).contains(new Result(1, 0, 0));
         var beta = instances.find("beta").orElseThrow();
         assertThat(beta.token()).isEqualTo(new ApiKey("B"));
-        assertThat(beta.state()).isEqualTo(ConnectionState.CONNECTING);
+        assertThat(beta.connection())
+                .isEqualTo(new Connection(ConnectionState.CLOSE, Optional.of("5511@s"), Optional.of(401)));
         assertThat(beta.streaming().orElseThrow().enabled()).isTrue();
         assertThat(upstream.sync()).contains(new Result(0, 0, 0));
         assertThat(evolution.requests()).containsOnly("GET /path/instance/fetchInstances KEY");
@@ -148,6 +156,41 @@ class UpstreamInstancesTest {
                 .containsExactly(
                         "GET /path/instance/fetchInstances KEY",
                         "GET /path/instance/fetchInstances?instanceName=beta KEY");
+    }
+
+    @Test
+    void a_request_to_set_is_passed_on_with_the_key() throws Exception {
+        var api = new EvolutionApi(Optional.of(evolution.settings(SettingsOwner.UPSTREAM)));
+        var body = RawJson.parse("{\"websocket\":{ \"enabled\":true}}");
+        evolution.answers(201, "{}");
+        assertThat(api.setWebsocket("a b/c", body).isSuccess()).isTrue();
+        evolution.answers(404, "{\"status\":404}");
+        assertThat(api.setWebsocket("a b/c", body)).isEqualTo(new EvolutionApi.Answer(404, "{\"status\":404}"));
+        evolution.answers(401, "{\"status\":401}");
+        assertThatThrownBy(() -> api.setWebsocket("a b/c", body)).isInstanceOf(UnavailableException.class);
+        assertThat(evolution.requests())
+                .containsOnly("POST /path/websocket/set/a%20b%2Fc KEY {\"websocket\":{ \"enabled\":true}}");
+    }
+
+    @Test
+    void the_proxy_of_the_jvm_is_used() {
+        var before = ProxySelector.getDefault();
+        var settings = evolution.settings(SettingsOwner.SINAL);
+        ProxySelector.setDefault(ProxySelector.of(
+                new InetSocketAddress("127.0.0.1", settings.url().getPort())));
+        try {
+            var behind = new UpstreamSettings(
+                    URI.create("http://evolution.invalid"),
+                    settings.apiKey(),
+                    settings.settingsOwner(),
+                    settings.syncInterval(),
+                    settings.bytes());
+            assertThat(new EvolutionApi(Optional.of(behind)).instances()).isEmpty();
+        } finally {
+            ProxySelector.setDefault(before);
+        }
+        assertThat(evolution.requests())
+                .containsExactly("GET http://evolution.invalid/instance/fetchInstances KEY");
     }
 
     @Test

@@ -121,7 +121,8 @@ class SettingsTest {
 
     @Test
     void an_evolution_api_needs_an_address_without_secrets_and_a_key_that_a_header_can_hold() {
-        for (var url : List.of("evolution:8080", "ftp://evolution", "http://user:SECRET@evolution", "http://e?apikey=SECRET")) {
+        for (var url : List.of(
+                "evolution:8080", "ftp://evolution", "http://user:SECRET@evolution", "http://e?apikey=SECRET")) {
             assertThatThrownBy(() -> upstream(url, "KEY"))
                     .isInstanceOf(SettingError.class)
                     .hasMessageStartingWith("SINAL_UPSTREAM_URL")
@@ -137,7 +138,6 @@ class SettingsTest {
     }
 
     private static Settings upstream(String url, String key) {
-        var values = Map.of("SINAL_UPSTREAM_URL", url, "SINAL_UPSTREAM_APIKEY", key);
-        return Settings.read(name -> Optional.ofNullable(values.get(name)));
+        return read(Map.of("SINAL_UPSTREAM_URL", url, "SINAL_UPSTREAM_APIKEY", key));
     }
 }

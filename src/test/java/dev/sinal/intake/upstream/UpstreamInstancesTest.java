@@ -189,8 +189,7 @@ class UpstreamInstancesTest {
         } finally {
             ProxySelector.setDefault(before);
         }
-        assertThat(evolution.requests())
-                .containsExactly("GET http://evolution.invalid/instance/fetchInstances KEY");
+        assertThat(evolution.requests()).containsExactly("GET http://evolution.invalid/instance/fetchInstances KEY");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.sinal.transport.wildfly;
 
-import io.undertow.UndertowOptions;
 import io.undertow.io.Receiver;
 import io.undertow.io.Sender;
 import io.undertow.server.BlockingHttpExchange;
@@ -22,6 +21,8 @@ import org.xnio.IoUtils;
  * hold a thread until the client has sent it.
  */
 public final class UndertowBodies implements BlockingHttpExchange {
+    private static final long UNLIMITED = -1;
+
     private final HttpServerExchange exchange;
     private final Duration timeout;
     private final BlockingHttpExchange servlet;
@@ -39,7 +40,7 @@ public final class UndertowBodies implements BlockingHttpExchange {
     public static void drainUnread(ServletRequest request, Duration timeout) {
         exchange(request).filter(exchange -> !exchange.isRequestComplete()).ifPresent(exchange -> {
             if (exchange.isRequestChannelAvailable()) { // always, unless another filter has begun to read the body
-                exchange.setMaxEntitySize(UndertowOptions.DEFAULT_MAX_ENTITY_SIZE);
+                exchange.setMaxEntitySize(UNLIMITED);
             }
             new UndertowBodies(exchange, timeout);
         });

@@ -37,35 +37,32 @@ async function proxy(file) {
   return start(configuration(file, port), port)
 }
 
-/** Connects, has an event published to Sinal itself, and returns what the client receives. */
+/** Connects, has an event published to Sinal itself, and checks that the client receives it. */
 async function received(what, open) {
   const sent = `${what} ${Math.random()}`
-  const { ready, event, close } = open()
+  let arrived
+  const event = new Promise(resolve => { arrived = resolve })
+  const { ready, close } = open(arrived)
   try {
     await within(() => `${what} to connect`, ready)
     await rest('POST', `/event/publish/${instance}`, { event: 'call', data: sent })
-    const data = await within(() => `an event over ${what}`, event)
-    assert.equal(data, sent)
+    assert.equal(await within(() => `an event over ${what}`, resolve => event.then(resolve)), sent)
   } finally {
     close()
   }
 }
 
-function socketIo(url, transport) {
+function socketIo(url, transport, arrived) {
   const socket = io(`${url}/${instance}`, { transports: [transport], auth: { apikey: token }, forceNew: true, reconnection: false })
-  return {
-    ready: (resolve, reject) => socket.on('connect', resolve).on('connect_error', reject),
-    event: resolve => socket.on('call', envelope => resolve(envelope.data)),
-    close: () => socket.disconnect(),
-  }
+  socket.on('call', envelope => arrived(envelope.data))
+  return { ready: (resolve, reject) => socket.on('connect', resolve).on('connect_error', reject), close: () => socket.disconnect() }
 }
 
-function plain(url, path) {
+function plain(url, path, arrived) {
   const socket = new WebSocket(url.replace('http', 'ws') + path, { headers: { apikey: key } })
-  const frames = prefix => (resolve, reject) => socket.on('error', reject).on('message', text => {
-    if (String(text).startsWith(prefix)) resolve(prefix === '42' && JSON.parse(String(text).slice(String(text).indexOf('[')))[1].data)
-  })
-  return { ready: frames('40'), event: frames('42'), close: () => socket.terminate() }
+  const on = (type, action) => socket.on('message', frame => String(frame).startsWith(type) && action(String(frame)))
+  on('42', frame => arrived(JSON.parse(frame.slice(frame.indexOf('[')))[1].data))
+  return { ready: (resolve, reject) => { on('40', resolve); socket.on('error', reject) }, close: () => socket.terminate() }
 }
 
 /** Returns who answers a WebSocket upgrade that is refused. */
@@ -96,11 +93,12 @@ async function test(file) {
     assert.equal(settings.body.enabled, true)
   })
   for (const transport of ['polling', 'websocket']) {
-    await check(`${file}: events arrive over ${transport}`, () => received(transport, () => socketIo(url, transport)))
+    await check(`${file}: events arrive over ${transport}`, () => received(transport, arrived => socketIo(url, transport, arrived)))
   }
-  await check(`${file}: events arrive at a WebSocket of /${instance}`, () => received('a WebSocket', () => plain(url, `/${instance}`)))
+  await check(`${file}: events arrive at a WebSocket of /${instance}`, () =>
+    received('a WebSocket', arrived => plain(url, `/${instance}`, arrived)))
   await check(`${file}: a WebSocket of / reaches Sinal`, async () => {
-    const client = plain(url, '/')
+    const client = plain(url, '/', () => {})
     await within(() => 'the root to connect', client.ready).finally(client.close)
   })
 }

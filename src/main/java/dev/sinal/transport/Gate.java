@@ -7,7 +7,6 @@ import dev.sinal.config.StreamingSettings;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,11 +17,10 @@ import java.util.Collections;
 import java.util.regex.Pattern;
 
 /**
- * The filter that every request passes first. It passes requests for our resources and files on, has {@link HandshakeProcessor} process
- * handshakes, and answers 404 to all others. It is a filter because a filter runs before the WebSocket upgrade on both servers, so that a
- * refusal reaches the client as an HTTP response.
+ * The filter that every request passes first, by web.xml: the order of annotated filters is not defined. It passes requests for our resources
+ * and files on, has {@link HandshakeProcessor} process handshakes, and answers 404 to all others. It is a filter because a filter runs before
+ * the WebSocket upgrade on both servers, so that a refusal reaches the client as an HTTP response.
  */
-@WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class Gate extends HttpFilter {
     private static final long serialVersionUID = 1L;
     /** The paths of our files. None of them has a subdirectory or needs an escape. */

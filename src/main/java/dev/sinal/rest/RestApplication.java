@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 /** Configures what all JAX-RS applications share. There are several, because one at {@code /} would hide static files on Payara. */
 public abstract class RestApplication extends Application {
     private static final Set<Class<?>> SHARED = Set.of(
-            MediaTypeFilter.class,
             AccessFilter.class,
             BodyFilter.class,
             RateLimitFilter.class,

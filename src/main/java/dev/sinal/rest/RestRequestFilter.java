@@ -37,9 +37,9 @@ public class RestRequestFilter extends HttpFilter {
                 RequestBody.of(request).ifPresent(RequestBody::close);
             }
         } else if (request.getDispatcherType() == DispatcherType.REQUEST && RequestBody.mayFollow(request)) {
-            serveUnread(request, response, chain);
+            serveUnread(new RestRequest(request), response, chain);
         } else {
-            serve(request, response, chain);
+            serve(new RestRequest(request), response, chain);
         }
     }
 

@@ -62,16 +62,20 @@ public final class UndertowBodies implements BlockingHttpExchange {
             servlet.close();
             return;
         }
-        exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY)
-                .getOriginalResponse()
-                .closeStreamAndWriter();
         var deadline = exchange.getIoThread()
                 .executeAfter(
                         () -> IoUtils.safeClose(exchange.getConnection()), timeout.toMillis(), TimeUnit.MILLISECONDS);
-        exchange.addExchangeCompleteListener((completed, next) -> {
+        try {
+            exchange.addExchangeCompleteListener((completed, next) -> {
+                deadline.remove();
+                next.proceed();
+            });
+        } catch (IllegalStateException complete) { // the rest has arrived, and the server's call is late
             deadline.remove();
-            next.proceed();
-        });
+        }
+        exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY)
+                .getOriginalResponse()
+                .closeStreamAndWriter();
     }
 
     @Override

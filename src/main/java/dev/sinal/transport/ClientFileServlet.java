@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 /**
  * Serves the JavaScript client from the directory that {@code SINAL_CLIENT_DIST} names, at the addresses where {@code socket.io} serves it. No
@@ -73,7 +74,7 @@ public class ClientFileServlet extends HttpServlet {
         response.setHeader("ETag", tag);
         response.setHeader("Cache-Control", "public, max-age=0");
         var type = file.toString().endsWith(".map") ? "application/json" : "text/javascript;charset=utf-8";
-        if (tag.equals(request.getHeader("If-None-Match"))) {
+        if (matches(request.getHeader("If-None-Match"), tag)) {
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
         } else if (request.getMethod().equals("HEAD")) {
             response.setContentType(type);
@@ -83,5 +84,14 @@ public class ClientFileServlet extends HttpServlet {
             var deferred = new DeferredResponse(request, response, executor, timers);
             deferred.serveDispatch(() -> deferred.answer(HttpServletResponse.SC_OK, new PollingBody(type, bytes)));
         }
+    }
+
+    /** Returns whether a list of tags has this one. A proxy that compresses the file makes its tag a weak one. */
+    private static boolean matches(String list, String tag) {
+        return list != null
+                && Stream.of(list.split(","))
+                        .map(String::strip)
+                        .map(listed -> listed.startsWith("W/") ? listed.substring(2) : listed)
+                        .anyMatch(listed -> listed.equals(tag) || listed.equals("*"));
     }
 }

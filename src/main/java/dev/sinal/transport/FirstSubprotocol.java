@@ -2,6 +2,7 @@ package dev.sinal.transport;
 
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Answers the first of the subprotocols that a client requests, as {@code ws} does on the reference: browsers close a WebSocket whose
@@ -10,6 +11,11 @@ import java.util.List;
 public class FirstSubprotocol extends ServerEndpointConfig.Configurator {
     @Override
     public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
-        return requested.isEmpty() ? "" : requested.get(0);
+        // Tyrus (Payara 6.2025.10) leaves the spaces before a comma, and a comma at the beginning.
+        return Stream.of(String.join(",", requested).split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 }

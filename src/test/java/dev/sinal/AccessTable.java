@@ -52,11 +52,12 @@ abstract class AccessTable extends ServerIT {
             POST   | /event/webhook                    | {"event":"call","instance":"own","data":1}     | 202 | 202
             POST   | /event/webhook                    | {"event":"call","instance":"other","data":1}   | 202 | 401
             POST   | /event/webhook/call               | {"event":"call","instance":"own","data":1}     | 202 | 202
-            POST   | /event/webhook/call               | {"event":"call","instance":"nothing","data":1} | 404 | 401
+            POST   | /event/webhook/call               | {"event":"call","instance":"unknown","data":1} | 202 | 401
             GET    | /event/history/own                |                                                | 200 | 200
             GET    | /event/history/other              |                                                | 200 | 401
             GET    | /event/history/nothing            |                                                | 404 | 401
             GET    | /socket/list                      |                                                | 200 | 401
+            GET    | /source/list                      |                                                | 200 | 401
             POST   | /socket/disconnect                | {"sid":"none"}                                 | 200 | 401
             GET    | /metrics                          |                                                | 200 | 401
             GET    | /monitor/metrics                  |                                                | 200 | 401

@@ -40,6 +40,13 @@ class OffModeIT extends ServerIT {
         assertThat(call("GET", "/", "")).contains("\"mode\":\"off\"");
     }
 
+    @Test
+    void the_clients_file_is_answered_404_that_names_the_setting() {
+        assertThat(call("GET", "/socket.io/socket.io.js", ""))
+                .isEqualTo("404 {\"status\":404,\"error\":\"Not Found\",\"response\":{\"message\":"
+                        + "[\"Cannot GET /socket.io/socket.io.js: SINAL_CLIENT_DIST is not set\"]}}");
+    }
+
     private static String call(String method, String path, String body) {
         var response = SINAL.call(method, path, key, Optional.of(body));
         return response.statusCode() + " " + response.body();

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -173,10 +172,11 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private List<String> payaraMicro() {
+    private List<String> payaraMicro() throws IOException {
+        var commands = new ArrayList<>(Files.readAllLines(Path.of("deploy/payara.asadmin")));
         // Payara Micro has no option for the listener's address.
-        var loopback = Path.of(
-                URI.create(ServerProcess.class.getResource("/loopback.asadmin").toString()));
+        commands.addAll(Files.readAllLines(Path.of("src/test/resources/loopback.asadmin")));
+        var file = Files.write(directory.resolve("preboot.asadmin"), commands);
         return List.of(
                 "-jar",
                 kind.home().toString(),
@@ -186,13 +186,14 @@ final class ServerProcess implements AutoCloseable {
                 "--contextroot",
                 "/",
                 "--prebootcommandfile",
-                loopback.toString(),
+                file.toString(),
                 "--deploy",
                 war.toString());
     }
 
     private List<String> wildfly() throws IOException {
         var home = kind.home();
+        configure(home);
         var base = directory.resolve("standalone");
         if (!Files.exists(base)) {
             copy(home.resolve("standalone").resolve("configuration"), base.resolve("configuration"));
@@ -211,6 +212,31 @@ final class ServerProcess implements AutoCloseable {
                 "-mp",
                 home.resolve("modules").toString(),
                 "org.jboss.as.standalone");
+    }
+
+    /** Runs deploy/wildfly.cli once for each unpacked WildFly. */
+    private static synchronized void configure(Path home) throws IOException {
+        var done = home.resolve("sinal.configured");
+        if (Files.exists(done)) {
+            return;
+        }
+        var output = Files.createTempFile("wildfly", ".log");
+        var cli = new ProcessBuilder(
+                        JAVA.toString(),
+                        "-jar",
+                        home.resolve("jboss-modules.jar").toString(),
+                        "-mp",
+                        home.resolve("modules").toString(),
+                        "org.jboss.as.cli",
+                        "--file=deploy/wildfly.cli")
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        cli.environment().put("JBOSS_HOME", home.toString());
+        var process = cli.start();
+        if (process.onExit().join().exitValue() != 0) {
+            throw new IllegalStateException(Files.readString(output));
+        }
+        Files.createFile(done);
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that only Sinal answers: no servlet that a server adds to the application, and no error page of a server that shows its version. */
@@ -17,7 +20,6 @@ class SurfaceIT extends ServerIT {
             strings = {
                 "GET /metrics/",
                 "GET /metrics/x",
-                "GET /%6detrics/",
                 "GET /health",
                 "GET /health/live",
                 "GET /openapi",
@@ -26,10 +28,10 @@ class SurfaceIT extends ServerIT {
                 "GET /instance/application.wadl",
                 "GET /monitor/application.wadl",
                 "GET /ui/nope",
+                "GET /ui/error",
                 "GET /ui/nope.js",
                 "GET /ui//index.html",
                 "GET /ui/index.html;x=1",
-                "GET /ui/index%2ehtml",
                 "PUT /ui/index.html",
                 "POST /ui/",
                 "DELETE /openapi.yaml",
@@ -43,6 +45,56 @@ class SurfaceIT extends ServerIT {
                         + request + "\"]}}");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/instance/connectionState/{x}, {x}",
+        "/instance/connectionState/|^`<>, |^`<>",
+        "/instance/connectionState/[x], [x]",
+        "/instance/connectionState/x?a={|^`\"<>}&{=[x], x",
+        "/event/history/{x}?after={x}|, {x}",
+        "/websocket/find/{x}, {x}"
+    })
+    void a_uri_that_is_not_valid_is_answered_as_a_valid_one(String path, String name) {
+        assertThat(answer("GET " + path, "apikey: " + RestClient.KEY))
+                .startsWith("HTTP/1.1 404 ")
+                .endsWith("The \\\"" + name + "\\\" instance does not exist\"]}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Type: /",
+                "Content-Type: application/json; charset=\"",
+                "Content-Type:",
+                "Accept: {;q=x",
+                "Accept-Language: ;q=2",
+                "Cookie: {=;\"",
+                "Date: x",
+                "If-Match: x",
+                "If-Modified-Since: x",
+                "Content-Language: {"
+            })
+    void a_header_that_rest_does_not_need_is_not_parsed(String header) {
+        assertThat(answer("GET /instance/fetchInstances", "apikey: " + RestClient.KEY, header))
+                .startsWith("HTTP/1.1 200 ")
+                .containsIgnoringCase("\r\ncontent-type: application/json;");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Range: bytes=x", "Range: bytes=999999999-", "If-Match: \"x\""})
+    void what_the_server_refuses_for_a_file_shows_no_page_of_its_own(String header) {
+        assertThat(answer("GET /ui/index.html", header)).doesNotContain("Error report", "<title>Error", "Payara", "WildFly");
+    }
+
+    @Test
+    void a_body_that_nothing_reads_is_no_error() throws IOException {
+        for (var request = 0; request < 20; request++) {
+            assertThat(answer("POST /nope", "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0"))
+                    .startsWith("HTTP/1.1 404 ");
+        }
+        assertThat(SharedServer.log()).doesNotContain("Exchange already complete");
+    }
+
     @Test
     void the_clients_files_are_served_from_their_directory_and_no_other_file_of_it() {
         var file = SINAL.call("GET", "/socket.io/socket.io.js", null);
@@ -50,14 +102,10 @@ class SurfaceIT extends ServerIT {
         assertThat(file.body()).isEqualTo("// a file in the place of the client\n");
         assertThat(file.headers().firstValue("content-type").orElseThrow()).startsWith("text/javascript");
         var tag = file.headers().firstValue("etag").orElseThrow();
-        assertThat(SINAL.call(
-                                "GET",
-                                "/socket.io/socket.io.js",
-                                Optional.empty(),
-                                Optional.empty(),
-                                "if-none-match: " + tag)
-                        .statusCode())
-                .isEqualTo(304);
+        for (var known : List.of(tag, "W/" + tag, "\"other\", " + tag, "*")) {
+            assertThat(answer("GET /socket.io/socket.io.js", "If-None-Match: " + known))
+                    .startsWith("HTTP/1.1 304 ");
+        }
         assertThat(answer("HEAD /socket.io/socket.io.js"))
                 .startsWith("HTTP/1.1 200 ")
                 .doesNotContain("the client");
@@ -112,8 +160,9 @@ class SurfaceIT extends ServerIT {
     }
 
     /** Returns everything that the server sends until it closes the connection. */
-    private static String answer(String request) {
-        var sent = request + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+    private static String answer(String request, String... headers) {
+        var sent = request + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+                + Stream.of(headers).map(header -> header + "\r\n").collect(Collectors.joining()) + "\r\n";
         try (var socket = new Socket("127.0.0.1", SINAL.port())) {
             socket.setSoTimeout((int) WaitTimeout.WAIT.toMillis());
             socket.getOutputStream().write(sent.getBytes(StandardCharsets.ISO_8859_1));

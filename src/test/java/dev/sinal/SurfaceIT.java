@@ -83,7 +83,8 @@ class SurfaceIT extends ServerIT {
     @ParameterizedTest
     @ValueSource(strings = {"Range: bytes=x", "Range: bytes=999999999-", "If-Match: \"x\""})
     void what_the_server_refuses_for_a_file_shows_no_page_of_its_own(String header) {
-        assertThat(answer("GET /ui/index.html", header)).doesNotContain("Error report", "<title>Error", "Payara", "WildFly");
+        assertThat(answer("GET /ui/index.html", header))
+                .doesNotContain("Error report", "<title>Error", "Payara", "WildFly");
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.function.Function;
  * @param log the event log
  * @param intake publications
  * @param upstream the running Evolution API of {@code SINAL_UPSTREAM_URL}; none by default
+ * @param amqp the RabbitMQ server of {@code SINAL_AMQP_URI}; none by default
  * @param engine the limits and timeouts of Engine.IO sessions
  * @param sockets the limits and timeouts of Socket.IO connections
  * @param transport WebSockets
@@ -33,6 +34,7 @@ public record Settings(
         LogSettings log,
         IntakeSettings intake,
         Optional<UpstreamSettings> upstream,
+        Optional<AmqpSettings> amqp,
         EngineSettings engine,
         SocketSettings sockets,
         TransportSettings transport,
@@ -55,6 +57,7 @@ public record Settings(
                 LogSettings.read(source),
                 IntakeSettings.read(source),
                 UpstreamSettings.read(source),
+                AmqpSettings.read(source),
                 EngineSettings.read(source),
                 SocketSettings.read(source),
                 TransportSettings.read(source),

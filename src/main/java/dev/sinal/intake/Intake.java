@@ -123,7 +123,7 @@ public class Intake {
     }
 
     /** Returns the data of an event whose source writes bytes to JSON. */
-    EventData data(RawJson json) {
+    public EventData data(RawJson json) {
         return settings.bytesFromMaps() == BytesFromMaps.KNOWN ? EventData.withKnownBytes(json) : published(json);
     }
 }

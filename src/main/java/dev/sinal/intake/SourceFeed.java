@@ -40,10 +40,19 @@ public final class SourceFeed implements AutoCloseable {
      * @param name the name of the source in lower case
      */
     public SourceFeed(String name, Intake intake, InstantSource clock) {
+        this(name, intake, clock, Optional.empty());
+    }
+
+    private SourceFeed(String name, Intake intake, InstantSource clock, Optional<String> problem) {
         this.name = name;
         this.intake = intake;
         this.clock = clock;
-        this.connection = new Connection(Optional.empty(), clock.instant());
+        this.connection = new Connection(problem, clock.instant());
+    }
+
+    /** Returns the feed of a source that has not connected yet. */
+    public static SourceFeed notConnected(String name, Intake intake, InstantSource clock) {
+        return new SourceFeed(name, intake, clock, Optional.of("it has not connected yet"));
     }
 
     String name() {
@@ -65,10 +74,14 @@ public final class SourceFeed implements AutoCloseable {
      * @return an answer for each event
      */
     List<SourceAnswer> take(List<SourceEvent> events, boolean mayRegister) {
-        lastEvent = clock.instant();
-        var answers = intake.take(events, mayRegister);
+        var answers = handIn(events, mayRegister);
         answers.forEach(this::count);
         return answers;
+    }
+
+    private List<SourceAnswer> handIn(List<SourceEvent> events, boolean mayRegister) {
+        lastEvent = clock.instant();
+        return intake.take(events, mayRegister);
     }
 
     /**
@@ -79,14 +92,15 @@ public final class SourceFeed implements AutoCloseable {
      */
     public Optional<List<SourceAnswer>> takeAll(List<SourceEvent> events) {
         var delay = FIRST_RETRY;
-        var answers = take(events, true);
+        var answers = handIn(events, true);
         while (answers.stream().anyMatch(answer -> answer instanceof Busy || answer instanceof Unstorable)) {
             if (isClosedWithin(delay)) {
                 return Optional.empty();
             }
             delay = delay.compareTo(LAST_RETRY) < 0 ? delay.multipliedBy(2) : LAST_RETRY;
-            answers = take(events, true);
+            answers = handIn(events, true);
         }
+        answers.forEach(this::count);
         return Optional.of(answers);
     }
 

@@ -2,11 +2,10 @@ package dev.sinal.rest;
 
 import dev.sinal.event.MalformedJsonException;
 import dev.sinal.event.RawJson;
+import dev.sinal.event.Utf8;
 import jakarta.json.Json;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** The JSON body of a request, whatever its media type. An empty body is {@code {}}, as for the reference; a byte order mark is skipped. */
 public final class JsonBody {
@@ -14,7 +13,6 @@ public final class JsonBody {
     private static final int MAX_VALUES = 1_000;
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
-    private static final char REPLACEMENT = '\uFFFD';
 
     private final RawJson json;
 
@@ -28,7 +26,7 @@ public final class JsonBody {
      * @throws RestError 400 if it isn't UTF-8 or isn't one whole JSON value
      */
     static JsonBody parse(byte[] body) {
-        var text = withoutMark(decode(body));
+        var text = withoutMark(Utf8.decode(body).orElseThrow(() -> RestError.badRequest("The body is not UTF-8")));
         try {
             return new JsonBody(RawJson.parse(text.isBlank() ? "{}" : text));
         } catch (MalformedJsonException malformed) {
@@ -60,15 +58,5 @@ public final class JsonBody {
 
     private static String withoutMark(String text) {
         return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
-    }
-
-    private static String decode(byte[] bytes) {
-        var text = new String(bytes, StandardCharsets.UTF_8);
-        // The constructor replaces what is malformed, and only then do its bytes differ. A decoder that reports it
-        // would hold a third copy.
-        if (text.indexOf(REPLACEMENT) >= 0 && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
-            throw RestError.badRequest("The body is not UTF-8");
-        }
-        return text;
     }
 }

@@ -26,6 +26,7 @@ class SettingsDocumentTest {
             Map.entry("History", List.of(LogSettings::read)),
             Map.entry("Publications", List.of(IntakeSettings::read)),
             Map.entry("A running Evolution API", List.of(UpstreamSettings::read)),
+            Map.entry("RabbitMQ", List.of(AmqpSettings::read)),
             Map.entry("Sessions", List.of(EngineSettings::read)),
             Map.entry("Namespaces and packets", List.of(SocketSettings::read)),
             Map.entry("Transports", List.of(TransportSettings::read)),

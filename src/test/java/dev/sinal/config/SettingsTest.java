@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the reading of settings. */
 class SettingsTest {
@@ -95,9 +96,36 @@ class SettingsTest {
         var settings = read(Map.of(
                 "AUTHENTICATION_API_KEY", "secret",
                 "SINAL_DATABASE_URL", "jdbc:postgresql://db.test/sinal?password=secret",
-                "SINAL_DATABASE_PASSWORD", "secret"));
+                "SINAL_DATABASE_PASSWORD", "secret",
+                "SINAL_AMQP_URI", "amqp://user:secret@rabbit.test"));
         assertThat(settings.database()).isPresent();
+        assertThat(settings.amqp()).isPresent();
         assertThat(settings.toString()).doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://user:secret@rabbit.test",
+                "user:secret@rabbit.test",
+                "amqp:secret",
+                "amqp://user:sec%ret@rabbit.test"
+            })
+    void an_error_does_not_show_a_secret(String uri) {
+        assertThatThrownBy(() -> read(Map.of("SINAL_AMQP_URI", uri)))
+                .isInstanceOf(SettingError.class)
+                .hasMessageStartingWith(
+                        "SINAL_AMQP_URI has a value that it can't have; allowed: amqp://user:password@host")
+                .hasMessageNotContaining("sec");
+    }
+
+    @Test
+    void the_exchanges_of_instances_are_selected_by_a_star() {
+        var settings = read(Map.of("SINAL_AMQP_URI", "amqp://rabbit.test", "SINAL_AMQP_EXCHANGES", "evolution,*"))
+                .amqp()
+                .orElseThrow();
+        assertThat(settings.namedExchanges()).containsExactly("evolution");
+        assertThat(settings.exchangesOfInstances()).isTrue();
     }
 
     private static Settings read(Map<String, String> set) {

@@ -224,10 +224,11 @@ class UpstreamInstances extends PeriodicComponent implements InstanceDirectory {
         return token.isPresent() || reconnected || settings.isPresent();
     }
 
+    /** Returns whether an instance has these settings. One that streams nothing has no events. */
     private static boolean streams(Instance instance, WebsocketSettings settings) {
         return instance.streaming()
                 .filter(streaming -> streaming.enabled() == settings.enabled()
-                        && streaming.events().equals(settings.events()))
+                        && (!settings.enabled() || streaming.events().equals(settings.events())))
                 .isPresent();
     }
 

@@ -88,6 +88,7 @@ class UpstreamInstancesTest {
                         .orElseThrow()
                         .enabled())
                 .isFalse();
+        assertThat(upstream.sync()).contains(new Result(0, 0, 0));
         evolution.answers(
                 200, "[" + BETA.replace("null", "{\"enabled\":true,\"events\":[\"CALL\",\"OF_TOMORROW\"]}") + "]");
         assertThat(upstream.sync()).contains(new Result(0, 1, 0));

@@ -21,8 +21,6 @@ import org.xnio.IoUtils;
  * hold a thread until the client has sent it.
  */
 public final class UndertowBodies implements BlockingHttpExchange {
-    private static final long UNLIMITED = -1;
-
     private final HttpServerExchange exchange;
     private final Duration timeout;
     private final BlockingHttpExchange servlet;
@@ -33,17 +31,11 @@ public final class UndertowBodies implements BlockingHttpExchange {
         this.servlet = exchange.startBlocking(this);
     }
 
-    /**
-     * Has an I/O thread discard what is left of a request's body after the response. The connection is closed if that takes too long. The
-     * server's own limit on bodies ({@code max-post-size}, 10 MiB on WildFly 39) is lifted, because whatever reads a body has one.
-     */
+    /** Has an I/O thread discard what is left of a request's body after the response. The connection is closed if that takes too long. */
     public static void drainUnread(ServletRequest request, Duration timeout) {
-        exchange(request).filter(exchange -> !exchange.isRequestComplete()).ifPresent(exchange -> {
-            if (exchange.isRequestChannelAvailable()) { // always, unless another filter has begun to read the body
-                exchange.setMaxEntitySize(UNLIMITED);
-            }
-            new UndertowBodies(exchange, timeout);
-        });
+        exchange(request)
+                .filter(exchange -> !exchange.isRequestComplete())
+                .ifPresent(exchange -> new UndertowBodies(exchange, timeout));
     }
 
     private static Optional<HttpServerExchange> exchange(ServletRequest request) {

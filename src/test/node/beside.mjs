@@ -14,7 +14,10 @@ const instance = `beside-${Date.now()}`
 const token = `${instance}-token`
 const rest = restClient(base, key)
 const evolution = createServer((request, response) => response.end(`evolution: ${request.method} ${request.url}`))
-evolution.on('upgrade', (request, socket) => socket.end('HTTP/1.1 404 Not Found\r\nX-Server: evolution\r\nContent-Length: 0\r\n\r\n'))
+evolution.on('upgrade', (request, socket) => {
+  socket.on('error', () => {}) // the proxy may reset the connection
+  socket.end('HTTP/1.1 404 Not Found\r\nX-Server: evolution\r\nContent-Length: 0\r\n\r\n')
+})
 
 /** Returns a file of deploy/ with the addresses of this test. */
 function configuration(file, port) {

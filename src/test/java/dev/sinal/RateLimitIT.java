@@ -1,6 +1,7 @@
 package dev.sinal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,7 @@ class RateLimitIT {
             assertRateLimited(sinal.raw(POLL, from("192.0.2.1")));
             assertThat(refused(sinal, "too_many_sessions")).isEqualTo(1);
             client.close();
+            await("the end of its session").until(() -> sinal.metric("sinal_sessions") == 4);
             assertRateLimited(sinal.raw(POLL, from("192.0.2.1")));
             assertThat(refused(sinal, "too_many_handshakes")).isEqualTo(2);
             assertThat(sinal.raw(POLL, from("192.0.2.2")).head()).startsWith("HTTP/1.1 200 ");

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
-/** The exchanges, queues and bindings that this server declares in RabbitMQ. Each declaration has a channel of its own: RabbitMQ closes the
- * channel of one that fails. */
+/**
+ * The exchanges, queues and bindings that this server declares in RabbitMQ. Each declaration has a channel of its own: RabbitMQ closes the
+ * channel of one that fails.
+ */
 final class AmqpTopology {
     private static final String ALL_EVENTS = "#";
 

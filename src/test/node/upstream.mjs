@@ -12,6 +12,7 @@ if (!base || !key || !upstream || !upstreamKey) usage('node upstream.mjs http://
 const INSTANCES = 300
 const EVENTS = 10_000
 const DISCONNECTIONS = 10
+const DOUBLED = 2_000
 const run1 = randomBytes(3).toString('hex')
 const nameOf = number => `mirror-${run1}-${number}`
 const rows = Array.from({ length: INSTANCES }, (_, number) => ({
@@ -91,6 +92,17 @@ async function emitAll(sent) {
   }
 }
 
+/** Emits an event, and posts it as the Evolution API's webhook does: some before and some after it, out of order, with bytes as maps. */
+async function emitAndPost(event) {
+  const body = JSON.stringify(event, (_, member) => member?.type === 'Buffer' ? { ...Buffer.from(member.data) } : member)
+  const post = () => rest('POST', '/event/webhook', JSON.parse(body))
+  const early = event.data.zeta % 2 === 0
+  const posted = early ? post() : undefined
+  if (event.data.zeta % 5 === 0) await posted
+  evolution.io.emit('messages.upsert', event)
+  assert.equal((await (posted ?? post())).body.ids.length, 1)
+}
+
 async function script() {
   await check('without the Evolution API, the source says why it is not connected', async () => {
     const status = await until('a problem', ({ connected, problem }) => !connected && problem.startsWith('no connection'))
@@ -142,6 +154,17 @@ async function script() {
     const [before, after] = [byInstance(sent), byInstance(received)]
     for (const [instance, events] of before) assert.deepEqual((after.get(instance) ?? []).map(text), events.map(text), instance)
     assert.equal(received.length, EVENTS)
+  })
+  await check(`each of ${DOUBLED} events that a webhook posts too arrives once, unchanged`, async () => {
+    received.length = 0
+    const doubled = Array.from({ length: DOUBLED }, (_, number) => envelope(EVENTS + number))
+    for (let at = 0; at < DOUBLED; at += 20) await Promise.all(doubled.slice(at, at + 20).map(emitAndPost))
+    await within(() => `all events; there are ${received.length}`, resolve => {
+      const look = () => received.length >= DOUBLED ? resolve() : setTimeout(look, 50)
+      look()
+    })
+    assert.deepEqual(received.map(text).sort(), doubled.map(text).sort())
+    assert.ok((await source()).duplicates > 0)
   })
   await check('the source has counted them, and the time without a connection', async () => {
     const status = await source()

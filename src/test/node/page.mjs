@@ -35,7 +35,7 @@ async function script() {
   })
   await check('it shows the mode', () => page.waitForSelector(`#mode[data-mode=${mode}]`))
   await check('it shows where the key is, because the browser is on the server\'s machine', async () => {
-    await page.waitForFunction(() => document.querySelector('#key-hint').textContent.includes('AUTHENTICATION_API_KEY'))
+    await page.waitForFunction(() => document.querySelector('#key-hint')?.textContent.includes('AUTHENTICATION_API_KEY'))
     assert.ok(!(await page.innerText('body')).includes(key))
   })
   await check('it offers the first instance, its events and a test event in three clicks', async () => {
@@ -72,7 +72,7 @@ async function script() {
     await rest('POST', '/instance/create', { instanceName: silent })
     await page.click('#refresh')
     await page.click(`#watch-${silent}`)
-    await page.waitForFunction(() => document.querySelector('#stream-state').textContent.includes('its streaming is off'))
+    await page.waitForFunction(() => document.querySelector('#stream-state')?.textContent.includes('its streaming is off'))
     await page.click('#switch-on')
     await page.waitForSelector('#stream-state[data-state=on]')
     await page.click('#publish')
@@ -83,7 +83,7 @@ async function script() {
     await rest('POST', `/event/publish/${silent}`, { event: 'messages.upsert', data: { pushName: markup } })
     await page.waitForFunction(() => document.querySelectorAll('#events li').length === 2)
     await page.click('#events li:first-child summary')
-    await page.waitForFunction(text => document.querySelector('#events pre').textContent.includes(text), 'onerror')
+    await page.waitForFunction(text => document.querySelector('#events pre')?.textContent.includes(text), 'onerror')
     assert.equal(await page.locator('main img').count(), 0)
     assert.equal(await page.title(), 'Sinal')
   })

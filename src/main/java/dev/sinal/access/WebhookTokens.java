@@ -36,7 +36,7 @@ public final class WebhookTokens {
         this.clock = clock;
     }
 
-    /** What a token proves. */
+    /** The proof that a token gives. */
     public enum Proof {
         /** Nothing: it is no token of this kind, or another key has signed it. */
         NONE,

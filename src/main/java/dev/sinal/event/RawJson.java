@@ -59,6 +59,15 @@ public final class RawJson {
         }
     }
 
+    /** Returns the value of a text; {@link #NULL} if the text is not exactly one JSON value. */
+    public static RawJson parseOrNull(String text) {
+        try {
+            return parse(text);
+        } catch (MalformedJsonException malformed) {
+            return NULL;
+        }
+    }
+
     /** Returns the position of an error. At the end of the text, Parsson's lines, columns and offsets are wrong. */
     private static String position(JsonLocation at, String text) {
         return at.getStreamOffset() < 0 || at.getStreamOffset() >= text.length()

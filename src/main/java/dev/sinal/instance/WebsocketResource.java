@@ -1,6 +1,5 @@
 package dev.sinal.instance;
 
-import dev.sinal.event.MalformedJsonException;
 import dev.sinal.event.RawJson;
 import dev.sinal.instance.StreamingOffFilter.EmptyWhenOff;
 import dev.sinal.rest.JsonBody;
@@ -60,19 +59,11 @@ public class WebsocketResource {
 
     /** Returns an answer of Evolution API as it is. Anything else, as a proxy in front of it sends, is replaced. */
     private static Response refused(SettingsRequest.Refusal refusal) {
-        var body = refusal.answer().isBlank() ? RawJson.NULL : parse(refusal.answer());
+        var body = RawJson.parseOrNull(refusal.answer());
         var text = body.members("status"::equals).isEmpty()
                 ? RestError.of(refusal.status(), "Refused", "The settings were refused by the Evolution API")
                         .body()
                 : body.text();
         return Response.status(refusal.status()).entity(new JsonReply(text)).build();
-    }
-
-    private static RawJson parse(String answer) {
-        try {
-            return RawJson.parse(answer);
-        } catch (MalformedJsonException e) {
-            return RawJson.NULL;
-        }
     }
 }

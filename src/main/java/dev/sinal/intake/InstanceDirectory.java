@@ -18,7 +18,7 @@ public interface InstanceDirectory {
     Optional<Result> sync();
 
     /**
-     * What a comparison has done.
+     * The result of a comparison.
      *
      * @param added the number of instances that were registered
      * @param changed the number of instances whose token, state or settings were changed

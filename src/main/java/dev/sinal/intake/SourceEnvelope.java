@@ -54,15 +54,15 @@ public record SourceEnvelope(String instance, Map<EnvelopeMember, RawJson> membe
                 extras.add(0, new ExtraMember(next, name, value));
             }
         }
-        var instance = Optional.ofNullable(members.get(EnvelopeMember.INSTANCE))
-                .flatMap(RawJson::asString)
+        var instance = members.getOrDefault(EnvelopeMember.INSTANCE, RawJson.NULL)
+                .asString()
                 .orElseThrow(() -> new InvalidRequestException("instance is required"));
         return new SourceEnvelope(instance, members, extras);
     }
 
     /** Returns the instance's token, if the source shows it. */
     Optional<String> apikey() {
-        return Optional.ofNullable(members.get(EnvelopeMember.APIKEY)).flatMap(RawJson::asString);
+        return members.getOrDefault(EnvelopeMember.APIKEY, RawJson.NULL).asString();
     }
 
     /**

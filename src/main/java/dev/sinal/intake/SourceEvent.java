@@ -23,8 +23,9 @@ public record SourceEvent(SourceEnvelope envelope, EventName name, EventData dat
 
     /** Returns the time of the event by the source's clock, as the source spelled it; empty if it has none. */
     public Optional<String> dateTime() {
-        return Optional.ofNullable(envelope.members().get(EnvelopeMember.DATE_TIME))
-                .flatMap(RawJson::asString);
+        return envelope.members()
+                .getOrDefault(EnvelopeMember.DATE_TIME, RawJson.NULL)
+                .asString();
     }
 
     /**

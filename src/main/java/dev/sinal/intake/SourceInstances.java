@@ -98,18 +98,18 @@ class SourceInstances {
     /** Returns what a {@code connection.update} says; empty if its state is none. */
     private static Optional<Connection> connection(SourceEvent event) {
         var members = event.data().json().members(CONNECTION::contains);
-        return text(members, "state").flatMap(ConnectionState::of).map(state -> {
-            var reason = Optional.ofNullable(members.get("statusReason"))
-                    .map(RawJson::text)
-                    .filter(text -> state == ConnectionState.CLOSE
-                            && INTEGER.matcher(text).matches())
-                    .map(Integer::valueOf);
-            return new Connection(state, text(members, "wuid"), reason);
-        });
-    }
-
-    private static Optional<String> text(Map<String, RawJson> members, String name) {
-        return Optional.ofNullable(members.get(name)).flatMap(RawJson::asString);
+        return members.getOrDefault("state", RawJson.NULL)
+                .asString()
+                .flatMap(ConnectionState::of)
+                .map(state -> {
+                    var reason = Optional.ofNullable(members.get("statusReason"))
+                            .map(RawJson::text)
+                            .filter(text -> state == ConnectionState.CLOSE
+                                    && INTEGER.matcher(text).matches())
+                            .map(Integer::valueOf);
+                    return new Connection(
+                            state, members.getOrDefault("wuid", RawJson.NULL).asString(), reason);
+                });
     }
 
     /** Sets what an event reports, unless a later event has done so: webhooks come out of order. */

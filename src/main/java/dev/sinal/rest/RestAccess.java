@@ -40,7 +40,7 @@ public class RestAccess {
     }
 
     /**
-     * What a request has in place of the header {@code apikey}.
+     * The credentials that a request has in place of the header {@code apikey}.
      *
      * @param key the key by which the limits on wrong keys know it
      * @param caller the caller that it stands for; empty if that is what the key says

@@ -29,7 +29,7 @@ import java.util.concurrent.CompletableFuture;
 /** An intake with one instance, {@code alpha}, and a log that knows what it has. */
 final class IntakeFixture {
     final InstanceTokens tokens = new InstanceTokens();
-    /** What is in the log, in its order. */
+    /** The events in the log, in its order. */
     final List<InstanceEvent> log = new ArrayList<>();
 
     final Instances instances;

@@ -5,7 +5,7 @@ import com.rabbitmq.client.Envelope;
 
 /** A message that RabbitMQ has delivered and that is not acknowledged yet. */
 record AmqpDelivery(Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-    /** What a message takes besides its body, in bytes. Evolution API's messages have no headers; those of others fill one frame at most. */
+    /** The bytes that a message takes besides its body. Evolution API's messages have no headers; those of others fill one frame at most. */
     private static final int OVERHEAD = 1_000;
 
     private static final int OVERHEAD_WITH_HEADERS = 132_000;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a message was read as: an event, or why it holds none.
+ * The event that a message holds, or the reason why it holds none.
  *
  * @param problem why it can never be taken; quotes nothing of the message
  */

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 final class AmqpSession implements AutoCloseable {
     /** The most messages that are delivered and not acknowledged. */
     private static final int PREFETCH = 1_000;
-    /** What is appended to the log at once, if so much waits. */
+    /** The most messages that are handed in at once; {@link #GROUP_BYTES} limits their bytes. */
     private static final int GROUP = 500;
 
     private static final long GROUP_BYTES = 1_000_000;

@@ -2,7 +2,6 @@ package dev.sinal.intake.upstream;
 
 import dev.sinal.config.Settings;
 import dev.sinal.config.UpstreamSettings;
-import dev.sinal.event.MalformedJsonException;
 import dev.sinal.event.RawJson;
 import dev.sinal.rest.UnavailableException;
 import jakarta.annotation.PreDestroy;
@@ -147,7 +146,7 @@ class EvolutionApi {
     }
 
     private static List<EvolutionInstance> rows(Answer answer) {
-        var rows = json(answer.body());
+        var rows = RawJson.parseOrNull(answer.body());
         if (answer.status() != 200 || !rows.isArray()) {
             throw new UnavailableException(problem(answer));
         }
@@ -160,9 +159,13 @@ class EvolutionApi {
 
     /** Returns what an answer that refuses a request means to an operator. */
     static String problem(int status, String body) {
-        var members = json(body).members(Set.of("code", "error")::contains);
-        if (text(members.get("code")).filter(LICENSE_REQUIRED::equals).isPresent()) {
-            return LICENSE_REQUIRED + ": " + text(members.get("error")).orElse("");
+        var members = RawJson.parseOrNull(body).members(Set.of("code", "error")::contains);
+        if (members.getOrDefault("code", RawJson.NULL)
+                .asString()
+                .filter(LICENSE_REQUIRED::equals)
+                .isPresent()) {
+            return LICENSE_REQUIRED + ": "
+                    + members.getOrDefault("error", RawJson.NULL).asString().orElse("");
         }
         return isAboutKey(status, body)
                 ? "Evolution API refuses the global key: SINAL_UPSTREAM_APIKEY is wrong"
@@ -180,18 +183,6 @@ class EvolutionApi {
     /** Returns whether a {@link #problem} is that the Evolution API is not activated. */
     static boolean isLicenseRequired(String problem) {
         return problem.startsWith(LICENSE_REQUIRED);
-    }
-
-    private static RawJson json(String body) {
-        try {
-            return RawJson.parse(body);
-        } catch (MalformedJsonException e) {
-            return RawJson.NULL;
-        }
-    }
-
-    private static Optional<String> text(RawJson json) {
-        return Optional.ofNullable(json).flatMap(RawJson::asString);
     }
 
     /** The answer to a request. */

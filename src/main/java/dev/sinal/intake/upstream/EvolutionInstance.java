@@ -36,14 +36,19 @@ record EvolutionInstance(
 
     private static Optional<EvolutionInstance> of(RawJson row) {
         var members = row.members(MEMBERS::contains);
-        var token = text(members.get("token"))
+        var token = members.getOrDefault("token", RawJson.NULL)
+                .asString()
                 .filter(key -> !key.isBlank() && key.length() <= MAX_TOKEN)
                 .map(ApiKey::new);
-        var connection = text(members.get("connectionStatus"))
+        var connection = members.getOrDefault("connectionStatus", RawJson.NULL)
+                .asString()
                 .flatMap(ConnectionState::of)
-                .map(state -> new Connection(state, text(members.get("ownerJid")), reason(members)));
+                .map(state -> new Connection(
+                        state, members.getOrDefault("ownerJid", RawJson.NULL).asString(), reason(members)));
         var settings = settings(members.getOrDefault("Websocket", RawJson.NULL));
-        return text(members.get("name")).map(name -> new EvolutionInstance(name, token, connection, settings));
+        return members.getOrDefault("name", RawJson.NULL)
+                .asString()
+                .map(name -> new EvolutionInstance(name, token, connection, settings));
     }
 
     private static Optional<Integer> reason(Map<String, RawJson> members) {
@@ -62,9 +67,5 @@ record EvolutionInstance(
                 .forEach(event -> event.asString().flatMap(EventType::of).ifPresent(events::add));
         var enabled = members.getOrDefault("enabled", RawJson.NULL).text().equals("true");
         return new WebsocketSettings(enabled, events);
-    }
-
-    private static Optional<String> text(RawJson json) {
-        return Optional.ofNullable(json).flatMap(RawJson::asString);
     }
 }

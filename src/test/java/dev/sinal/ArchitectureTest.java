@@ -31,6 +31,8 @@ class ArchitectureTest {
             .definedBy("dev.sinal.runtime")
             .layer("config")
             .definedBy("dev.sinal.config")
+            .layer("cluster")
+            .definedBy("dev.sinal.cluster")
             .layer("delivery")
             .definedBy("dev.sinal.delivery")
             .layer("engineio")
@@ -71,6 +73,18 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("event", "runtime", "config")
             .whereLayer("delivery")
             .mayOnlyAccessLayers("log", "event", "instance", "socketio", "access", "rest", "runtime", "config")
+            .whereLayer("cluster")
+            .mayOnlyAccessLayers(
+                    "log",
+                    "event",
+                    "delivery",
+                    "instance",
+                    "socketio",
+                    "engineio",
+                    "access",
+                    "rest",
+                    "runtime",
+                    "config")
             .whereLayer("intake")
             .mayOnlyAccessLayers("event", "instance", "access", "rest", "runtime", "config")
             .whereLayer("transport")

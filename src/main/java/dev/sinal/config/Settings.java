@@ -20,6 +20,7 @@ import java.util.function.Function;
  * @param intake publications
  * @param upstream the running Evolution API of {@code SINAL_UPSTREAM_URL}; none by default
  * @param amqp the RabbitMQ server of {@code SINAL_AMQP_URI}; none by default
+ * @param cluster the Redis of {@code SINAL_REDIS_URL} that several nodes share; none by default
  * @param engine the limits and timeouts of Engine.IO sessions
  * @param sockets the limits and timeouts of Socket.IO connections
  * @param transport WebSockets
@@ -35,6 +36,7 @@ public record Settings(
         IntakeSettings intake,
         Optional<UpstreamSettings> upstream,
         Optional<AmqpSettings> amqp,
+        Optional<ClusterSettings> cluster,
         EngineSettings engine,
         SocketSettings sockets,
         TransportSettings transport,
@@ -58,6 +60,7 @@ public record Settings(
                 IntakeSettings.read(source),
                 UpstreamSettings.read(source),
                 AmqpSettings.read(source),
+                ClusterSettings.read(source),
                 EngineSettings.read(source),
                 SocketSettings.read(source),
                 TransportSettings.read(source),

@@ -8,6 +8,7 @@ import dev.sinal.runtime.SerialExecutor;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** Produces the event log that the settings select, and the executor of its follower. */
@@ -27,7 +28,11 @@ class LogProducer {
             InstanceSettings instances,
             DataDirectory data,
             @Dispatch SerialExecutor dispatch,
-            Executor executor) {
+            Executor executor,
+            @Shared Optional<EventLog> shared) {
+        if (shared.isPresent()) {
+            return shared.get();
+        }
         if (settings.events() == 0) {
             return new MemoryEventLog(dispatch, settings.backlogBytes());
         }

@@ -27,6 +27,7 @@ class SettingsDocumentTest {
             Map.entry("Publications", List.of(IntakeSettings::read)),
             Map.entry("A running Evolution API", List.of(UpstreamSettings::read)),
             Map.entry("RabbitMQ", List.of(AmqpSettings::read)),
+            Map.entry("Several nodes", List.of(ClusterSettings::read)),
             Map.entry("Sessions", List.of(EngineSettings::read)),
             Map.entry("Namespaces and packets", List.of(SocketSettings::read)),
             Map.entry("Transports", List.of(TransportSettings::read)),

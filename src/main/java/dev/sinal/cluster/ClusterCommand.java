@@ -1,0 +1,57 @@
+package dev.sinal.cluster;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one node tells all others, in order with events. Fired as a CDI event on each node, the sender included, when that node's reading of
+ * the log reaches it; an observer runs on the reading thread.
+ *
+ * <p>To add one: a record here, whose {@link #fields} are what its line in {@link #parse} takes. Nodes of an older version ignore it.
+ */
+public sealed interface ClusterCommand {
+    /** Returns the values that the command is written as, in the order in which {@link #parse} reads them. */
+    List<String> fields();
+
+    /** Returns the name under which the command is written. */
+    default String name() {
+        return getClass().getSimpleName();
+    }
+
+    /** Returns a command that was written with these fields; empty if this version does not know it. */
+    static Optional<ClusterCommand> parse(String name, List<String> fields) {
+        return switch (name) {
+            case "InstanceStored" -> Optional.of(new InstanceStored(fields.get(0)));
+            case "GlobalKeysStored" -> Optional.of(new GlobalKeysStored());
+            default -> Optional.empty();
+        };
+    }
+
+    /** An instance was created, changed or deleted in the database that the nodes share. */
+    record InstanceStored(String instance) implements ClusterCommand {
+        @Override
+        public List<String> fields() {
+            return List.of(instance);
+        }
+    }
+
+    /** The global keys were changed in the database that the nodes share. */
+    record GlobalKeysStored() implements ClusterCommand {
+        @Override
+        public List<String> fields() {
+            return List.of();
+        }
+    }
+
+    /**
+     * This node has not read all of the log: it was away for longer than the log holds events, or the log was lost and begins anew. Commands
+     * may be missing, so that what they would have changed has to be loaded again; and events, so that clients have to connect anew. Fired by
+     * a node for itself only; never sent.
+     */
+    record LogLost() implements ClusterCommand {
+        @Override
+        public List<String> fields() {
+            return List.of();
+        }
+    }
+}

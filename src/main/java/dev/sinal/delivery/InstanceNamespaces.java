@@ -32,24 +32,24 @@ import java.util.stream.Stream;
  */
 @Singleton
 public final class InstanceNamespaces implements LifecycleComponent {
-    private final OrderedChanges changes;
+    private final Partitions partitions;
     private final Instances instances;
     private final SocketIoServer server;
     private final StreamingSettings settings;
     private final EventSelections selections;
     private final EventHandlers handlers;
-    /** What the instances stream, by their ids. Changed and read on the dispatch executor. */
+    /** What the instances stream, by their ids. Changed and read on the executors that send their events. */
     private final Map<String, InstanceStream> streams = new ConcurrentHashMap<>();
 
     @Inject
     InstanceNamespaces(
-            OrderedChanges changes,
+            Partitions partitions,
             Instances instances,
             SocketIoServer server,
             StreamingSettings settings,
             EventSelections selections,
             StreamRecovery recovery) {
-        this.changes = changes;
+        this.partitions = partitions;
         this.instances = instances;
         this.server = server;
         this.settings = settings;
@@ -79,21 +79,24 @@ public final class InstanceNamespaces implements LifecycleComponent {
         instances.find(change.instance()).ifPresentOrElse(this::open, () -> close(change.instance()));
     }
 
-    /** Returns the namespaces that receive an event, without those that have no sockets. */
+    /** Returns the namespaces of its instance that receive an event, without those that have no sockets. */
     List<Namespace> receivers(InstanceEvent event) {
-        var receivers = new ArrayList<Namespace>(3);
+        var receivers = new ArrayList<Namespace>(2);
         var stream = streams.get(event.instanceId());
         if (stream != null) {
             stream.receiver(event).ifPresent(receivers::add);
-        }
-        if (settings.globalEvents()) {
-            if (stream != null) {
+            if (settings.globalEvents()) {
                 receivers.add(stream.root());
             }
-            server.namespace(NamespaceName.ROOT).ifPresent(receivers::add);
         }
         receivers.removeIf(namespace -> namespace.size() == 0);
         return receivers;
+    }
+
+    /** Returns the root namespace, unless it has no sockets. */
+    List<Namespace> root() {
+        return server.namespace(NamespaceName.ROOT).filter(namespace -> namespace.size() > 0).stream()
+                .toList();
     }
 
     private void open(Instance instance) {
@@ -114,7 +117,7 @@ public final class InstanceNamespaces implements LifecycleComponent {
         var retired = own.isPresent()
                 ? Optional.<Namespace>empty()
                 : server.retire(NamespaceName.of(name), "The stream was switched off");
-        changes.submit(() -> {
+        partitions.ofInstance(name).changes().submit(() -> {
             streams.put(instanceId, new InstanceStream(root, own, streaming));
             disconnectUnauthorized(root);
             own.ifPresent(this::disconnectUnauthorized);
@@ -128,7 +131,7 @@ public final class InstanceNamespaces implements LifecycleComponent {
                 .flatMap(namespace -> server.retire(namespace, "The instance was deleted").stream())
                 .toList();
         var instanceId = selections.remove(name);
-        changes.submit(() -> {
+        partitions.ofInstance(name).changes().submit(() -> {
             instanceId.ifPresent(streams::remove);
             retired.forEach(Namespace::disconnectUnauthorized);
         });

@@ -24,15 +24,14 @@ final class MissedEvents {
     private static final int PAGE_EVENTS = 200;
 
     private final EventLog log;
-    private final BroadcastPosition broadcastPosition;
+    private final Partitions partitions;
     private final EventSelections selections;
     private final StreamingSettings settings;
 
     @Inject
-    MissedEvents(
-            EventLog log, BroadcastPosition broadcastPosition, EventSelections selections, StreamingSettings settings) {
+    MissedEvents(EventLog log, Partitions partitions, EventSelections selections, StreamingSettings settings) {
         this.log = log;
-        this.broadcastPosition = broadcastPosition;
+        this.partitions = partitions;
         this.selections = selections;
         this.settings = settings;
     }
@@ -53,7 +52,7 @@ final class MissedEvents {
 
     /** Returns a page of the events of the socket's namespace after a position. Reads nothing if no later event was broadcast. */
     Page page(Socket socket, Position after) {
-        var broadcast = broadcastPosition.get();
+        var broadcast = partitions.ofNamespace(socket.namespace()).position();
         if (after.equals(broadcast)) {
             return new Page(true, List.of(), after, true);
         }

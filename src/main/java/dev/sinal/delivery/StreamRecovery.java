@@ -2,9 +2,7 @@ package dev.sinal.delivery;
 
 import dev.sinal.delivery.MissedEvents.Page;
 import dev.sinal.delivery.RecoveryTokens.RecoveryToken;
-import dev.sinal.log.Dispatch;
 import dev.sinal.log.Position;
-import dev.sinal.runtime.SerialExecutor;
 import dev.sinal.socketio.Arguments;
 import dev.sinal.socketio.ConnectHandler;
 import dev.sinal.socketio.Socket;
@@ -34,7 +32,7 @@ import java.util.concurrent.Executor;
  *
  * <p>Missed events are read and sent in pages, each when the client has read the one before, and no page takes more of the outbox than a
  * quarter, so that a client that reads is not closed as slow. What was broadcast since the last page is sent, and the namespace joined, in
- * one task of the dispatch executor, so that no event is missing or sent twice. Then a client that sent {@code since} receives an event
+ * one task of the executor that sends the events, so that no event is missing or sent twice. Then a client that sent {@code since} receives an event
  * {@code recovery} of {@code {"recovered":…,"position":…,"oldest":…}}.
  *
  * <p>If a step fails, as when the log can't be read, the connection is closed. Clients then reconnect by themselves, with the position that
@@ -46,22 +44,16 @@ public final class StreamRecovery implements ConnectHandler {
     /** Kept because {@code Json} looks it up at each call. */
     private static final JsonProvider JSON = JsonProvider.provider();
 
-    private final SerialExecutor dispatch;
+    private final Partitions partitions;
     private final MissedEvents missed;
-    private final BroadcastPosition broadcastPosition;
     private final RecoveryTokens tokens;
     /** Whether the last recovery failed. Only the first of several failures is logged, because clients retry. */
     private volatile boolean failed;
 
     @Inject
-    StreamRecovery(
-            @Dispatch SerialExecutor dispatch,
-            MissedEvents missed,
-            BroadcastPosition broadcastPosition,
-            RecoveryTokens tokens) {
-        this.dispatch = dispatch;
+    StreamRecovery(Partitions partitions, MissedEvents missed, RecoveryTokens tokens) {
+        this.partitions = partitions;
         this.missed = missed;
-        this.broadcastPosition = broadcastPosition;
         this.tokens = tokens;
     }
 
@@ -118,11 +110,15 @@ public final class StreamRecovery implements ConnectHandler {
      */
     private void joinRecoverable(Socket socket, Optional<Boolean> recovered) {
         var oldest = missed.oldest();
-        step(dispatch, socket, () -> {
-            bindAndConfirm(socket, tokens.token(socket, broadcastPosition.get()));
+        step(partition(socket).executor(), socket, () -> {
+            bindAndConfirm(socket, tokens.token(socket, partition(socket).position()));
             sendRecovery(socket, recovered, oldest);
             socket.join();
         });
+    }
+
+    private Partition partition(Socket socket) {
+        return partitions.ofNamespace(socket.namespace());
     }
 
     private void bindAndConfirm(Socket socket, String token) {
@@ -133,21 +129,21 @@ public final class StreamRecovery implements ConnectHandler {
     /** Joins a client that sent {@code since}, whose missed events the log no longer holds. */
     private void joinUnrecovered(Socket socket) {
         var oldest = missed.oldest();
-        step(dispatch, socket, () -> {
+        step(partition(socket).executor(), socket, () -> {
             sendRecovery(socket, Optional.of(false), oldest);
             socket.join();
         });
     }
 
-    /** Sends missed events on the socket's own executor, page by page, and completes the recovery on the dispatch executor. */
+    /** Sends missed events on the socket's own executor, page by page, and completes the recovery on the executor that sends events. */
     private void sendMissed(Socket socket, Position after) {
         sendPage(socket, after).ifPresent(reached -> {
             var oldest = missed.oldest();
-            step(dispatch, socket, () -> complete(socket, reached, oldest));
+            step(partition(socket).executor(), socket, () -> complete(socket, reached, oldest));
         });
     }
 
-    /** Sends what was broadcast meanwhile and joins the namespace. Runs on the dispatch executor, so that nothing is broadcast meanwhile. */
+    /** Sends what was broadcast meanwhile and joins the namespace. Runs on the executor that sends events, so that nothing is broadcast meanwhile. */
     private void complete(Socket socket, Position after, Optional<Position> oldest) {
         if (sendPage(socket, after).isPresent()) {
             if (socket.format() == EnvelopeFormat.WITH_POSITION) {
@@ -235,7 +231,7 @@ public final class StreamRecovery implements ConnectHandler {
      * @param recovered whether the missed events were sent; empty for a client that asked for none
      */
     private void sendRecovery(Socket socket, Optional<Boolean> recovered, Optional<Position> oldest) {
-        var position = broadcastPosition.get().toString();
+        var position = partition(socket).position().toString();
         var recovery = JSON.createObjectBuilder();
         recovered.ifPresent(value -> recovery.add("recovered", value));
         recovery.add("position", position);

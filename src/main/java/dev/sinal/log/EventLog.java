@@ -6,9 +6,8 @@ import dev.sinal.runtime.Phase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
-/** An ordered log of events with one follower, which gets every event in the log's order, whichever caller appended it. */
+/** An ordered log of events with followers, which get the events in the log's order, whichever caller appended them. */
 public interface EventLog extends LifecycleComponent {
     @Override
     default Phase phase() {
@@ -23,8 +22,8 @@ public interface EventLog extends LifecycleComponent {
      */
     List<Position> append(List<InstanceEvent> events);
 
-    /** Passes every event that is appended from now on to the follower, in order and in batches, one batch at a time. */
-    void follow(Consumer<List<LoggedEvent>> follower);
+    /** Passes every event that is appended from now on to the followers that select it. Called once, before the first event is appended. */
+    void follow(List<Follower> followers);
 
     /**
      * Reads a page of the events that follow a position: at most {@code limit} events, and about 1 MB.

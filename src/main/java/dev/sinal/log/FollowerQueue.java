@@ -1,77 +1,55 @@
 package dev.sinal.log;
 
 import dev.sinal.event.InstanceEvent;
-import dev.sinal.event.Outcome.Reason;
-import dev.sinal.runtime.SerialExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
-/**
- * The queue of events between a log and its follower, bounded in bytes. It delivers events in order, in batches of all that were added
- * while the batch before was delivered.
- *
- * <p>Events take their space by {@link #reserve} when they are published, and give it back when they have been delivered.
- */
+/** The queue of events between a log and one of its followers. It delivers events in order, in batches of all that wait. */
 final class FollowerQueue {
-    /** The bytes that an event takes beside its data. */
-    private static final int EVENT_OVERHEAD = 512;
-
-    private final SerialExecutor dispatch;
-    private final long maxBytes;
-    private final AtomicLong bytes = new AtomicLong();
+    private final Follower follower;
+    private final AtomicLong bytes;
     private final BatchPacer pacer = new BatchPacer();
-    private volatile Consumer<List<LoggedEvent>> follower = events -> {};
     private Batch first;
     private Batch last;
+    /** The position of the last event that was added to the log, whether the follower selects it or not. */
+    private Position end;
 
-    /** @param dispatch runs the follower */
-    FollowerQueue(SerialExecutor dispatch, long maxBytes) {
-        this.dispatch = dispatch;
-        this.maxBytes = maxBytes;
+    private boolean delivering;
+
+    /** @param bytes what is left of the space that was reserved for events; reduced when they have been delivered */
+    FollowerQueue(Follower follower, AtomicLong bytes) {
+        this.follower = follower;
+        this.bytes = bytes;
     }
 
-    void follow(Consumer<List<LoggedEvent>> newFollower) {
-        follower = newFollower;
+    boolean selects(InstanceEvent event) {
+        return follower.selects(event);
     }
 
-    /**
-     * Reserves space for events. Events that are larger than the bound together are taken if the queue is empty.
-     *
-     * @throws AppendRefusedException if there is no space
-     */
-    void reserve(List<InstanceEvent> events) {
-        var size = size(events);
-        var before = bytes.getAndAdd(size);
-        if (before > 0 && before + size > maxBytes) {
-            bytes.addAndGet(-size);
-            throw new AppendRefusedException(Reason.BUSY, "too many events are waiting to be delivered");
+    /** Returns those of some events that the follower selects. */
+    Batch batch(List<LoggedEvent> events) {
+        var selected = new ArrayList<LoggedEvent>(events.size());
+        for (var logged : events) {
+            if (follower.selects(logged.event())) {
+                selected.add(logged);
+            }
         }
+        return new Batch(selected, events.get(events.size() - 1).position());
     }
 
-    /** Gives back the space of events that will not be added. */
-    void release(List<InstanceEvent> events) {
-        bytes.addAndGet(-size(events));
-    }
-
-    /** Adds events for which space is reserved. The order of calls is the order of delivery. */
-    void add(List<LoggedEvent> events) {
-        prepare(events).run();
-    }
-
-    /** Returns a task that {@linkplain #add adds} events. The task throws nothing, also if there is no memory. */
-    Runnable prepare(List<LoggedEvent> events) {
-        var batch = new Batch(events);
-        return () -> enqueue(batch);
-    }
-
-    private void enqueue(Batch batch) {
+    /** Adds a batch. Throws nothing, also if there is no memory. */
+    void enqueue(Batch batch) {
         synchronized (this) {
+            end = batch.end;
+            if (batch.events.isEmpty()) {
+                reportIfIdle();
+                return;
+            }
             if (first == null) {
                 first = batch;
             } else {
@@ -80,25 +58,20 @@ final class FollowerQueue {
             last = batch;
         }
         try {
-            dispatch.execute(this::deliver);
+            follower.executor().execute(this::deliver);
         } catch (RuntimeException | Error e) {
             // They are delivered with the next events, or by resume().
         }
     }
 
-    /** Delivers events that wait although nothing delivers them, as when there was no memory to submit the task. */
+    /** Delivers events that wait although nothing delivers them. */
     void resume() {
         synchronized (this) {
             if (first == null) {
                 return;
             }
         }
-        dispatch.execute(this::deliver);
-    }
-
-    /** Returns the bytes that are reserved. */
-    long bytes() {
-        return bytes.get();
+        follower.executor().execute(this::deliver);
     }
 
     private void deliver() {
@@ -108,51 +81,54 @@ final class FollowerQueue {
             return; // delivered with the batch before
         }
         try {
-            pacer.run(() -> follower.accept(batch));
+            pacer.run(() -> follower.deliver(batch));
         } finally {
             // Without a stream: there may be no memory for one.
             for (var logged : batch) {
-                bytes.addAndGet(-size(logged.event()));
+                bytes.addAndGet(-Followers.size(logged.event()));
             }
+            delivered(batch.get(batch.size() - 1).position());
+        }
+    }
+
+    private synchronized void delivered(Position position) {
+        delivering = false;
+        follower.reached(position);
+        reportIfIdle();
+    }
+
+    private void reportIfIdle() {
+        if (first == null && !delivering) {
+            follower.reached(end);
         }
     }
 
     private synchronized List<LoggedEvent> takeAll() {
-        if (first == last) {
-            var only = first == null ? List.<LoggedEvent>of() : first.events;
-            first = null;
-            last = null;
-            return only;
+        if (first == null) {
+            return List.of();
         }
-        var all = new ArrayList<LoggedEvent>();
-        for (var batch = first; batch != null; batch = batch.next) {
-            all.addAll(batch.events);
+        var all = first.events;
+        if (first != last) {
+            all = new ArrayList<>();
+            for (var batch = first; batch != null; batch = batch.next) {
+                all.addAll(batch.events);
+            }
         }
         first = null; // not before: if there is no memory, all of them stay
         last = null;
+        delivering = true;
         return all;
     }
 
-    /** Returns the space that events take. */
-    static long size(List<InstanceEvent> events) {
-        var size = 0L;
-        for (var event : events) {
-            size += size(event);
-        }
-        return size;
-    }
-
-    private static long size(InstanceEvent event) {
-        return event.size() + EVENT_OVERHEAD;
-    }
-
     /** Events that were added at once, in a linked list: adding them needs no memory. */
-    private static final class Batch {
+    static final class Batch {
         private final List<LoggedEvent> events;
+        private final Position end;
         private Batch next;
 
-        Batch(List<LoggedEvent> events) {
+        Batch(List<LoggedEvent> events, Position end) {
             this.events = events;
+            this.end = end;
         }
     }
 

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /**
  * The event log of a single node, on disk: accepted events survive the process. Events that are appended concurrently are written with
@@ -34,7 +33,7 @@ public final class JournalEventLog implements EventLog {
     private static final int COMMIT_APPENDS = 1_000;
 
     private final Duration appendTimeout;
-    private final FollowerQueue followerQueue;
+    private final Followers followers;
     private final SerialExecutor writer;
     private final JournalWriter journal;
     private final ConcurrentLinkedQueue<PendingAppend> pending = new ConcurrentLinkedQueue<>();
@@ -42,30 +41,19 @@ public final class JournalEventLog implements EventLog {
     private final AtomicBoolean maintenanceScheduled = new AtomicBoolean();
 
     /**
-     * @param dispatch runs the follower
      * @param executor runs the writes
-     * @param backlogBytes the bytes of events that may wait for the disk or the follower
+     * @param backlogBytes the bytes of events that may wait for the disk or the followers
      * @param clock the clock by which events expire; should be steady
      */
-    public JournalEventLog(
-            SerialExecutor dispatch,
-            Executor executor,
-            JournalOptions options,
-            long backlogBytes,
-            InstantSource clock) {
-        this(dispatch, executor, options, backlogBytes, clock, APPEND_TIMEOUT);
+    public JournalEventLog(Executor executor, JournalOptions options, long backlogBytes, InstantSource clock) {
+        this(executor, options, backlogBytes, clock, APPEND_TIMEOUT);
     }
 
     JournalEventLog(
-            SerialExecutor dispatch,
-            Executor executor,
-            JournalOptions options,
-            long backlogBytes,
-            InstantSource clock,
-            Duration appendTimeout) {
+            Executor executor, JournalOptions options, long backlogBytes, InstantSource clock, Duration appendTimeout) {
         this.appendTimeout = appendTimeout;
         this.writer = new SerialExecutor(executor);
-        this.followerQueue = new FollowerQueue(dispatch, backlogBytes);
+        this.followers = new Followers(backlogBytes);
         this.journal = new JournalWriter(options, clock);
     }
 
@@ -78,7 +66,7 @@ public final class JournalEventLog implements EventLog {
     @Override
     public List<Position> append(List<InstanceEvent> events) {
         var append = new PendingAppend(events);
-        followerQueue.reserve(events);
+        followers.reserve(events);
         try {
             pending.add(append);
             scheduleWrite();
@@ -91,15 +79,15 @@ public final class JournalEventLog implements EventLog {
         }
         if (append.giveUp()) {
             pending.remove(append);
-            followerQueue.release(events);
+            followers.release(events);
         }
         return append.outcome()
                 .orElseThrow(() -> new AppendRefusedException(Reason.NOT_STORED, "the events can't be stored now"));
     }
 
     @Override
-    public void follow(Consumer<List<LoggedEvent>> follower) {
-        followerQueue.follow(follower);
+    public void follow(List<Follower> newFollowers) {
+        followers.follow(newFollowers);
     }
 
     @Override
@@ -119,7 +107,7 @@ public final class JournalEventLog implements EventLog {
 
     @Override
     public LogStats stats() {
-        return journal.current().stats(followerQueue.bytes());
+        return journal.current().stats(followers.bytes());
     }
 
     @Override
@@ -130,7 +118,7 @@ public final class JournalEventLog implements EventLog {
     /** Also tries to open a journal that failed, and removes events past the bounds. */
     @Override
     public void maintain() {
-        followerQueue.resume();
+        followers.resume();
         if (!pending.isEmpty()) {
             scheduleWrite();
         }
@@ -173,13 +161,13 @@ public final class JournalEventLog implements EventLog {
         try {
             take(taken);
             if (!taken.isEmpty()) {
-                journal.write(taken, followerQueue::prepare);
+                journal.write(taken, followers::prepare);
             }
         } finally {
             // All of them, whatever was thrown: those that are not accepted are not in the log.
             for (var append : taken) {
                 if (append.refuse()) {
-                    followerQueue.release(append.events());
+                    followers.release(append.events());
                 }
             }
         }
@@ -201,7 +189,7 @@ public final class JournalEventLog implements EventLog {
             }
             if (append.take()) {
                 taken.add(append);
-                bytes += FollowerQueue.size(append.events());
+                bytes += Followers.size(append.events());
             }
         }
     }

@@ -1,32 +1,27 @@
 package dev.sinal.log;
 
 import dev.sinal.event.InstanceEvent;
-import dev.sinal.runtime.SerialExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
-/** The event log of a single node, in memory: it holds an event until it is delivered to the follower. */
+/** The event log of a single node, in memory: it holds an event until it is delivered to the followers. */
 public final class MemoryEventLog implements EventLog {
-    private final FollowerQueue followerQueue;
+    private final Followers followers;
     private final String epoch = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
     private final ReentrantLock appending = new ReentrantLock();
     private long offset;
 
-    /**
-     * @param dispatch runs the follower
-     * @param backlogBytes the bytes of events that may wait for the follower
-     */
-    public MemoryEventLog(SerialExecutor dispatch, long backlogBytes) {
-        this.followerQueue = new FollowerQueue(dispatch, backlogBytes);
+    /** @param backlogBytes the bytes of events that may wait for the followers */
+    public MemoryEventLog(long backlogBytes) {
+        this.followers = new Followers(backlogBytes);
     }
 
     @Override
     public List<Position> append(List<InstanceEvent> events) {
-        followerQueue.reserve(events);
+        followers.reserve(events);
         appending.lock();
         try {
             var logged = new ArrayList<LoggedEvent>(events.size());
@@ -34,10 +29,10 @@ public final class MemoryEventLog implements EventLog {
                 logged.add(new LoggedEvent(new Position(epoch, ++offset), event));
             }
             var positions = logged.stream().map(LoggedEvent::position).toList();
-            followerQueue.add(logged);
+            followers.add(logged);
             return positions;
         } catch (RuntimeException | Error e) {
-            followerQueue.release(events);
+            followers.release(events);
             throw e;
         } finally {
             appending.unlock();
@@ -45,8 +40,8 @@ public final class MemoryEventLog implements EventLog {
     }
 
     @Override
-    public void follow(Consumer<List<LoggedEvent>> follower) {
-        followerQueue.follow(follower);
+    public void follow(List<Follower> newFollowers) {
+        followers.follow(newFollowers);
     }
 
     @Override
@@ -71,7 +66,7 @@ public final class MemoryEventLog implements EventLog {
 
     @Override
     public LogStats stats() {
-        return new LogStats(0, 0, followerQueue.bytes());
+        return new LogStats(0, 0, followers.bytes());
     }
 
     @Override
@@ -81,6 +76,6 @@ public final class MemoryEventLog implements EventLog {
 
     @Override
     public void maintain() {
-        followerQueue.resume();
+        followers.resume();
     }
 }

@@ -1,12 +1,11 @@
 package dev.sinal.operations;
 
+import dev.sinal.delivery.Partitions;
 import dev.sinal.engineio.Drain;
 import dev.sinal.engineio.EngineServer;
-import dev.sinal.log.Dispatch;
 import dev.sinal.rest.JsonReply;
 import dev.sinal.rest.Requires;
 import dev.sinal.rest.Requires.Operation;
-import dev.sinal.runtime.SerialExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -31,8 +30,7 @@ public class DrainResource {
     private HealthMonitor health;
 
     @Inject
-    @Dispatch
-    private SerialExecutor dispatch;
+    private Partitions partitions;
 
     /**
      * Opens no new session and fails the readiness check from now on, and ends the sessions after the events that were accepted before.
@@ -43,7 +41,7 @@ public class DrainResource {
     public Response begin() {
         drain.stopAccepting();
         health.runChecks();
-        dispatch.execute(drain::start);
+        partitions.executeBehindEvents(drain::start);
         var sessions = Json.createObjectBuilder().add("sessions", engine.size()).build();
         return Response.status(Status.ACCEPTED).entity(JsonReply.of(sessions)).build();
     }

@@ -13,7 +13,6 @@ import dev.sinal.event.EventType;
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.instance.InstanceFixtures;
 import dev.sinal.log.MemoryEventLog;
-import dev.sinal.runtime.SerialExecutor;
 import dev.sinal.socketio.Authenticator.ConnectAuthorizer;
 import dev.sinal.socketio.Authenticator.NamespaceAuthorization;
 import dev.sinal.socketio.ConnectMode;
@@ -22,6 +21,7 @@ import dev.sinal.socketio.SocketIoOptions;
 import dev.sinal.socketio.SocketIoServer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -37,9 +37,8 @@ class BroadcastTest {
 
     private final ManualClock clock = new ManualClock();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private final SerialExecutor dispatch = new SerialExecutor(tasks::add);
-    private final MemoryEventLog log = new MemoryEventLog(dispatch, 100_000_000);
-    private final BroadcastPosition position = new BroadcastPosition();
+    private final MemoryEventLog log = new MemoryEventLog(100_000_000);
+    private final Partitions partitions = new Partitions(tasks::add, log, 3);
     private final SocketIoServer server = new SocketIoServer(
             EngineFixtures.options().outboxBytes(10_000_000).server(clock),
             clock.timers(),
@@ -49,15 +48,14 @@ class BroadcastTest {
     @BeforeEach
     void open_two_namespaces_and_the_root() {
         var settings = new StreamingSettings(true, true);
-        var changes = new OrderedChanges(dispatch, log);
-        var namespaces = new InstanceNamespaces(changes, null, server, settings, new EventSelections(), null);
+        var namespaces = new InstanceNamespaces(partitions, null, server, settings, new EventSelections(), null);
         for (var instance : List.of("alpha", "beta")) {
             server.open("/" + instance, EventHandlers.NONE);
             server.open(NamespaceName.rootOf(instance), EventHandlers.NONE);
             namespaces.open(instance, "id-of-" + instance, Optional.of(InstanceFixtures.streaming(EventType.CALL)));
         }
         server.open("/", EventHandlers.NONE);
-        new Broadcast(log, namespaces, changes, position).start();
+        new Broadcast(log, namespaces, partitions, settings).start();
     }
 
     @Test
@@ -71,7 +69,8 @@ class BroadcastTest {
         assertThat(numbers(root)).containsExactly(1, 2, 3, 4);
         assertThat(Stream.of(alpha, beta, root))
                 .allMatch(transport -> transport.sends().size() == 3, "open packet, CONNECT, events");
-        assertThat(position.get().offset()).isEqualTo(4);
+        assertThat(Stream.of("/", "/alpha", "/beta", "/gamma"))
+                .allMatch(name -> partitions.ofNamespace(name).position().equals(log.last()));
     }
 
     @Test
@@ -108,6 +107,33 @@ class BroadcastTest {
                         event("3").origin()),
                 event("another-id", "alpha", "4")));
         assertThat(numbers(alpha)).containsExactly(1, 3);
+    }
+
+    @Test
+    void an_instances_events_are_sent_while_the_events_of_another_partition_wait() {
+        var alpha = connect("/alpha,");
+        var beta = connect("/beta,");
+        assertThat(partitions.ofInstance("alpha")).isNotSameAs(partitions.ofInstance("beta"));
+        publish(Stream.of());
+        log.append(List.of(event("alpha", "1")));
+        var waiting = List.copyOf(tasks);
+        tasks.clear();
+        publish(Stream.of(event("beta", "2")));
+        assertThat(numbers(beta)).containsExactly(2);
+        assertThat(numbers(alpha)).isEmpty();
+        waiting.forEach(Runnable::run);
+        assertThat(numbers(alpha)).containsExactly(1);
+    }
+
+    @Test
+    void a_task_behind_all_events_runs_when_every_partition_has_sent_what_was_accepted_before() {
+        var transports = Stream.of("/alpha,", "/beta,", "").map(this::connect).toList();
+        var sent = new ArrayList<Integer>();
+        log.append(List.of(event("alpha", "1"), event("beta", "2")));
+        partitions.executeBehindEvents(() -> transports.forEach(transport -> sent.addAll(numbers(transport))));
+        assertThat(sent).isEmpty();
+        publish(Stream.of());
+        assertThat(sent).containsExactly(1, 2, 1, 2);
     }
 
     private void publish(Stream<InstanceEvent> events) {

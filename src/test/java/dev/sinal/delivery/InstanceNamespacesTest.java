@@ -14,7 +14,6 @@ import dev.sinal.instance.InstanceChanged.Kind;
 import dev.sinal.instance.InstanceFixtures;
 import dev.sinal.instance.Instances;
 import dev.sinal.log.MemoryEventLog;
-import dev.sinal.runtime.SerialExecutor;
 import dev.sinal.socketio.ConnectMode;
 import dev.sinal.socketio.EventHandlers;
 import dev.sinal.socketio.SocketIoOptions;
@@ -29,13 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests the namespace of an instance when the instance changes while the dispatch executor is busy: it runs nothing before a test says so. */
+/** Tests the namespace of an instance when the instance changes while the executor that sends its events is busy: it runs nothing before a test says so. */
 class InstanceNamespacesTest {
     private final ManualClock clock = new ManualClock();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private final SerialExecutor dispatch = new SerialExecutor(tasks::add);
-    private final MemoryEventLog log = new MemoryEventLog(dispatch, 100_000_000);
-    private final OrderedChanges changes = new OrderedChanges(dispatch, log);
+    private final MemoryEventLog log = new MemoryEventLog(100_000_000);
+    private final Partitions partitions = new Partitions(tasks::add, log, 1);
     private final StreamingSettings settings = new StreamingSettings(true, false);
     private final EventSelections selections = new EventSelections();
     private final SocketIoServer server = new SocketIoServer(
@@ -47,13 +45,13 @@ class InstanceNamespacesTest {
     private final Instances instances = InstanceFixtures.instances("loja");
 
     private final InstanceNamespaces namespaces =
-            new InstanceNamespaces(changes, instances, server, settings, selections, null);
+            new InstanceNamespaces(partitions, instances, server, settings, selections, null);
 
     private Optional<String> refusal = Optional.empty();
 
     @BeforeEach
     void broadcast() {
-        new Broadcast(log, namespaces, changes, new BroadcastPosition()).start();
+        new Broadcast(log, namespaces, partitions, settings).start();
     }
 
     @Test

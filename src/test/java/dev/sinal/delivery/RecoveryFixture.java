@@ -10,24 +10,20 @@ import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.FakeTransport;
 import dev.sinal.engineio.ManualClock;
 import dev.sinal.event.EventType;
-import dev.sinal.instance.Streaming;
+import dev.sinal.instance.InstanceFixtures;
 import dev.sinal.log.EventLog;
 import dev.sinal.log.JournalEventLog;
 import dev.sinal.log.JournalOptions;
 import dev.sinal.log.Position;
-import dev.sinal.runtime.SerialExecutor;
 import dev.sinal.socketio.ConnectMode;
-import dev.sinal.socketio.OutgoingEvent;
 import dev.sinal.socketio.SocketIoOptions;
 import dev.sinal.socketio.SocketIoServer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -49,8 +45,7 @@ final class RecoveryFixture implements AutoCloseable {
     RecoveryFixture(Path directory) {
         var options =
                 new JournalOptions(directory.resolve("history"), Duration.ofHours(1), 400, 1_000_000_000, false, false);
-        var dispatch = new SerialExecutor(tasks::add);
-        log = new JournalEventLog(dispatch, Runnable::run, options, 1_000_000_000, InstantSource.system());
+        log = new JournalEventLog(Runnable::run, options, 1_000_000_000, InstantSource.system());
         log.start();
         var engine = EngineFixtures.options()
                 .outboxBytes(OUTBOX_BYTES)
@@ -61,22 +56,16 @@ final class RecoveryFixture implements AutoCloseable {
                 clock.timers(),
                 Runnable::run,
                 new SocketIoOptions(Duration.ofSeconds(45), 1_000, 1_000, 10, 10, 100));
+        var settings = new StreamingSettings(true, false);
         var selections = new EventSelections();
-        selections.put(
-                "loja",
-                "id-of-loja",
-                Optional.of(new Streaming("s", true, EnumSet.allOf(EventType.class), Instant.EPOCH, Instant.EPOCH)));
-        var position = new BroadcastPosition();
-        position.set(log.last());
-        var missed = new MissedEvents(failingLog(), position, selections, new StreamingSettings(true, false));
-        var recovery = new StreamRecovery(dispatch, missed, position, new RecoveryTokens(new ApiKey("r")));
-        var namespace = server.open("/loja", Subscriptions.handlers().onConnect(recovery));
+        var partitions = new Partitions(tasks::add, log, 1);
+        var missed = new MissedEvents(failingLog(), partitions, selections, settings);
+        var recovery = new StreamRecovery(partitions, missed, new RecoveryTokens(new ApiKey("r")));
+        var namespaces = new InstanceNamespaces(partitions, null, server, settings, selections, recovery);
         server.open("/", Subscriptions.handlers().onConnect(recovery));
-        log.follow(events -> events.forEach(logged -> {
-            namespace.emit(List.of(new OutgoingEvent(
-                    logged.event().name().wire(), format -> EnvelopeFormat.arguments(logged, format))));
-            position.set(logged.position());
-        }));
+        namespaces.open("loja", "id-of-loja", Optional.of(InstanceFixtures.streaming(EventType.CALL)));
+        new Broadcast(log, namespaces, partitions, settings).start();
+        broadcast();
     }
 
     /** Returns the log, whose {@code read} throws what the test sets; its other methods are the log's. */

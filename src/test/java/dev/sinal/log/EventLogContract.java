@@ -9,7 +9,6 @@ import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.InstanceEvent.Origin;
 import dev.sinal.event.MalformedJsonException;
 import dev.sinal.event.RawJson;
-import dev.sinal.runtime.SerialExecutor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,13 +44,32 @@ public abstract class EventLogContract {
     void events_appended_while_the_follower_is_busy_are_one_batch() {
         var log = log(1_000_000);
         var batches = new ArrayList<List<String>>();
-        log.follow(events -> batches.add(data(events)));
+        log.follow(TestFollower.on(tasks::add, events -> batches.add(data(events))));
         log.append(List.of(event("1")));
         log.append(List.of(event("2"), event("3")));
         runAll();
         log.append(List.of(event("4")));
         runAll();
         assertThat(batches).containsExactly(List.of("1", "2", "3"), List.of("4"));
+    }
+
+    @Test
+    void a_follower_receives_the_events_that_it_selects_while_another_is_busy_and_reaches_those_between() {
+        var log = log(Runnable::run, 1_000_000);
+        var busy = TestFollower.ofSome(tasks::add, event -> event.instance().equals("loja"), followed::addAll);
+        var others = new ArrayList<LoggedEvent>();
+        var idle = TestFollower.ofSome(Runnable::run, event -> event.instance().equals("outra"), others::addAll);
+        log.follow(List.of(busy, idle));
+        var positions = log.append(List.of(event("outra", "1"), event("loja", "2"), event("outra", "3")));
+        log.append(List.of(event("terceira", "4")));
+        assertThat(data(others)).containsExactly("1", "3");
+        assertThat(idle.last()).isEqualTo(log.last());
+        assertThat(followed).isEmpty();
+        assertThat(busy.reached()).isEmpty();
+        runAll();
+        assertThat(data()).containsExactly("2");
+        assertThat(busy.reached()).containsExactly(positions.get(1), log.last());
+        assertThat(log.stats().waitingBytes()).isZero();
     }
 
     @Test
@@ -102,13 +120,15 @@ public abstract class EventLogContract {
     void events_of_concurrent_publishers_reach_the_follower_in_the_order_of_their_positions()
             throws InterruptedException {
         var threads = Executors.newFixedThreadPool(4);
-        var log = log(new SerialExecutor(threads), threads, 100_000_000);
+        var log = log(threads, 100_000_000);
         var publishers = new ArrayList<Thread>();
         var all = new CountDownLatch(4_000);
-        log.follow(events -> events.forEach(event -> {
-            followed.add(event);
-            all.countDown();
-        }));
+        log.follow(TestFollower.on(
+                threads,
+                events -> events.forEach(event -> {
+                    followed.add(event);
+                    all.countDown();
+                })));
         var accepted = new ConcurrentSkipListMap<Long, String>();
         try {
             for (var publisher = 0; publisher < 4; publisher++) {
@@ -130,11 +150,11 @@ public abstract class EventLogContract {
     }
 
     /** Opens the log; again, if it was open before. */
-    abstract EventLog log(SerialExecutor dispatch, Executor executor, long backlogBytes);
+    abstract EventLog log(Executor executor, long backlogBytes);
 
     EventLog log(long backlogBytes) {
-        var log = log(new SerialExecutor(tasks::add), Runnable::run, backlogBytes);
-        log.follow(followed::addAll);
+        var log = log(Runnable::run, backlogBytes);
+        log.follow(TestFollower.on(tasks::add, followed::addAll));
         return log;
     }
 

@@ -11,7 +11,6 @@ import dev.sinal.event.InstanceEvent.Origin;
 import dev.sinal.event.Outcome;
 import dev.sinal.event.RawJson;
 import dev.sinal.event.StoredEvent;
-import dev.sinal.runtime.SerialExecutor;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -49,10 +48,10 @@ class JournalEventLogTest extends EventLogContract {
     }
 
     @Override
-    EventLog log(SerialExecutor dispatch, Executor executor, long backlogBytes) {
+    EventLog log(Executor executor, long backlogBytes) {
         var options = new JournalOptions(
                 directory.resolve("history"), Duration.ofHours(1), maxEvents, maxBytes, true, exposeTokens);
-        var log = new JournalEventLog(dispatch, executor, options, backlogBytes, () -> now);
+        var log = new JournalEventLog(executor, options, backlogBytes, () -> now);
         log.start();
         opened.add(log);
         return log;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sinal.event.InstanceEvent;
-import dev.sinal.runtime.SerialExecutor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -43,7 +43,7 @@ class JournalFaultsTest {
 
     @BeforeEach
     void open_a_log() {
-        log = log(FaultyDisk.path(directory.resolve("history")), new SerialExecutor(Runnable::run));
+        log = log(FaultyDisk.path(directory.resolve("history")), Runnable::run);
         log.append(List.of(event("1")));
     }
 
@@ -53,10 +53,10 @@ class JournalFaultsTest {
         log.stop();
     }
 
-    private JournalEventLog log(Path file, SerialExecutor dispatch) {
+    private JournalEventLog log(Path file, Executor dispatch) {
         var options = new JournalOptions(file, Duration.ofHours(1), maxEvents, 1_000_000_000, true, true);
-        var opened = new JournalEventLog(dispatch, Runnable::run, options, 1_000_000_000, () -> now);
-        opened.follow(followed::addAll);
+        var opened = new JournalEventLog(Runnable::run, options, 1_000_000_000, () -> now);
+        opened.follow(TestFollower.on(dispatch, followed::addAll));
         opened.start();
         return opened;
     }
@@ -113,7 +113,7 @@ class JournalFaultsTest {
                 .mapToObj(i -> event(String.valueOf(i)))
                 .toList());
         log.stop();
-        log = log(FaultyDisk.path(directory.resolve("history")), new SerialExecutor(Runnable::run));
+        log = log(FaultyDisk.path(directory.resolve("history")), Runnable::run);
         FaultyDisk.onRead = () -> {
             throw new IOException("I/O error");
         };
@@ -159,10 +159,9 @@ class JournalFaultsTest {
         log.stop();
         var options = new JournalOptions(
                 FaultyDisk.path(directory.resolve("slow")), Duration.ofHours(1), 1_000, 1_000_000_000, false, true);
-        log = new JournalEventLog(
-                new SerialExecutor(Runnable::run), threads, options, 1_000_000_000, () -> now, Duration.ofMillis(50));
+        log = new JournalEventLog(threads, options, 1_000_000_000, () -> now, Duration.ofMillis(50));
         followed.clear();
-        log.follow(followed::addAll);
+        log.follow(TestFollower.on(Runnable::run, followed::addAll));
         log.start();
         FaultyDisk.onWrite = () -> {
             writing.countDown();
@@ -200,8 +199,7 @@ class JournalFaultsTest {
         now = now.plus(Duration.ofMinutes(30));
         log.append(IntStream.range(0, 300).mapToObj(i -> event(text)).toList());
         log.stop();
-        log = log(
-                FaultyDisk.path(directory.resolve("history")), new SerialExecutor(Runnable::run)); // nothing is cached
+        log = log(FaultyDisk.path(directory.resolve("history")), Runnable::run); // nothing is cached
         var reads = new AtomicInteger();
         FaultyDisk.onRead = () -> {
             if (reads.incrementAndGet() == 5) {
@@ -228,7 +226,7 @@ class JournalFaultsTest {
         FaultyDisk.heal();
         assertThat(copies).isNotEmpty();
         for (var copy : copies) {
-            var opened = log(copy, new SerialExecutor(tasks::add));
+            var opened = log(copy, tasks::add);
             assertThat(opened.stats().events()).isIn(1L, 1_501L);
             opened.stop();
         }
@@ -242,7 +240,7 @@ class JournalFaultsTest {
         var waiting = new ArrayDeque<Runnable>();
         var options = new JournalOptions(
                 directory.resolve("history"), Duration.ofHours(1), maxEvents, 1_000_000_000, false, true);
-        log = new JournalEventLog(new SerialExecutor(tasks::add), waiting::add, options, 1_000_000_000, () -> now);
+        log = new JournalEventLog(waiting::add, options, 1_000_000_000, () -> now);
         log.start();
         log.maintain();
         waiting.remove().run();
@@ -284,7 +282,7 @@ class JournalFaultsTest {
         assertThat(data(followed)).containsExactly(events);
         assertThat(history()).containsExactly(events);
         log.stop();
-        log = log(directory.resolve("history"), new SerialExecutor(tasks::add));
+        log = log(directory.resolve("history"), tasks::add);
         assertThat(history()).containsExactly(events);
     }
 

@@ -8,7 +8,6 @@ import dev.sinal.config.Settings;
 import dev.sinal.event.Outcome;
 import dev.sinal.event.Outcome.Reason;
 import dev.sinal.event.Publication;
-import dev.sinal.runtime.SerialExecutor;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.util.List;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The observer that appends publications to the log: outcomes and counters. */
 class LogAppenderTest {
     private final PrometheusRegistry metrics = new PrometheusRegistry();
-    private final MemoryEventLog log = new MemoryEventLog(new SerialExecutor(task -> {}), 2_000);
+    private final MemoryEventLog log = new MemoryEventLog(2_000);
     private final LogAppender appender =
             new LogAppender(log, Settings.read(name -> Optional.empty()).log(), metrics);
 
@@ -33,6 +32,7 @@ class LogAppenderTest {
 
     @Test
     void a_refused_publication_gets_the_reason() {
+        log.follow(TestFollower.on(task -> {}, events -> {})); // receives nothing
         appender.append(Publication.of(event("1"), event("2"), event("3")));
         var publication = Publication.of(event("4"));
         appender.append(publication);

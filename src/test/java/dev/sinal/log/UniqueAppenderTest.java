@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sinal.event.EventFingerprint;
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.Outcome;
-import dev.sinal.runtime.SerialExecutor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UniqueAppenderTest {
     private static final Duration AGE = Duration.ofMinutes(1);
 
-    private final MemoryEventLog log = new MemoryEventLog(new SerialExecutor(task -> {}), 20_000);
+    private final MemoryEventLog log = new MemoryEventLog(20_000);
     private final UniqueAppender appender = new UniqueAppender(log, AGE, 10);
 
     @Test
@@ -42,6 +41,7 @@ class UniqueAppenderTest {
 
     @Test
     void an_event_that_was_refused_is_not_known() {
+        log.follow(TestFollower.on(task -> {}, events -> {})); // receives nothing
         var many = IntStream.range(0, 100).mapToObj(UniqueAppenderTest::event).toList();
         appender.append(List.of(event(100)));
         assertThatThrownBy(() -> appender.append(many)).isInstanceOf(AppendRefusedException.class);
@@ -101,8 +101,7 @@ class UniqueAppenderTest {
 
     private static JournalEventLog journal(Path directory) {
         var options = new JournalOptions(directory.resolve("history"), AGE, 1_000, 1_000_000, false, false);
-        var log = new JournalEventLog(
-                new SerialExecutor(Runnable::run), Runnable::run, options, 1_000_000, InstantSource.system());
+        var log = new JournalEventLog(Runnable::run, options, 1_000_000, InstantSource.system());
         log.start();
         return log;
     }

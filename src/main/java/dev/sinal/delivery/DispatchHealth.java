@@ -1,19 +1,18 @@
-package dev.sinal.log;
+package dev.sinal.delivery;
 
 import dev.sinal.runtime.HealthCheck;
-import dev.sinal.runtime.SerialExecutor;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Executor;
 
-/** Checks that the executor on which events are delivered runs tasks. */
+/** Checks that the executors that send events run tasks. */
 @Singleton
 class DispatchHealth implements HealthCheck {
-    private final SerialExecutor dispatch;
+    private final Partitions partitions;
 
     @Inject
-    DispatchHealth(@Dispatch SerialExecutor dispatch) {
-        this.dispatch = dispatch;
+    DispatchHealth(Partitions partitions) {
+        this.partitions = partitions;
     }
 
     @Override
@@ -28,7 +27,7 @@ class DispatchHealth implements HealthCheck {
 
     @Override
     public Executor executor(Executor pool) {
-        return dispatch;
+        return partitions::executeBehindEvents;
     }
 
     @Override

@@ -15,14 +15,30 @@ public final class EngineServer {
     private final Timers timers;
     private final ConcurrentMap<Sid, EngineSession> sessions = new ConcurrentHashMap<>();
     private final SessionQuota quota;
+    private final String node;
     private final Counters<CloseCause> sessionsClosed = new Counters<>();
     private final Counters<HandshakeError> requestsRefused = new Counters<>();
     private volatile boolean accepting = true;
 
-    /** @param timers the timers of all sessions; the caller must run them */
+    /**
+     * Creates a server that is in no cluster.
+     *
+     * @param timers the timers of all sessions; the caller must run them
+     */
     public EngineServer(EngineOptions options, Timers timers) {
+        this(options, timers, "");
+    }
+
+    /**
+     * Creates a server.
+     *
+     * @param timers the timers of all sessions; the caller must run them
+     * @param node the id with which the ids of the server's sessions begin: base64url characters, none if it is in no cluster
+     */
+    public EngineServer(EngineOptions options, Timers timers, String node) {
         this.options = options;
         this.timers = timers;
+        this.node = node;
         this.quota = new SessionQuota(options.maxSessions(), options.maxSessionsPerAddress());
     }
 
@@ -75,10 +91,19 @@ public final class EngineServer {
         }
         var session = sid.map(Sid::new).map(sessions::get);
         if (session.isEmpty()) {
-            return refused(EngineHandshakeError.UNKNOWN_SESSION);
+            return routeElsewhere(request, new Sid(sid.get()));
         }
         return request.isAllowedFor(session.get())
                 ? new Route.Continuing(session.get())
+                : refused(EngineHandshakeError.BAD_REQUEST);
+    }
+
+    private Route routeElsewhere(HandshakeRequest request, Sid sid) {
+        if (node.isEmpty() || sid.node().isEmpty() || sid.node().equals(node)) {
+            return refused(EngineHandshakeError.UNKNOWN_SESSION);
+        }
+        return request.isAllowedForSession()
+                ? new Route.Elsewhere(sid.node(), request.sessionQuery())
                 : refused(EngineHandshakeError.BAD_REQUEST);
     }
 
@@ -91,6 +116,10 @@ public final class EngineServer {
             return route(request.withDefaultTransport());
         }
         return capacityError(request).map(this::refused).orElseGet(() -> new Route.Opening(EnginePacketCodec.V4));
+    }
+
+    Sid newSid() {
+        return Sid.random(node);
     }
 
     /** Counts a refused request, and returns its error. */

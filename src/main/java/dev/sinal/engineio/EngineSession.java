@@ -15,7 +15,7 @@ public final class EngineSession implements FrameReceiver {
     /** The time by which two requests of a client, sent on different connections, may arrive in the wrong order. */
     private static final Duration REORDERING_WINDOW = Duration.ofMillis(50);
 
-    private final Sid sid = Sid.random();
+    private final Sid sid;
     private final EngineOptions options;
     private final Timers timers;
     private final long openedAt;
@@ -38,6 +38,7 @@ public final class EngineSession implements FrameReceiver {
             SessionParameters parameters,
             Function<EngineSession, SessionHandler> protocol,
             EngineServer server) {
+        this.sid = server.newSid();
         this.options = options;
         this.timers = timers;
         this.openedAt = timers.now();

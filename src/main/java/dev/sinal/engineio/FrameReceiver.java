@@ -3,10 +3,10 @@ package dev.sinal.engineio;
 import java.nio.ByteBuffer;
 
 /**
- * Receives the frames of one WebSocket: a session, or an upgrade that may turn the WebSocket into a session's transport. Calls must not
- * overlap.
+ * Receives the frames of one WebSocket: a session, an upgrade that may turn the WebSocket into a session's transport, or what passes them on
+ * to another node. Calls must not overlap.
  */
-public sealed interface FrameReceiver permits EngineSession, TransportUpgrade {
+public interface FrameReceiver {
     /** Handles a text frame. */
     void received(String frame);
 

@@ -1,9 +1,13 @@
 package dev.sinal.engineio;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A request that opens a session, or belongs to one.
@@ -62,14 +66,25 @@ public record HandshakeRequest(String method, Map<String, List<String>> query, b
 
     /** Returns whether this request may continue a session: its version, transport and method must fit. */
     boolean isAllowedFor(EngineSession session) {
-        if (!protocol().equals(Optional.of(session.codec().protocol()))) {
-            return false;
-        }
-        if (upgrade) {
-            // A WebSocket that can't upgrade the session is opened and then closed, as engine.io does.
-            return method.equals("GET") && is("transport", "websocket");
-        }
-        return is("transport", "polling") && session.isPolling() && (method.equals("GET") || method.equals("POST"));
+        // A WebSocket that can't upgrade the session is opened and then closed, as engine.io does.
+        return isAllowedForSession()
+                && protocol().equals(Optional.of(session.codec().protocol()))
+                && (upgrade || session.isPolling());
+    }
+
+    /** Returns whether this request may continue a session of some kind. */
+    boolean isAllowedForSession() {
+        return upgrade
+                ? method.equals("GET") && is("transport", "websocket")
+                : is("transport", "polling") && (method.equals("GET") || method.equals("POST"));
+    }
+
+    /** Returns the parameters that {@link #isAllowedFor} looks at, as a query string: no other one, which may be a key. */
+    String sessionQuery() {
+        return Stream.of("EIO", "transport", "sid")
+                .flatMap(name -> query.getOrDefault(name, List.of()).stream()
+                        .map(value -> name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)))
+                .collect(Collectors.joining("&"));
     }
 
     private Optional<ProtocolVersion> protocol() {

@@ -13,9 +13,14 @@ import java.util.function.Function;
  *
  * @param opener opens a new session; empty if the client continues one
  * @param session the session that the client continues
+ * @param remote the session of another node that the client continues
  * @param connection the server's own connection of the client, where the server exposes it
  */
-record ClientPrincipal(Optional<SessionOpener> opener, Optional<EngineSession> session, Optional<Object> connection)
+record ClientPrincipal(
+        Optional<SessionOpener> opener,
+        Optional<EngineSession> session,
+        Optional<RemoteSession> remote,
+        Optional<Object> connection)
         implements Principal {
     /**
      * Opens one session.
@@ -26,15 +31,20 @@ record ClientPrincipal(Optional<SessionOpener> opener, Optional<EngineSession> s
     record SessionOpener(EnginePacketCodec codec, Function<Transport, Optional<EngineSession>> open) {}
 
     static ClientPrincipal opening(EnginePacketCodec codec, Function<Transport, Optional<EngineSession>> open) {
-        return new ClientPrincipal(Optional.of(new SessionOpener(codec, open)), Optional.empty(), Optional.empty());
+        return new ClientPrincipal(
+                Optional.of(new SessionOpener(codec, open)), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     static ClientPrincipal continuing(EngineSession session) {
-        return new ClientPrincipal(Optional.empty(), Optional.of(session), Optional.empty());
+        return new ClientPrincipal(Optional.empty(), Optional.of(session), Optional.empty(), Optional.empty());
+    }
+
+    static ClientPrincipal continuing(RemoteSession session) {
+        return new ClientPrincipal(Optional.empty(), Optional.empty(), Optional.of(session), Optional.empty());
     }
 
     ClientPrincipal withConnection(Optional<Object> newConnection) {
-        return new ClientPrincipal(opener, session, newConnection);
+        return new ClientPrincipal(opener, session, remote, newConnection);
     }
 
     static ClientPrincipal of(Principal principal) {

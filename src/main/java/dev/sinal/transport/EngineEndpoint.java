@@ -72,6 +72,7 @@ public abstract class EngineEndpoint {
     private FrameReceiver receiver(ClientPrincipal client) {
         return client.session()
                 .<FrameReceiver>flatMap(polling -> polling.upgrade(transport))
+                .or(() -> client.remote().flatMap(remote -> remote.relay(transport)))
                 .or(() -> client.opener().flatMap(opener -> opener.open().apply(transport)))
                 .orElse(null);
     }

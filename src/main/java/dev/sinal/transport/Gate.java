@@ -4,6 +4,8 @@ import dev.sinal.access.ClientAddress;
 import dev.sinal.access.CorsPolicy;
 import dev.sinal.access.RequestGuard;
 import dev.sinal.config.StreamingSettings;
+import dev.sinal.peer.PeerRequest;
+import dev.sinal.peer.PeerSignatures;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -14,6 +16,7 @@ import jakarta.servlet.http.MappingMatch;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -41,12 +44,23 @@ public class Gate extends HttpFilter {
     @Inject
     private transient UnreadBodies bodies;
 
+    @Inject
+    private transient PeerSignatures signatures;
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         bodies.drainUnread(request);
-        var client = guard.client(request.getRemoteAddr(), name -> Collections.list(request.getHeaders(name)));
         response.setHeader("X-Content-Type-Options", "nosniff");
+        var peer = peer(request);
+        if (peer.isEmpty() && request.getHeader(PeerSignatures.HEADER) != null) {
+            JsonResponse.reject(response, AdmissionError.FORBIDDEN);
+            return;
+        }
+        peer.ifPresent(found -> request.setAttribute(PeerRequest.ATTRIBUTE, found));
+        var client = peer.map(PeerRequest::client)
+                .orElseGet(() ->
+                        guard.client(request.getRemoteAddr(), name -> Collections.list(request.getHeaders(name))));
         var lockdown = guard.lockdownReason(client, request::getHeader);
         if (lockdown.isPresent()) {
             JsonResponse.reject(response, AdmissionError.FORBIDDEN, lockdown.get());
@@ -70,6 +84,13 @@ public class Gate extends HttpFilter {
         } else {
             handshakes.process(request, response, chain, target, client);
         }
+    }
+
+    /** Returns what is known of a request that another node has sent; empty if it comes from none. */
+    private Optional<PeerRequest> peer(HttpServletRequest request) {
+        var query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
+        return Optional.ofNullable(request.getHeader(PeerSignatures.HEADER))
+                .flatMap(header -> signatures.verify(request.getMethod(), request.getRequestURI() + query, header));
     }
 
     /** Sets the headers by which pages of other origins may read the response or, after a preflight, send the request. */

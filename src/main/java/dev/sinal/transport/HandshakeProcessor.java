@@ -8,6 +8,7 @@ import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.HandshakeRequest;
 import dev.sinal.engineio.Route;
+import dev.sinal.peer.PeerRequest;
 import dev.sinal.socketio.Authenticator;
 import dev.sinal.socketio.Authenticator.Authentication.Accepted;
 import dev.sinal.socketio.Authenticator.Authentication.Delayed;
@@ -40,13 +41,20 @@ class HandshakeProcessor {
     private final Authenticator authenticator;
     private final EngineServer engine;
     private final SocketIoServer server;
+    private final RemoteSessions remoteSessions;
 
     @Inject
-    HandshakeProcessor(RequestGuard guard, Authenticator authenticator, EngineServer engine, SocketIoServer server) {
+    HandshakeProcessor(
+            RequestGuard guard,
+            Authenticator authenticator,
+            EngineServer engine,
+            SocketIoServer server,
+            RemoteSessions remoteSessions) {
         this.guard = guard;
         this.authenticator = authenticator;
         this.engine = engine;
         this.server = server;
+        this.remoteSessions = remoteSessions;
     }
 
     /** Forwards a handshake to a WebSocket endpoint or to polling, or answers with an error. */
@@ -82,6 +90,14 @@ class HandshakeProcessor {
         } else if (route instanceof Route.Continuing continuing) {
             var principal = ClientPrincipal.continuing(continuing.session());
             RoutedRequest.forward(request, response, chain, path(target, request), principal);
+        } else if (route instanceof Route.Elsewhere elsewhere) {
+            if (request.getAttribute(PeerRequest.ATTRIBUTE) != null || !remoteSessions.isAlive(elsewhere.node())) {
+                // What another node has forwarded is never forwarded again.
+                reject(response, EngineHandshakeError.UNKNOWN_SESSION);
+                return;
+            }
+            var session = remoteSessions.session(elsewhere, client);
+            RoutedRequest.forward(request, response, chain, path(target, request), ClientPrincipal.continuing(session));
         } else if (route instanceof Route.Opening opening) {
             open(request, response, chain, target, handshake, opening.codec(), client);
         }

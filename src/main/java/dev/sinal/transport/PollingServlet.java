@@ -47,8 +47,11 @@ public class PollingServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) {
         var deferred = new DeferredResponse(request, response, executor, timers);
-        deferred.serveDispatch(
-                () -> poll(ClientPrincipal.of(request.getUserPrincipal()), new ServletPoll(request, deferred)));
+        var client = ClientPrincipal.of(request.getUserPrincipal());
+        deferred.serveDispatch(() -> client.remote()
+                .ifPresentOrElse(
+                        session -> session.poll(request, deferred),
+                        () -> poll(client, new ServletPoll(request, deferred))));
     }
 
     private static void poll(ClientPrincipal client, ServletPoll poll) {
@@ -69,9 +72,12 @@ public class PollingServlet extends HttpServlet {
     }
 
     private void post(HttpServletRequest request, DeferredResponse deferred) throws IOException {
-        var session = ClientPrincipal.of(request.getUserPrincipal()).session().orElseThrow();
-        var post = new ServletPost(session, settings.maxPayload(), request, deferred, bodies);
-        var error = post.acquire().or(() -> session.beginPost(post));
+        var client = ClientPrincipal.of(request.getUserPrincipal());
+        PostReceiver receiver = client.remote()
+                .<PostReceiver>map(RemoteSession::post)
+                .orElseGet(() -> new SessionPost(client.session().orElseThrow()));
+        var post = new ServletPost(receiver, settings.maxPayload(), request, deferred, bodies);
+        var error = post.acquire().or(() -> receiver.begin(post));
         if (error.isPresent()) {
             post.reject(error.get());
         } else {

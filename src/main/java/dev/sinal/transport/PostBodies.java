@@ -7,7 +7,6 @@ import dev.sinal.access.BodyBudget.Lease;
 import dev.sinal.access.ClientAddress;
 import dev.sinal.config.IntakeSettings;
 import dev.sinal.engineio.EngineServer;
-import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.Timers;
 import jakarta.inject.Inject;
@@ -32,10 +31,14 @@ class PostBodies {
         this.engine = engine;
     }
 
-    /** Returns a lease for the body of a session's POST. */
-    Lease lease(HttpServletRequest request, EngineSession session) {
+    /**
+     * Returns a lease for the body of a POST.
+     *
+     * @param accepted whether the client has sent a valid key before
+     */
+    Lease lease(HttpServletRequest request, boolean accepted) {
         var client = (ClientAddress) request.getAttribute(ClientAddress.ATTRIBUTE);
-        return budget.lease(new Holder(client.limitKey(), session.isAccepted()));
+        return budget.lease(new Holder(client.limitKey(), accepted));
     }
 
     /** Makes a lease hold enough for a body of a length; returns the error with which its POST is to be rejected if that is too much. */

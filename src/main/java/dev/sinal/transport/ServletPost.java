@@ -3,8 +3,6 @@ package dev.sinal.transport;
 import static java.lang.System.Logger.Level.DEBUG;
 
 import dev.sinal.access.BodyBudget.Lease;
-import dev.sinal.engineio.EngineCloseCause;
-import dev.sinal.engineio.EngineSession;
 import dev.sinal.engineio.HandshakeError;
 import dev.sinal.engineio.PollingBody;
 import dev.sinal.engineio.PostRequest;
@@ -12,7 +10,6 @@ import dev.sinal.engineio.Timers.Timeout;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Objects;
@@ -30,7 +27,7 @@ final class ServletPost implements PostRequest, ReadListener {
     /** The largest body that is not counted by the budget if it has arrived, in bytes. */
     private static final int SMALL = 8192;
 
-    private final EngineSession session;
+    private final PostReceiver receiver;
     private final int maxBytes;
     /**
      * The number of bytes after which the request is answered, whatever follows. A body over the limit is read and discarded, up to ten times
@@ -53,13 +50,13 @@ final class ServletPost implements PostRequest, ReadListener {
 
     /** @param maxBytes how long the body may be */
     ServletPost(
-            EngineSession session,
+            PostReceiver receiver,
             int maxBytes,
             HttpServletRequest request,
             DeferredResponse response,
             PostBodies bodies)
             throws IOException {
-        this.session = session;
+        this.receiver = receiver;
         this.maxBytes = maxBytes;
         var most = DISCARD_FACTOR * maxBytes;
         var announced = request.getContentLengthLong();
@@ -68,7 +65,7 @@ final class ServletPost implements PostRequest, ReadListener {
         this.in = request.getInputStream();
         this.response = response;
         this.bodies = bodies;
-        this.lease = bodies.lease(request, session);
+        this.lease = bodies.lease(request, receiver.isAccepted());
     }
 
     /** Acquires the bytes of the body, unless it is small and has arrived. Returns the error with which the POST is to be rejected. */
@@ -138,10 +135,12 @@ final class ServletPost implements PostRequest, ReadListener {
     private void complete() {
         if (answered.compareAndSet(false, true)) {
             var payload = Optional.of(new PollingBody(type, body.toByteArray())).filter(read -> bytesRead <= maxBytes);
+            deadline.cancel();
             try {
-                session.completePost(payload).ifPresentOrElse(response::reject, this::accept);
-            } finally {
-                release();
+                receiver.complete(payload, response).whenComplete((done, failure) -> lease.close());
+            } catch (Throwable failure) {
+                lease.close();
+                throw failure;
             }
         }
     }
@@ -150,30 +149,22 @@ final class ServletPost implements PostRequest, ReadListener {
     private void timeOut() {
         if (!answered.get()) {
             reject(bodies.countTimeout());
-            session.close(EngineCloseCause.TRANSPORT_ERROR);
+            receiver.abort();
         }
-    }
-
-    private void release() {
-        deadline.cancel();
-        lease.close();
     }
 
     @Override
     public void onError(Throwable failure) {
         LOG.log(DEBUG, "POST aborted", failure);
-        session.close(EngineCloseCause.TRANSPORT_ERROR);
+        receiver.abort();
     }
 
     @Override
     public void reject(HandshakeError error) {
         if (answered.compareAndSet(false, true)) {
             response.reject(error);
-            release();
+            deadline.cancel();
+            lease.close();
         }
-    }
-
-    private void accept() {
-        response.answer(HttpServletResponse.SC_OK, "text/html;charset=utf-8", "ok");
     }
 }

@@ -21,15 +21,23 @@ class TransportLifecycle implements LifecycleComponent {
     private final Timers timers;
     private final EngineServer engine;
     private final Drain drain;
+    private final RemoteSessions remoteSessions;
     private final DrainSettings settings;
     private final PeriodicTasks tasks;
     private Cancellable ticks;
 
     @Inject
-    TransportLifecycle(Timers timers, EngineServer engine, Drain drain, DrainSettings settings, PeriodicTasks tasks) {
+    TransportLifecycle(
+            Timers timers,
+            EngineServer engine,
+            Drain drain,
+            RemoteSessions remoteSessions,
+            DrainSettings settings,
+            PeriodicTasks tasks) {
         this.timers = timers;
         this.engine = engine;
         this.drain = drain;
+        this.remoteSessions = remoteSessions;
         this.settings = settings;
         this.tasks = tasks;
     }
@@ -53,6 +61,7 @@ class TransportLifecycle implements LifecycleComponent {
             LockSupport.parkNanos(TICK.toNanos());
         }
         engine.close();
+        remoteSessions.close();
         ticks.cancel();
     }
 }

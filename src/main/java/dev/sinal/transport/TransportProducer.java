@@ -8,6 +8,7 @@ import dev.sinal.engineio.Drain;
 import dev.sinal.engineio.EngineOptions;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.Timers;
+import dev.sinal.peer.Peers;
 import dev.sinal.socketio.SocketIoOptions;
 import dev.sinal.socketio.SocketIoServer;
 import jakarta.enterprise.inject.Produces;
@@ -25,7 +26,7 @@ class TransportProducer {
 
     @Produces
     @Singleton
-    EngineServer engineServer(EngineSettings settings, Timers timers) {
+    EngineServer engineServer(EngineSettings settings, Timers timers, Peers peers) {
         var options = new EngineOptions(
                 settings.pingInterval(),
                 settings.pingTimeout(),
@@ -36,7 +37,7 @@ class TransportProducer {
                 settings.outboxBytes(),
                 settings.maxSessions(),
                 settings.maxSessionsPerAddress());
-        return new EngineServer(options, timers);
+        return new EngineServer(options, timers, peers.self());
     }
 
     @Produces

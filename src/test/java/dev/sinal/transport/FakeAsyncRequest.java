@@ -94,10 +94,11 @@ final class FakeAsyncRequest {
     }
 
     private static <T> T proxy(Class<T> type, Call call) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, arguments) -> call.apply(method.getName(), arguments)));
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    var result = call.apply(method.getName(), arguments);
+                    return result == null && method.getReturnType() == boolean.class ? false : result;
+                }));
     }
 
     private final class Output extends ServletOutputStream {

@@ -1,0 +1,14 @@
+package dev.sinal.peer;
+
+import dev.sinal.access.ClientAddress;
+
+/**
+ * What is known of a request that another node has sent.
+ *
+ * @param node the id of that node
+ * @param client the address of the client for which it sends the request, or its own
+ */
+public record PeerRequest(String node, ClientAddress client) {
+    /** The name of the request attribute in which the servlet filter stores it. */
+    public static final String ATTRIBUTE = "dev.sinal.peer";
+}

@@ -19,7 +19,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 final class EchoServer {
     private static final int PORT = 3000;
     private static final String PACKAGES =
-            "/WEB-INF/classes/dev/sinal/(access|config|engineio|runtime|socketio|transport)/"
+            "/WEB-INF/classes/dev/sinal/(access|config|engineio|peer|runtime|socketio|transport)/"
                     + "(?!(AccessProducer|GlobalKeysWatcher|SettingsProducer|ThreadPoolProducer|TransportProducer|TransportLifecycle"
                     + "|InstanceEndpoint|RootEndpoint)).*";
     private static final String ECHO = "/WEB-INF/classes/dev/sinal/(echo/.*|transport/EngineEchoGate.class)";

@@ -12,11 +12,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -42,7 +39,7 @@ public class Instances implements LifecycleComponent {
     private final InstanceEvents events;
     private final InstantSource clock;
 
-    private final Map<String, Instance> byName = new ConcurrentHashMap<>();
+    private final InstanceCatalog catalog;
     private final CommandExecutor commands;
 
     @Inject
@@ -79,8 +76,9 @@ public class Instances implements LifecycleComponent {
         this.factory = new InstanceFactory(streaming.enabled(), clock);
         this.globalKeys = globalKeys;
         this.tokens = tokens;
+        this.catalog = new InstanceCatalog(tokens);
         this.commands = new CommandExecutor(commandTimeout);
-        this.store = new InstanceStore(repository, commands, this::find);
+        this.store = new InstanceStore(repository, commands, catalog::find);
         this.events = new InstanceEvents(origins, commands, publications, changes);
         this.clock = clock;
     }
@@ -93,20 +91,17 @@ public class Instances implements LifecycleComponent {
     /** Loads all instances from the repository. */
     @Override
     public void start() {
-        store.loadAll().forEach(this::put);
+        store.loadAll().forEach(catalog::put);
     }
 
     /** Returns the instance of a name. */
     public Optional<Instance> find(String name) {
-        return Optional.ofNullable(byName.get(name));
+        return catalog.find(name);
     }
 
     /** Returns all current instances, the oldest first. */
     public List<Instance> all() {
-        return byName.values().stream()
-                .sorted(Comparator.comparing(Instance::createdAt)
-                        .thenComparing(instance -> instance.name().value()))
-                .toList();
+        return catalog.all();
     }
 
     /**
@@ -141,7 +136,7 @@ public class Instances implements LifecycleComponent {
         return execute(() -> find(name.value()).orElseGet(() -> {
             var instance = factory.instance(CreateRequest.ofSource(name, token.filter(key -> !isInUse(key))));
             if (store.insert(instance).isEmpty()) {
-                put(instance);
+                catalog.put(instance);
                 events.registered(instance);
                 return instance;
             }
@@ -191,8 +186,7 @@ public class Instances implements LifecycleComponent {
     }
 
     private void removeFromMemory(Instance instance) {
-        tokens.remove(instance.token());
-        byName.remove(instance.name().value());
+        catalog.remove(instance);
         events.deleted(instance);
     }
 
@@ -243,10 +237,7 @@ public class Instances implements LifecycleComponent {
                 addUnknown();
                 return new CreateResult.Refused(Conflict.TOKEN);
             }
-            put(changed);
-            if (!token.equals(instance.token())) {
-                tokens.remove(instance.token());
-            }
+            catalog.put(changed);
             events.changed(changed);
             return new CreateResult.Created(changed);
         }));
@@ -300,14 +291,14 @@ public class Instances implements LifecycleComponent {
 
     /** Adds the instances that only the repository holds, as when it stored one late, after what memory holds had been restored. */
     private void addUnknown() {
-        var known = byName.values().stream().map(Instance::id).collect(Collectors.toSet());
+        var known = all().stream().map(Instance::id).collect(Collectors.toSet());
         store.loadAll().stream()
                 .filter(instance -> !known.contains(instance.id()))
                 .forEach(this::add);
     }
 
     private void add(Instance instance) {
-        put(instance);
+        catalog.put(instance);
         events.created(instance);
     }
 
@@ -319,13 +310,8 @@ public class Instances implements LifecycleComponent {
         var changed = find(name).map(change);
         changed.ifPresent(instance -> {
             store.update(instance);
-            put(instance);
+            catalog.put(instance);
         });
         return changed;
-    }
-
-    private void put(Instance instance) {
-        byName.put(instance.name().value(), instance);
-        tokens.add(instance.token(), instance.name().value());
     }
 }

@@ -20,7 +20,7 @@ final class EchoServer {
     private static final int PORT = 3000;
     private static final String PACKAGES =
             "/WEB-INF/classes/dev/sinal/(access|config|engineio|peer|runtime|socketio|transport)/"
-                    + "(?!(AccessProducer|GlobalKeysWatcher|SettingsProducer|ThreadPoolProducer|TransportProducer|TransportLifecycle"
+                    + "(?!(AccessProducer|GeneratedKeys|GlobalKeysWatcher|SettingsProducer|ThreadPoolProducer|TransportProducer|TransportLifecycle"
                     + "|InstanceEndpoint|RootEndpoint)).*";
     private static final String ECHO = "/WEB-INF/classes/dev/sinal/(echo/.*|transport/EngineEchoGate.class)";
 

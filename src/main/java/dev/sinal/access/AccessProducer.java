@@ -15,10 +15,10 @@ import java.util.function.Function;
 class AccessProducer {
     @Produces
     @Singleton
-    GlobalKeys globalKeys(AccessSettings settings, DataDirectory data) {
+    GlobalKeys globalKeys(AccessSettings settings, DataDirectory data, GeneratedKeys generated) {
         var key = settings.apiKey().map(Secret::value).map(ApiKey::new);
         if (key.isEmpty() && settings.apiKeysFile().isEmpty()) {
-            KeyFile.load(data.keyFile());
+            generated.load(data.keyFile());
             return new GlobalKeys(key, Optional.of(data.keyFile()));
         }
         return new GlobalKeys(key, settings.apiKeysFile());

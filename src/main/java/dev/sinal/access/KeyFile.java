@@ -8,6 +8,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,7 +30,7 @@ public final class KeyFile {
      */
     public static ApiKey load(Path file) {
         try {
-            create(file);
+            create(file, generate());
             var key = Files.readString(file).strip();
             if (key.isEmpty()) {
                 throw new IllegalStateException("no key in " + file + "; delete the file to generate a key");
@@ -40,14 +41,34 @@ public final class KeyFile {
         }
     }
 
-    private static void create(Path file) throws IOException {
+    /** Returns a random key. */
+    public static ApiKey generate() {
         var bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);
-        var key = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + System.lineSeparator();
+        return new ApiKey(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+
+    /**
+     * Replaces the key in a file.
+     *
+     * @throws UncheckedIOException if the file can't be written
+     */
+    static void replace(Path file, ApiKey key) {
+        try {
+            var next = file.resolveSibling(file.getFileName() + ".new");
+            Files.deleteIfExists(next);
+            create(next, key);
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't write the key file " + file, e);
+        }
+    }
+
+    private static void create(Path file, ApiKey key) throws IOException {
         // The file is created with its permissions: at no time can other users read it.
         var options = Set.<OpenOption>of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (var channel = Files.newByteChannel(file, options, ownerOnly())) {
-            channel.write(StandardCharsets.UTF_8.encode(key));
+            channel.write(StandardCharsets.UTF_8.encode(key.reveal() + System.lineSeparator()));
         } catch (FileAlreadyExistsException exists) {
             // created at an earlier start
         }

@@ -1,7 +1,7 @@
 package dev.sinal.delivery;
 
 import dev.sinal.access.ApiKey;
-import dev.sinal.access.KeyFile;
+import dev.sinal.access.GeneratedKeys;
 import dev.sinal.config.DataDirectory;
 import dev.sinal.log.Position;
 import dev.sinal.socketio.DisconnectReason;
@@ -45,8 +45,8 @@ final class RecoveryTokens {
     });
 
     @Inject
-    RecoveryTokens(DataDirectory data) {
-        this(KeyFile.load(data.recoveryKeyFile()));
+    RecoveryTokens(DataDirectory data, GeneratedKeys generated) {
+        this(generated.load(data.recoveryKeyFile()));
     }
 
     RecoveryTokens(ApiKey signingKey) {

@@ -66,4 +66,9 @@ final class CommandExecutor {
             delay = BUSY;
         }
     }
+
+    /** Runs a step of the current command that uses the database, as {@link #await} does. */
+    <T> T awaitDatabase(Supplier<T> step) {
+        return await("The database is not available", step);
+    }
 }

@@ -9,9 +9,12 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.EntityTransaction;
 import jakarta.persistence.Persistence;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 
@@ -65,10 +68,54 @@ class Database {
     }
 
     /**
+     * Runs a transaction. If the connection is lost in it, runs it again on another connection: whether it was committed is not known, and
+     * all work here can be done twice.
+     */
+    void transact(Consumer<EntityManager> work) {
+        var connected = new AtomicBoolean();
+        try {
+            attempt(work, connected);
+        } catch (UnavailableException lost) {
+            if (!connected.get()) {
+                throw lost;
+            }
+            attempt(work, connected);
+        }
+    }
+
+    private void attempt(Consumer<EntityManager> work, AtomicBoolean connected) {
+        query(entities -> {
+            connected.set(true);
+            var transaction = entities.getTransaction();
+            transaction.begin();
+            try {
+                work.accept(entities);
+                transaction.commit();
+                sync();
+            } catch (RuntimeException | Error e) {
+                rollBack(transaction, e);
+                throw e;
+            }
+            return null;
+        });
+    }
+
+    /** Rolls back. Where the connection is lost, Hibernate fails at this too, which must not hide the first failure. */
+    private static void rollBack(EntityTransaction transaction, Throwable failure) {
+        try {
+            if (transaction.isActive()) {
+                transaction.rollback();
+            }
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /**
      * Makes what was committed survive a power failure. H2 does not write through at a commit, but overwrites what the commit has replaced
      * ({@code RETENTION_TIME}), which therefore must be on the disk before the next one.
      */
-    void sync() {
+    private void sync() {
         if (embedded) {
             try (var connection = pool.getConnection();
                     var statement = connection.createStatement()) {

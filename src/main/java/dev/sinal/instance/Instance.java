@@ -54,6 +54,11 @@ public record Instance(
                 .equals(other);
     }
 
+    /** Returns whether another state of this instance differs at most in its connection, and in when it changed. */
+    boolean differsInConnectionOnly(Instance other) {
+        return withConnection(other.connection, other.updatedAt).equals(other);
+    }
+
     Instance withState(ConnectionState newState, Instant now) {
         return withConnection(connection.withState(newState), now);
     }

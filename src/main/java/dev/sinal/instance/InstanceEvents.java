@@ -30,36 +30,20 @@ final class InstanceEvents {
         this.changes = changes;
     }
 
-    /** Its namespace opens before its event is published. */
-    void created(Instance instance) {
-        change(instance, Kind.CREATED);
+    void publishCreated(Instance instance) {
         publish(events.created(instance));
     }
 
-    /** Its namespace opens. */
-    void registered(Instance instance) {
-        change(instance, Kind.CREATED);
-    }
-
-    void changed(Instance instance) {
-        change(instance, Kind.CHANGED);
-    }
-
-    void loggedOut(Instance instance) {
-        change(instance, Kind.CHANGED);
+    void publishLoggedOut(Instance instance) {
         publish(events.loggedOut(instance));
     }
 
-    /** Publishes the last events of an instance, while it can still be found. */
-    void deleting(Instance instance) {
+    void publishDeleted(Instance instance) {
         publish(events.deleted(instance));
     }
 
-    void deleted(Instance instance) {
-        change(instance, Kind.DELETED);
-    }
-
-    private void change(Instance instance, Kind kind) {
+    /** Fires that an instance has changed, after the change is in memory. */
+    void change(Instance instance, Kind kind) {
         try {
             changes.fire(new InstanceChanged(instance.name().value(), kind));
         } catch (RuntimeException | Error e) {

@@ -3,6 +3,7 @@ package dev.sinal.instance;
 import dev.sinal.rest.UnavailableException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The persistent storage of instances. A change is durable when the method returns.
@@ -14,6 +15,13 @@ public interface InstanceRepository {
     /** Returns all instances, the oldest first. One that can't be read is logged and left out. */
     List<Instance> loadAll();
 
+    /**
+     * Returns the instance of a name.
+     *
+     * @throws RuntimeException if it can't be read
+     */
+    Optional<Instance> find(String name);
+
     /** Adds an instance, unless its name or token is in use by another; then returns which. It is atomic. */
     Optional<Conflict> insert(Instance instance);
 
@@ -24,8 +32,16 @@ public interface InstanceRepository {
      */
     Optional<Conflict> update(Instance instance);
 
-    /** Removes the instance with the same id, if there is one. */
-    void delete(Instance instance);
+    /**
+     * Changes an instance that other processes may change too: in the state that is stored, and again if that has changed meanwhile.
+     *
+     * @param change returns the changed instance; it may be called several times
+     * @return that the new name or token is in use by another, or the changed instance; empty if there is none of this name
+     */
+    Optional<CreateResult> update(String name, UnaryOperator<Instance> change);
+
+    /** Removes the instance with the same id, and returns whether there was one. */
+    boolean delete(Instance instance);
 
     /**
      * Makes the storage hold an instance in this state, whatever it holds now. Waits for a change of it that is in progress.
@@ -34,4 +50,7 @@ public interface InstanceRepository {
      * @param state its state; empty if there must be none of this id
      */
     void restore(String id, Optional<Instance> state);
+
+    /** Waits for a change of an instance that is in progress. */
+    void awaitChange(String name);
 }

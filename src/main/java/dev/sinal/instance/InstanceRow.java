@@ -6,6 +6,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import jakarta.persistence.Version;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -29,6 +30,10 @@ class InstanceRow {
 
     @Id
     private String id;
+
+    /** Counts the changes, so that one that is based on an older state is refused. */
+    @Version
+    private long version;
 
     private String name;
     private String token;

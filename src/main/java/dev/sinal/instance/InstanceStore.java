@@ -1,95 +1,46 @@
 package dev.sinal.instance;
 
-import dev.sinal.rest.UnavailableException;
-import java.lang.System.Logger.Level;
-import java.util.List;
+import dev.sinal.instance.ChangeAnnouncer.Announcement;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
- * The repository as commands use it, one at a time: it holds what memory holds.
+ * The instances as commands find and change them, one command at a time. A change is durable when the method returns, and in memory before
+ * any event that is published later is broadcast; then an {@link InstanceChanged} has been fired.
  *
- * <p>A write that failed may have been stored, if the connection was lost before the answer. The command has failed then: what memory
- * holds is stored again, as soon as the repository is available and before the next command.
+ * <p>Every method throws an {@link dev.sinal.rest.UnavailableException} if the database is not available. Then the change has not happened, or
+ * {@link #reconcile} finds out.
  */
-final class InstanceStore {
-    private static final System.Logger LOG = System.getLogger(Instances.class.getName());
-    private static final String UNAVAILABLE = "The database is not available";
+interface InstanceStore {
+    /** Puts all instances into memory. No event is fired. */
+    void load();
 
-    private final InstanceRepository repository;
-    private final CommandExecutor commands;
-    private final Function<String, Optional<Instance>> memory;
-    /** The instance whose last write failed. Used by one command at a time. */
-    private Optional<Instance> inDoubt = Optional.empty();
-
-    /** @param memory finds the instance of a name that memory holds */
-    InstanceStore(
-            InstanceRepository repository, CommandExecutor commands, Function<String, Optional<Instance>> memory) {
-        this.repository = repository;
-        this.commands = commands;
-        this.memory = memory;
-    }
-
-    /** Loads all instances. */
-    List<Instance> loadAll() {
-        return await(repository::loadAll);
-    }
+    /** Returns the instance of a name in the state that a command changes. */
+    Optional<Instance> find(String name);
 
     /** Adds an instance, unless its name or token is in use; then returns which. */
-    Optional<Conflict> insert(Instance instance) {
-        return write(instance, () -> repository.insert(instance));
-    }
-
-    /** Replaces the instance with the same id, unless its name or token is in use by another; then returns which. */
-    Optional<Conflict> update(Instance instance) {
-        return write(instance, () -> repository.update(instance));
-    }
-
-    /** Removes the instance with the same id. */
-    void delete(Instance instance) {
-        write(instance, run(() -> repository.delete(instance)));
-    }
+    Optional<Conflict> insert(Instance instance);
 
     /**
-     * Makes the repository hold what memory holds, if the last write failed.
+     * Changes an instance, unless its new token is in use.
      *
-     * @throws UnavailableException if it is still unavailable
+     * @return empty if there is none of this name
      */
-    void reconcile() {
-        inDoubt.ifPresent(this::restore);
-    }
+    Optional<CreateResult> update(String name, UnaryOperator<Instance> change);
 
-    private void restore(Instance instance) {
-        var known =
-                memory.apply(instance.name().value()).filter(other -> other.id().equals(instance.id()));
-        try {
-            await(run(() -> repository.restore(instance.id(), known)));
-            LOG.log(Level.INFO, "database restored after a lost connection: instance=" + instance.name());
-        } catch (UnavailableException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // Not tried again, for no command would ever succeed.
-            LOG.log(Level.ERROR, "database not restored after a lost connection: instance=" + instance.name(), e);
-        }
-        inDoubt = Optional.empty();
-    }
+    /** Changes an instance's connection. No event is fired. */
+    void updateConnection(String name, UnaryOperator<Instance> change);
 
-    private <T> T write(Instance instance, Supplier<T> change) {
-        inDoubt = Optional.of(instance);
-        var result = await(change);
-        inDoubt = Optional.empty();
-        return result;
-    }
+    /**
+     * Removes an instance.
+     *
+     * @param publishLast publishes its last events, while it can still be found
+     */
+    void delete(Instance instance, Runnable publishLast);
 
-    private <T> T await(Supplier<T> step) {
-        return commands.await(UNAVAILABLE, step);
-    }
+    /** Makes memory and the database agree, if the last change may have failed half-way. Called before each command, and periodically. */
+    void reconcile();
 
-    private static Supplier<Void> run(Runnable step) {
-        return () -> {
-            step.run();
-            return null;
-        };
-    }
+    /** Returns the announcement of the change since the last call; the caller waits for it without holding up other commands. */
+    Announcement takeAnnouncement();
 }

@@ -14,9 +14,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /**
  * All instances, in memory, and the commands that change them.
@@ -25,8 +24,12 @@ import java.util.stream.Collectors;
  * caller's thread, so that the events of two commands keep their order. An observer may read, on any thread, and must not wait for
  * another command. An observer that throws does not affect the command.
  *
+ * <p>In a cluster a command writes to the database that the nodes share. Memory changes, and the events are fired, when the node's reading of
+ * the log reaches the {@linkplain ChangeAnnouncer announcement}, for which a command of a client waits, on all nodes, and one of a source on
+ * this node.
+ *
  * <p>A command whose write failed has not happened, also if the repository has stored it and the answer was lost: what memory holds is
- * stored again before the next command. So every command can be sent again.
+ * stored again before the next command. So every command can be sent again. In a cluster it may have happened, and memory is loaded again.
  */
 @Singleton
 public class Instances implements LifecycleComponent {
@@ -35,12 +38,12 @@ public class Instances implements LifecycleComponent {
     private final InstanceFactory factory;
     private final GlobalKeys globalKeys;
     private final InstanceTokens tokens;
+    private final InstanceCatalog catalog;
     private final InstanceStore store;
+    private final Optional<SharedStore> shared;
     private final InstanceEvents events;
     private final InstantSource clock;
-
-    private final InstanceCatalog catalog;
-    private final CommandExecutor commands;
+    private final StoreCommands commands;
 
     @Inject
     public Instances(
@@ -50,7 +53,8 @@ public class Instances implements LifecycleComponent {
             InstanceTokens tokens,
             EventOrigins origins,
             Event<Publication> publications,
-            Event<InstanceChanged> changes) {
+            Event<InstanceChanged> changes,
+            Optional<ChangeAnnouncer> announcer) {
         this(
                 repository,
                 streaming,
@@ -59,6 +63,7 @@ public class Instances implements LifecycleComponent {
                 origins,
                 publications,
                 changes,
+                announcer,
                 InstantSource.system(),
                 COMMAND_TIMEOUT);
     }
@@ -71,15 +76,19 @@ public class Instances implements LifecycleComponent {
             EventOrigins origins,
             Event<Publication> publications,
             Event<InstanceChanged> changes,
+            Optional<ChangeAnnouncer> announcer,
             InstantSource clock,
             Duration commandTimeout) {
         this.factory = new InstanceFactory(streaming.enabled(), clock);
         this.globalKeys = globalKeys;
         this.tokens = tokens;
         this.catalog = new InstanceCatalog(tokens);
-        this.commands = new CommandExecutor(commandTimeout);
-        this.store = new InstanceStore(repository, commands, catalog::find);
-        this.events = new InstanceEvents(origins, commands, publications, changes);
+        var executor = new CommandExecutor(commandTimeout);
+        this.events = new InstanceEvents(origins, executor, publications, changes);
+        this.shared = announcer.map(others -> new SharedStore(repository, executor, catalog, events, others));
+        this.store = shared.<InstanceStore>map(Function.identity())
+                .orElseGet(() -> new ExclusiveStore(repository, executor, catalog, events));
+        this.commands = new StoreCommands(executor, store);
         this.clock = clock;
     }
 
@@ -91,7 +100,7 @@ public class Instances implements LifecycleComponent {
     /** Loads all instances from the repository. */
     @Override
     public void start() {
-        store.loadAll().forEach(catalog::put);
+        store.load();
     }
 
     /** Returns the instance of a name. */
@@ -109,19 +118,18 @@ public class Instances implements LifecycleComponent {
      * because its answer was lost, gets the instance that it created.
      */
     CreateResult create(CreateRequest request) {
-        return execute(() -> {
+        return commands.execute(() -> {
             var instance = factory.instance(request);
             var existing = existing(request, instance);
             if (existing.isPresent()) {
                 return existing.get();
             }
             var conflict = store.insert(instance);
-            if (conflict.isEmpty()) {
-                add(instance);
-                return new CreateResult.Created(instance);
+            if (conflict.isPresent()) {
+                return existing(request, instance).orElseGet(() -> new CreateResult.Refused(conflict.get()));
             }
-            addUnknown();
-            return existing(request, instance).orElseGet(() -> new CreateResult.Refused(conflict.get()));
+            events.publishCreated(instance);
+            return new CreateResult.Created(instance);
         });
     }
 
@@ -133,16 +141,12 @@ public class Instances implements LifecycleComponent {
      * @return the instance of this name
      */
     public Instance register(InstanceName name, Optional<ApiKey> token) {
-        return execute(() -> find(name.value()).orElseGet(() -> {
+        return commands.executeForSource(() -> store.find(name.value()).orElseGet(() -> {
             var instance = factory.instance(CreateRequest.ofSource(name, token.filter(key -> !isInUse(key))));
-            if (store.insert(instance).isEmpty()) {
-                catalog.put(instance);
-                events.registered(instance);
-                return instance;
-            }
-            addUnknown();
-            return find(name.value())
-                    .orElseThrow(() -> new IllegalStateException("the database has another instance's token"));
+            return store.insert(instance).isEmpty()
+                    ? instance
+                    : store.find(name.value())
+                            .orElseThrow(() -> new IllegalStateException("the database has another instance's token"));
         }));
     }
 
@@ -152,9 +156,13 @@ public class Instances implements LifecycleComponent {
                 .map(Instance::connection)
                 .filter(known -> !known.equals(known.after(report)))
                 .isPresent()) {
-            execute(() -> update(
-                    name,
-                    instance -> instance.withConnection(instance.connection().after(report), clock.instant())));
+            commands.executeForSource(() -> {
+                store.updateConnection(
+                        name,
+                        instance ->
+                                instance.withConnection(instance.connection().after(report), clock.instant()));
+                return name;
+            });
         }
     }
 
@@ -163,14 +171,11 @@ public class Instances implements LifecycleComponent {
      * deletion is not published: the source has done so.
      */
     public void unregister(Instance instance) {
-        execute(() -> {
-            find(instance.name().value())
-                    .filter(known -> known.id().equals(instance.id()))
-                    .ifPresent(known -> {
-                        store.delete(known);
-                        removeFromMemory(known);
-                    });
-            return null;
+        commands.executeForSource(() -> {
+            var known = store.find(instance.name().value())
+                    .filter(other -> other.id().equals(instance.id()));
+            known.ifPresent(found -> store.delete(found, () -> {}));
+            return known;
         });
     }
 
@@ -180,19 +185,14 @@ public class Instances implements LifecycleComponent {
      * @return whether it has it now; if not, the token is in use
      */
     public boolean setToken(String name, ApiKey token) {
-        return changeToken(name, Optional.of(token))
+        return commands.executeForSource(() -> replaceToken(name, token))
                 .filter(CreateResult.Created.class::isInstance)
                 .isPresent();
     }
 
-    private void removeFromMemory(Instance instance) {
-        catalog.remove(instance);
-        events.deleted(instance);
-    }
-
-    /** Returns the result if an instance in memory has the name or the token. */
+    /** Returns the result if there is an instance with the name or the token. */
     private Optional<CreateResult> existing(CreateRequest request, Instance instance) {
-        var known = find(instance.name().value());
+        var known = store.find(instance.name().value());
         if (known.filter(other -> request.token().isPresent() && instance.isLike(other))
                 .isPresent()) {
             return known.map(CreateResult.Created::new);
@@ -209,15 +209,11 @@ public class Instances implements LifecycleComponent {
      * @return the changed instance, or empty if there is none of this name
      */
     public Optional<Instance> setStreaming(String name, WebsocketSettings settings) {
-        return execute(() -> {
-            var changed = update(
-                    name,
-                    instance -> instance.withStreaming(instance.streaming()
-                            .map(streaming -> streaming.withSettings(settings, clock.instant()))
-                            .orElseGet(() -> factory.streaming(settings))));
-            changed.ifPresent(events::changed);
-            return changed;
-        });
+        return commands.execute(() -> update(
+                name,
+                instance -> instance.withStreaming(instance.streaming()
+                        .map(streaming -> streaming.withSettings(settings, clock.instant()))
+                        .orElseGet(() -> factory.streaming(settings)))));
     }
 
     /**
@@ -227,20 +223,15 @@ public class Instances implements LifecycleComponent {
      * @return empty if there is no instance of this name
      */
     Optional<CreateResult> changeToken(String name, Optional<ApiKey> requested) {
-        return execute(() -> find(name).map(instance -> {
-            var token = requested.orElseGet(InstanceFactory::token);
-            if (!token.equals(instance.token()) && isInUse(token)) {
-                return new CreateResult.Refused(Conflict.TOKEN);
-            }
-            var changed = instance.withToken(token, clock.instant());
-            if (store.update(changed).isPresent()) {
-                addUnknown();
-                return new CreateResult.Refused(Conflict.TOKEN);
-            }
-            catalog.put(changed);
-            events.changed(changed);
-            return new CreateResult.Created(changed);
-        }));
+        return commands.execute(() -> replaceToken(name, requested.orElseGet(InstanceFactory::token)));
+    }
+
+    private Optional<CreateResult> replaceToken(String name, ApiKey token) {
+        var instance = store.find(name);
+        return instance.filter(known -> !known.token().equals(token) && isInUse(token))
+                        .isPresent()
+                ? Optional.of(new CreateResult.Refused(Conflict.TOKEN))
+                : store.update(name, known -> known.withToken(token, clock.instant()));
     }
 
     /**
@@ -249,9 +240,9 @@ public class Instances implements LifecycleComponent {
      * @return the changed instance, or empty if there is none of this name
      */
     Optional<Instance> logout(String name) {
-        return execute(() -> {
+        return commands.execute(() -> {
             var closed = update(name, instance -> instance.withState(ConnectionState.CLOSE, clock.instant()));
-            closed.ifPresent(events::loggedOut);
+            closed.ifPresent(events::publishLoggedOut);
             return closed;
         });
     }
@@ -262,44 +253,35 @@ public class Instances implements LifecycleComponent {
      * @return the deleted instance, or empty if there is none of this name
      */
     Optional<Instance> delete(String name) {
-        return execute(() -> {
-            var deleted = find(name);
-            deleted.ifPresent(instance -> {
-                store.delete(instance);
-                events.deleting(instance);
-                removeFromMemory(instance);
-            });
+        return commands.execute(() -> {
+            var deleted = store.find(name);
+            deleted.ifPresent(instance -> store.delete(instance, () -> events.publishDeleted(instance)));
             return deleted;
         });
     }
 
     /**
-     * Makes the repository hold what memory holds, if the last write failed. Does nothing while a command runs. Called about once a second.
+     * Makes memory hold what the database holds of an instance, which another process may have changed, created or deleted. Does nothing
+     * where no other process changes the database.
+     *
+     * @throws dev.sinal.rest.UnavailableException if the database is unavailable
+     */
+    public void refresh(String name) {
+        shared.ifPresent(store -> store.refresh(name));
+    }
+
+    /** Makes memory hold what the database holds of all instances, as {@link #refresh} does of one. */
+    public void refreshAll() {
+        shared.ifPresent(SharedStore::refreshAll);
+    }
+
+    /**
+     * Makes the repository and memory hold the same, if the last write failed. Does nothing while a command runs. Called about once a second.
      *
      * @throws dev.sinal.rest.UnavailableException if the repository is still unavailable
      */
     void reconcile() {
-        commands.executeIfIdle(store::reconcile);
-    }
-
-    private <T> T execute(Supplier<T> command) {
-        return commands.execute(() -> {
-            store.reconcile();
-            return command.get();
-        });
-    }
-
-    /** Adds the instances that only the repository holds, as when it stored one late, after what memory holds had been restored. */
-    private void addUnknown() {
-        var known = all().stream().map(Instance::id).collect(Collectors.toSet());
-        store.loadAll().stream()
-                .filter(instance -> !known.contains(instance.id()))
-                .forEach(this::add);
-    }
-
-    private void add(Instance instance) {
-        catalog.put(instance);
-        events.created(instance);
+        commands.reconcile();
     }
 
     private boolean isInUse(ApiKey token) {
@@ -307,11 +289,6 @@ public class Instances implements LifecycleComponent {
     }
 
     private Optional<Instance> update(String name, UnaryOperator<Instance> change) {
-        var changed = find(name).map(change);
-        changed.ifPresent(instance -> {
-            store.update(instance);
-            catalog.put(instance);
-        });
-        return changed;
+        return store.update(name, change).map(result -> ((CreateResult.Created) result).instance());
     }
 }

@@ -1,17 +1,19 @@
 package dev.sinal.instance;
 
-import dev.sinal.rest.UnavailableException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.EntityTransaction;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PersistenceException;
+import jakarta.persistence.TypedQuery;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Stores instances in a relational database. */
 @Singleton
@@ -46,9 +48,23 @@ class JpaInstanceRepository implements InstanceRepository {
     }
 
     @Override
+    public Optional<Instance> find(String name) {
+        return database.query(entities -> row(entities, name).map(InstanceRow::toInstance));
+    }
+
+    private static Optional<InstanceRow> row(EntityManager entities, String name) {
+        return rows(entities, name).getResultStream().findFirst();
+    }
+
+    private static TypedQuery<InstanceRow> rows(EntityManager entities, String name) {
+        return entities.createQuery("select r from InstanceRow r where r.name = :name", InstanceRow.class)
+                .setParameter("name", name);
+    }
+
+    @Override
     public Optional<Conflict> insert(Instance instance) {
         try {
-            transact(entities -> entities.persist(new InstanceRow(instance)));
+            database.transact(entities -> entities.persist(new InstanceRow(instance)));
             return Optional.empty();
         } catch (PersistenceException e) {
             // Also if the first of two attempts has stored it.
@@ -59,7 +75,7 @@ class JpaInstanceRepository implements InstanceRepository {
     @Override
     public Optional<Conflict> update(Instance instance) {
         try {
-            transact(entities -> {
+            database.transact(entities -> {
                 var row = entities.find(InstanceRow.class, instance.id());
                 if (row == null) {
                     throw new IllegalStateException("instance " + instance.id() + " is not in the database");
@@ -73,15 +89,46 @@ class JpaInstanceRepository implements InstanceRepository {
     }
 
     @Override
-    public void delete(Instance instance) {
-        transact(entities -> entities.createQuery("delete from InstanceRow r where r.id = :id")
-                .setParameter("id", instance.id())
-                .executeUpdate());
+    public Optional<CreateResult> update(String name, UnaryOperator<Instance> change) {
+        var changed = new AtomicReference<Instance>();
+        while (true) {
+            try {
+                changed.set(null);
+                database.transact(entities -> row(entities, name).ifPresent(row -> {
+                    changed.set(change.apply(row.toInstance()));
+                    row.set(changed.get());
+                }));
+                return Optional.ofNullable(changed.get()).map(CreateResult.Created::new);
+            } catch (PersistenceException e) {
+                if (changed.get() == null) {
+                    throw e;
+                }
+                if (!isOutdated(e)) {
+                    return Optional.of(new CreateResult.Refused(conflict(changed.get(), e)));
+                }
+            }
+        }
+    }
+
+    /** Returns whether another process has changed the row since it was read. One of those that change it at once always succeeds. */
+    private static boolean isOutdated(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .anyMatch(OptimisticLockException.class::isInstance);
+    }
+
+    @Override
+    public boolean delete(Instance instance) {
+        var deleted = new AtomicBoolean();
+        database.transact(entities -> deleted.set(entities.createQuery("delete from InstanceRow r where r.id = :id")
+                        .setParameter("id", instance.id())
+                        .executeUpdate()
+                > 0));
+        return deleted.get();
     }
 
     @Override
     public void restore(String id, Optional<Instance> state) {
-        transact(entities -> {
+        database.transact(entities -> {
             var row = entities.find(InstanceRow.class, id, LockModeType.PESSIMISTIC_WRITE);
             if (row == null) {
                 state.map(InstanceRow::new).ifPresent(entities::persist);
@@ -91,6 +138,12 @@ class JpaInstanceRepository implements InstanceRepository {
                 entities.remove(row);
             }
         });
+    }
+
+    @Override
+    public void awaitChange(String name) {
+        database.transact(entities ->
+                rows(entities, name).setLockMode(LockModeType.PESSIMISTIC_WRITE).getResultList());
     }
 
     private boolean isStored(Instance instance) {
@@ -123,49 +176,5 @@ class JpaInstanceRepository implements InstanceRepository {
                         .setParameter("id", row.id())
                         .getSingleResult()
                 > 0;
-    }
-
-    /**
-     * Runs a transaction. If the connection is lost in it, runs it again on another connection: whether it was committed is not known, and
-     * all work here can be done twice.
-     */
-    private void transact(Consumer<EntityManager> work) {
-        var connected = new AtomicBoolean();
-        try {
-            attempt(work, connected);
-        } catch (UnavailableException lost) {
-            if (!connected.get()) {
-                throw lost;
-            }
-            attempt(work, connected);
-        }
-    }
-
-    private void attempt(Consumer<EntityManager> work, AtomicBoolean connected) {
-        database.query(entities -> {
-            connected.set(true);
-            var transaction = entities.getTransaction();
-            transaction.begin();
-            try {
-                work.accept(entities);
-                transaction.commit();
-                database.sync();
-            } catch (RuntimeException | Error e) {
-                rollBack(transaction, e);
-                throw e;
-            }
-            return null;
-        });
-    }
-
-    /** Rolls back. Where the connection is lost, Hibernate fails at this too, which must not hide the first failure. */
-    private static void rollBack(EntityTransaction transaction, Throwable failure) {
-        try {
-            if (transaction.isActive()) {
-                transaction.rollback();
-            }
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
-        }
     }
 }

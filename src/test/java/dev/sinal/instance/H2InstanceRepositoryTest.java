@@ -142,7 +142,9 @@ class H2InstanceRepositoryTest extends InstanceRepositoryContract {
         setEvents("most", names.subList(1, names.size()));
         execute("alter table instances drop column owner_jid");
         execute("alter table instances drop column close_reason");
-        execute("delete from \"flyway_schema_history\" where \"version\" in ('2', '3')");
+        execute("alter table instances drop column version");
+        execute("drop table shared_keys");
+        execute("delete from \"flyway_schema_history\" where \"version\" in ('2', '3', '4')");
         database.close();
         open();
         assertThat(events("all")).isEqualTo("ALL");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /** Keeps instances for as long as a test runs, and fails as a database does. */
 final class InMemoryInstanceRepository implements InstanceRepository {
@@ -57,6 +58,14 @@ final class InMemoryInstanceRepository implements InstanceRepository {
     }
 
     @Override
+    public Optional<Instance> find(String name) {
+        connect();
+        return byId.values().stream()
+                .filter(instance -> instance.name().value().equals(name))
+                .findFirst();
+    }
+
+    @Override
     public synchronized Optional<Conflict> insert(Instance instance) {
         beforeChange.run();
         connect();
@@ -87,10 +96,23 @@ final class InMemoryInstanceRepository implements InstanceRepository {
     }
 
     @Override
-    public void delete(Instance instance) {
+    public synchronized Optional<CreateResult> update(String name, UnaryOperator<Instance> change) {
+        return find(name).map(change).map(changed -> update(changed)
+                .<CreateResult>map(CreateResult.Refused::new)
+                .orElseGet(() -> new CreateResult.Created(changed)));
+    }
+
+    @Override
+    public boolean delete(Instance instance) {
         connect();
-        byId.remove(instance.id());
+        var deleted = byId.remove(instance.id()) != null;
         answer();
+        return deleted;
+    }
+
+    @Override
+    public void awaitChange(String name) {
+        connect();
     }
 
     @Override

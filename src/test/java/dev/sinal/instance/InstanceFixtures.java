@@ -95,7 +95,8 @@ public final class InstanceFixtures {
                 tokens,
                 new EventOrigins(settings(false)),
                 new RecordingEvent<>(event -> {}),
-                new RecordingEvent<>(observer));
+                new RecordingEvent<>(observer),
+                Optional.empty());
         instances.start();
         return instances;
     }

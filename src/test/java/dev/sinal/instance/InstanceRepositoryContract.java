@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -152,6 +153,71 @@ abstract class InstanceRepositoryContract {
                 .withStreaming(InstanceFixtures.streaming(EventType.CALL));
         repository().update(changed);
         assertThat(repository().loadAll()).containsExactly(changed);
+    }
+
+    @Test
+    void an_instance_is_found_by_its_name() {
+        var beta = InstanceFixtures.instance("beta");
+        repository().insert(InstanceFixtures.instance("alpha"));
+        repository().insert(beta);
+        assertThat(repository().find("beta")).contains(beta);
+        assertThat(repository().find("Beta")).isEmpty();
+        repository().awaitChange("beta");
+        repository().awaitChange("unknown");
+    }
+
+    @Test
+    void a_change_of_what_is_stored_is_returned() {
+        var alpha = InstanceFixtures.instance("alpha");
+        repository().insert(alpha);
+        var changed = alpha.withStreaming(InstanceFixtures.streaming(EventType.CALL));
+        assertThat(repository().update("alpha", stored -> {
+                    assertThat(stored).isEqualTo(alpha);
+                    return changed;
+                }))
+                .contains(new CreateResult.Created(changed));
+        assertThat(repository().find("alpha")).contains(changed);
+        assertThat(repository().update("unknown", stored -> changed)).isEmpty();
+    }
+
+    @Test
+    void a_change_of_what_is_stored_to_a_token_in_use_is_refused() {
+        var beta = InstanceFixtures.instance("beta");
+        repository().insert(InstanceFixtures.instance("alpha"));
+        repository().insert(beta);
+        assertThat(repository()
+                        .update("beta", stored -> stored.withToken(new ApiKey("alpha-TOKEN"), InstanceFixtures.NOON)))
+                .contains(new CreateResult.Refused(Conflict.TOKEN));
+        assertThat(repository().find("beta")).contains(beta);
+    }
+
+    @Test
+    void none_of_many_concurrent_changes_is_lost() throws Exception {
+        repository().insert(InstanceFixtures.instance("alpha"));
+        var threads = Executors.newFixedThreadPool(4);
+        try {
+            var changes = IntStream.range(0, 40)
+                    .<Callable<Optional<CreateResult>>>mapToObj(i -> () -> repository()
+                            .update(
+                                    "alpha",
+                                    stored -> stored.withToken(
+                                            new ApiKey(stored.token().reveal() + "+"), InstanceFixtures.NOON)))
+                    .toList();
+            for (var change : threads.invokeAll(changes)) {
+                assertThat(change.get().orElseThrow()).isInstanceOf(CreateResult.Created.class);
+            }
+            assertThat(repository().find("alpha").orElseThrow().token().reveal())
+                    .isEqualTo("alpha-TOKEN" + "+".repeat(40));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void a_deletion_says_whether_there_was_an_instance() {
+        repository().insert(InstanceFixtures.instance("alpha"));
+        assertThat(repository().delete(InstanceFixtures.instance("alpha"))).isTrue();
+        assertThat(repository().delete(InstanceFixtures.instance("alpha"))).isFalse();
     }
 
     @Test

@@ -380,6 +380,7 @@ class InstancesTest {
                     publication.completeWith(CompletableFuture.completedFuture(new Outcome.Accepted(List.of("1-1"))));
                 }),
                 new RecordingEvent<>(observer),
+                Optional.empty(),
                 () -> now,
                 Duration.ofSeconds(1));
         all.start();

@@ -39,7 +39,7 @@ class SystemFaultIT {
 
     @BeforeAll
     static void start() throws Exception {
-        faults = new Faults(directory, directory.resolve("data").resolve("history"));
+        faults = new Faults(directory, directory.resolve("data").resolve("journal"));
         server = new ServerProcess(directory, "-DSINAL_HISTORY_SYNC=always").withEnvironment(faults.environment());
         sinal = server.start();
     }

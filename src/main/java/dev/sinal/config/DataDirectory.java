@@ -14,9 +14,9 @@ import java.util.Optional;
  * @param directory absolute; it exists
  */
 public record DataDirectory(Path directory) {
-    /** Returns the journal of the event log. */
-    public Path journalFile() {
-        return directory.resolve("history");
+    /** Returns the directory of the event log's journal. */
+    public Path journal() {
+        return directory.resolve("journal");
     }
 
     /** Returns the file with the key that signs recovery tokens, which stay valid after a restart. */
@@ -32,9 +32,8 @@ public record DataDirectory(Path directory) {
     /** Returns the JDBC URL of the embedded database. */
     public String databaseUrl() {
         // By default H2 delays a commit by half a second, and loses it if the process is killed in between. It also
-        // keeps what a
-        // commit has replaced for 45 seconds, 12 kB and more of it a commit, in case that the file system reorders
-        // writes.
+        // keeps what a commit has replaced for 45 seconds, 12 kB and more of it a commit, in case that the file system
+        // reorders writes.
         return "jdbc:h2:file:" + directory.resolve("sinal") + ";WRITE_DELAY=0;RETENTION_TIME=0;DB_CLOSE_ON_EXIT=FALSE";
     }
 

@@ -2,85 +2,104 @@ package dev.sinal.log;
 
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.StoredEvent;
-import java.nio.ByteBuffer;
+import dev.sinal.log.JournalLoader.DamagedSegmentException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.h2.mvstore.MVMap;
 
 /**
- * A file of events (H2's MVStore), bounded by age, number and bytes. Several threads may read; one thread at a time may write.
+ * Files of events, bounded by age, number and bytes: the newest one is appended to, the oldest one is deleted when all its events are past
+ * the bounds. Several threads may read; one thread at a time may write.
  *
  * <p>Events are part of the log when they are {@linkplain #acknowledge acknowledged}. If writing fails in any way, the journal is
- * {@linkplain #abandon abandoned} and the file {@linkplain #reopen opened again}; {@link #rewind} then removes what was written and not
- * acknowledged.
+ * {@linkplain #close closed} and {@linkplain #reopen opened again}; {@link #rewind} then removes what was written and not acknowledged.
+ *
+ * <p>These files are Sinal's own because a store with pages, H2's MVStore, took 3 times (commits of 8 events) to 30 times (of one) the CPU
+ * time with one map that is only appended to, and 10 times and more with an index on the disk; {@code src/bench/README.md} has the figures.
  */
 final class Journal {
-    /** The most events, and about the bytes of events, that one call of {@link #trim} removes. */
-    private static final int TRIM_EVENTS = 1_000;
+    /** A segment has at most this part of the bytes and of the age that are kept, so that about as much more is on the disk. */
+    private static final int SEGMENTS = 32;
 
-    private static final long TRIM_BYTES = 4_000_000;
-    /** The number of commits between two compactions. */
-    private static final int COMPACT_INTERVAL = 1_000;
-    /** The bytes that one compaction rewrites at most. */
-    private static final int COMPACT_BYTES = 4 << 20;
-    /** The fill rate, in percent, below which the file is compacted. */
-    private static final int COMPACT_BELOW_FILL_RATE = 50;
+    private static final long MIN_SEGMENT_BYTES = 1 << 16;
+    private static final long MAX_SEGMENT_BYTES = 1 << 26;
+    /** The part of the age that events may be kept longer. */
+    private static final int TIME_PRECISION = 1_000;
 
     private final JournalOptions options;
     private final InstantSource clock;
-    private final JournalFile file;
-    private final MVMap<Long, byte[]> events;
+    private final JournalFiles files;
+    private final JournalContents contents;
     private final JournalReader reader;
     private final String epoch;
+    private final boolean damagedEnd;
     private volatile long acknowledged;
-    private volatile long bytes;
-    /** The last offset that was appended. */
-    private long written;
-    /** The number of events appended since the last commit. */
-    private int appended;
+    /** The events since the last {@link #acknowledge}. */
+    private final List<Appended> appended = new ArrayList<>();
 
-    private int commitsSinceCompaction;
-    private boolean pastBounds;
+    private final RecordBuffer records = new RecordBuffer();
+    /** Null until the journal is written, and after it is closed. */
+    private DiskFile active;
+
+    private volatile boolean closed;
+
+    private record Appended(String instanceId, int end, long time) {}
 
     /**
-     * Opens the file, or creates it. Nothing is written to an existing file. A file that is corrupt or of another format is renamed, and a
-     * new one is created.
+     * Opens the files; if there are none, the journal is empty. Nothing is written, but segments that are damaged are renamed, and those
+     * before them, which are separated from the others by the events that are lost.
      *
-     * @throws org.h2.mvstore.MVStoreException if the file can't be opened for another reason
+     * @throws IOException if the files can't be read
      */
-    static Journal open(JournalOptions options, InstantSource clock) {
-        return new Journal(options, clock, JournalFile.openOrReplace(options.file(), clock), Optional.empty());
+    static Journal open(JournalOptions options, JournalFiles files, InstantSource clock) throws IOException {
+        while (true) {
+            try {
+                return new Journal(options, files, clock, Optional.empty());
+            } catch (DamagedSegmentException e) {
+                for (var first : files.segments()) {
+                    if (first <= e.segment().first()) {
+                        files.moveAside(files.segment(first), clock.millis());
+                    }
+                }
+            }
+        }
     }
 
     /**
-     * Opens the file again. The new journal ends where this one ended. If the file has lost events that were acknowledged, the new one has
-     * another epoch, so that no page claims to continue across the gap.
+     * Opens the files again. The new journal ends where this one ended. If the files have lost events that were acknowledged, the new one
+     * has another epoch, so that no page claims to continue across the gap.
      *
-     * <p>A file that seems corrupt is not renamed: a disk that fails makes files seem so.
+     * <p>Files that seem damaged are not renamed: a disk that fails makes files seem so.
+     *
+     * @throws IOException if the files can't be read, or seem damaged
      */
-    Journal reopen() {
-        return new Journal(options, clock, JournalFile.open(options.file()), Optional.of(last()));
+    Journal reopen() throws IOException {
+        return new Journal(options, files, clock, Optional.of(last()));
     }
 
-    private Journal(JournalOptions options, InstantSource clock, JournalFile file, Optional<Position> last) {
+    private Journal(JournalOptions options, JournalFiles files, InstantSource clock, Optional<Position> last)
+            throws IOException {
         this.options = options;
+        this.files = files;
         this.clock = clock;
-        this.file = file;
-        this.events = file.events();
-        this.epoch = file.last()
-                .filter(stored -> last.isEmpty() || continues(stored, last.get()))
+        var loader = new JournalLoader(
+                files, timePrecision(), last.map(Position::offset).orElse(Long.MAX_VALUE - 1));
+        this.contents = loader.load();
+        this.damagedEnd = last.isEmpty() && loader.hasDamagedEnd();
+        var stored = contents.active().map(segment -> new Position(segment.epoch(), segment.next() - 1));
+        this.epoch = stored.filter(position -> !damagedEnd && (last.isEmpty() || position.equals(last.get())))
                 .map(Position::epoch)
-                .orElseGet(() -> newEpoch(last));
-        this.acknowledged = last.or(file::last).map(Position::offset).orElse(0L);
-        this.written = acknowledged;
-        this.bytes = file.bytes();
-        this.reader = new JournalReader(file, epoch, options.exposeTokens());
+                .orElseGet(() -> newEpoch(last.or(() -> stored)));
+        this.acknowledged = last.or(() -> stored).map(Position::offset).orElse(0L);
+        this.reader = new JournalReader(files, contents, epoch, options.exposeTokens());
     }
 
-    private static boolean continues(Position stored, Position last) {
-        return stored.epoch().equals(last.epoch()) && stored.offset() >= last.offset();
+    private long timePrecision() {
+        return Math.max(1, options.maxAge().toMillis() / TIME_PRECISION);
     }
 
     private String newEpoch(Optional<Position> last) {
@@ -94,122 +113,138 @@ final class Journal {
     }
 
     LogStats stats(long waitingBytes) {
-        return new LogStats(events.sizeAsLong(), bytes, waitingBytes);
+        return new LogStats(contents.events(), contents.bytes(), waitingBytes);
     }
 
     boolean isClosed() {
-        return file.isClosed();
+        return closed;
     }
 
-    /** Returns whether the file must be opened again: MVStore closes itself when a write fails, and a read may fail for the disk's sake. */
-    boolean isBroken() {
-        return file.isClosed() || reader.hasFailed();
-    }
-
-    /** Returns whether {@link #trim} or {@link #compactIfDue} has something to do. */
+    /** Returns whether {@link #trim} has something to do at once. */
     boolean needsMaintenance() {
-        return pastBounds || commitsSinceCompaction >= COMPACT_INTERVAL;
+        return contents.removable().isPresent() || contents.isActiveRemoved() || reader.damaged() >= contents.first();
     }
 
-    /** Removes the events behind the last acknowledged one, and checks by that whether the file can be written. */
-    void rewind() {
-        for (var offset = events.lastKey(); offset != null && offset > acknowledged; offset = events.lastKey()) {
-            remove(offset);
+    /** Prepares the files for writing, and removes what is behind the last acknowledged event. */
+    void rewind() throws IOException {
+        var segment = contents.active();
+        for (var first : files.segments()) {
+            if (first > segment.map(Segment::first).orElse(0L)) {
+                Files.delete(files.segment(first)); // created for events that were not acknowledged
+            }
         }
-        commit(acknowledged);
-        sync();
+        if (segment.isPresent()) {
+            active = files.write(segment.get().file());
+            if (damagedEnd) {
+                files.keepCopy(segment.get().file(), clock.millis());
+            }
+            active.truncate(segment.get().end());
+            sync();
+        }
+        if (segment.filter(this::continues).isEmpty()) {
+            addSegment();
+        }
+        removeOldest();
     }
 
-    /** Appends an event. It can be read after {@link #acknowledge}, and is durable after {@link #commit}. */
-    Position append(InstanceEvent event) {
-        var stored = StoredEvent.toBytes(event);
-        var value = ByteBuffer.allocate(Long.BYTES + stored.length)
-                .putLong(clock.millis())
-                .put(stored)
-                .array();
-        var offset = ++written;
-        events.append(offset, value);
-        file.byInstance().put(JournalFile.key(event.instanceId(), offset), offset);
-        bytes += value.length;
-        appended++;
-        return new Position(epoch, offset);
+    private boolean continues(Segment segment) {
+        return segment.epoch().equals(epoch) && segment.next() == acknowledged + 1;
     }
 
-    /** Writes appended events to the file, and to the disk if commits are synced, and removes about as many that are past the bounds. */
-    void commit() {
-        pastBounds = removeOldest(2 * appended);
-        appended = 0;
-        commit(written);
-        sync();
-    }
-
-    /** Makes the events of the last commit part of the log. */
-    void acknowledge() {
-        acknowledged = written;
-    }
-
-    private void commit(long last) {
-        file.commit(new Position(epoch, last), bytes);
-        commitsSinceCompaction++;
-    }
-
-    private void sync() {
+    /** Creates the segment of the next events. */
+    private void addSegment() throws IOException {
+        if (active != null) {
+            active.close();
+        }
+        var first = acknowledged + 1;
+        var segment = new Segment(files.segment(first), epoch, first, timePrecision());
+        active = files.write(segment.file());
+        active.truncate(0);
+        active.write(0, segment.header(), Segment.HEADER_BYTES);
         if (options.syncCommits()) {
-            file.store().sync();
+            active.sync();
+            files.syncNames();
+        }
+        contents.add(segment);
+    }
+
+    /** Appends a publication. Its events can be read after {@link #acknowledge}, and are durable after {@link #commit}. */
+    List<Position> append(List<InstanceEvent> publication) throws IOException {
+        if (appended.isEmpty() && isFull(segment())) {
+            addSegment();
+        }
+        var positions = new ArrayList<Position>(publication.size());
+        var time = clock.millis();
+        for (var event : publication) {
+            var offset = acknowledged + appended.size() + 1;
+            var isLast = positions.size() == publication.size() - 1;
+            records.add(offset, time, isLast, StoredEvent.toBytes(event));
+            appended.add(
+                    new Appended(event.instanceId(), Math.addExact(segment().end(), records.size()), time));
+            positions.add(new Position(epoch, offset));
+        }
+        return positions;
+    }
+
+    private Segment segment() {
+        return contents.active().orElseThrow();
+    }
+
+    private boolean isFull(Segment segment) {
+        var maxBytes = Math.min(Math.max(options.maxBytes() / SEGMENTS, MIN_SEGMENT_BYTES), MAX_SEGMENT_BYTES);
+        var minTime = clock.millis() - options.maxAge().toMillis() / SEGMENTS;
+        return segment.end() > maxBytes
+                || segment.firstTime().filter(time -> time < minTime).isPresent();
+    }
+
+    /** Writes appended events to the file, and to the disk if commits are synced. */
+    void commit() throws IOException {
+        active.write(segment().end(), records.array(), records.size());
+        sync();
+    }
+
+    /** Makes the events of the last commit part of the log, and removes those that are past the bounds. */
+    void acknowledge() {
+        for (var event : appended) {
+            contents.add(event.instanceId(), event.end(), event.time());
+        }
+        acknowledged += appended.size();
+        appended.clear();
+        records.clear();
+        removeOldest();
+    }
+
+    private void sync() throws IOException {
+        if (options.syncCommits()) {
+            active.sync();
         }
     }
 
-    /** Removes some of the events past the bounds. Must not be called between {@link #append} and {@link #acknowledge}. */
-    void trim() {
-        var first = events.firstKey();
-        pastBounds = removeOldest(TRIM_EVENTS);
-        if (first != null && !first.equals(events.firstKey())) {
-            commit(acknowledged);
+    /** Removes the events past the bounds, and at most one file. Must not be called between {@link #append} and {@link #acknowledge}. */
+    void trim() throws IOException {
+        removeOldest();
+        if (contents.isActiveRemoved()) {
+            addSegment();
+        }
+        var removable = contents.removable();
+        if (removable.isPresent()) {
+            contents.removeSegment();
+            Files.deleteIfExists(removable.get().file());
         }
     }
 
-    /** Rewrites a part of the file if many events were removed since it was last done. Must not be called before {@link #acknowledge}. */
-    void compactIfDue() {
-        if (commitsSinceCompaction >= COMPACT_INTERVAL) {
-            commitsSinceCompaction = 0;
-            file.store().compact(COMPACT_BELOW_FILL_RATE, COMPACT_BYTES);
-        }
-    }
-
-    /** Removes the oldest events past the bounds, at most {@code limit}. Returns whether there are more. */
-    private boolean removeOldest(int limit) {
-        var minTime = clock.millis() - options.maxAge().toMillis();
-        var removedBytes = 0L;
-        for (var removed = 0; ; removed++) {
-            var first = events.firstKey();
-            if (first == null || !isPastBounds(first, minTime)) {
-                return false;
-            }
-            if (removed >= limit || removedBytes >= TRIM_BYTES) {
-                return true;
-            }
-            removedBytes += remove(first);
-        }
-    }
-
-    private boolean isPastBounds(long first, long minTime) {
-        return events.sizeAsLong() > options.maxEvents()
-                || bytes > options.maxBytes()
-                || ByteBuffer.wrap(events.get(first)).getLong() < minTime;
-    }
-
-    /** Removes an event, and from the index after that: a reader that misses an entry of the index sees that the event is gone. */
-    private int remove(long offset) {
-        var value = events.remove(offset);
-        file.byInstance().remove(JournalFile.key(StoredEvent.instanceId(JournalFile.event(value)), offset));
-        bytes -= value.length;
-        return value.length;
+    private void removeOldest() {
+        contents.removeOldest(
+                options.maxEvents(),
+                options.maxBytes(),
+                clock.millis() - options.maxAge().toMillis(),
+                reader.damaged() + 1);
     }
 
     /**
      * Reads a page.
      *
-     * @throws LogUnavailableException if the file can't be read now
+     * @throws LogUnavailableException if the files can't be read now
      */
     LogPage read(Optional<Position> after, Optional<String> instanceId, int limit) {
         return reader.read(after, instanceId, limit, acknowledged);
@@ -219,19 +254,21 @@ final class Journal {
      * Returns the fingerprints of the newest events that have one, the oldest first.
      *
      * @param most the most events that are read
-     * @throws LogUnavailableException if the file can't be read now
+     * @throws LogUnavailableException if the files can't be read now
      */
     List<LoggedFingerprint> fingerprints(Duration maxAge, int most) {
         return reader.fingerprints(clock.millis() - maxAge.toMillis(), most, acknowledged);
     }
 
-    /** Closes the file after a commit, so that it is opened quickly the next time. */
+    /** Ends writing; events can still be read. Reports no error. */
     void close() {
-        file.store().close();
-    }
-
-    /** Closes the file, and writes nothing that was not committed. Reports no error. */
-    void abandon() {
-        file.store().closeImmediately();
+        closed = true;
+        try {
+            if (active != null) {
+                active.close();
+            }
+        } catch (IOException e) {
+            // It is not written any more.
+        }
     }
 }

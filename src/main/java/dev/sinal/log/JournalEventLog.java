@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The event log of a single node, on disk: accepted events survive the process. Events that are appended concurrently are written with
- * one commit.
+ * one commit. It is written by the thread of one of their publishers, so that a publisher that is alone wakes up no other thread.
  *
  * <p>If writing fails, whatever the reason, the events of that commit are refused and removed from the file, before their publishers are
  * answered if the disk permits it, else before the next event is written. While the disk fails, appends are refused, events can still
@@ -36,25 +36,35 @@ public final class JournalEventLog implements EventLog {
     private final Followers followers;
     private final SerialExecutor writer;
     private final JournalWriter journal;
+    /** What waits to be written. Any thread that adds to it, or lets go of the journal, writes what has gathered, if no other does. */
     private final ConcurrentLinkedQueue<PendingAppend> pending = new ConcurrentLinkedQueue<>();
+
+    /** The appends of the commit that is written. The list has the capacity for them, so that none is lost for want of memory. */
+    private final List<PendingAppend> taken = new ArrayList<>(COMMIT_APPENDS);
+
     private final AtomicBoolean writeScheduled = new AtomicBoolean();
     private final AtomicBoolean maintenanceScheduled = new AtomicBoolean();
 
     /**
-     * @param executor runs the writes
+     * @param executor runs what no publisher's thread writes, and maintenance
      * @param backlogBytes the bytes of events that may wait for the disk or the followers
      * @param clock the clock by which events expire; should be steady
      */
     public JournalEventLog(Executor executor, JournalOptions options, long backlogBytes, InstantSource clock) {
-        this(executor, options, backlogBytes, clock, APPEND_TIMEOUT);
+        this(executor, options, backlogBytes, clock, APPEND_TIMEOUT, DiskFile::new);
     }
 
     JournalEventLog(
-            Executor executor, JournalOptions options, long backlogBytes, InstantSource clock, Duration appendTimeout) {
+            Executor executor,
+            JournalOptions options,
+            long backlogBytes,
+            InstantSource clock,
+            Duration appendTimeout,
+            DiskFile.Opener disk) {
         this.appendTimeout = appendTimeout;
         this.writer = new SerialExecutor(executor);
         this.followers = new Followers(backlogBytes);
-        this.journal = new JournalWriter(options, clock);
+        this.journal = new JournalWriter(options, clock, disk);
     }
 
     /** Opens the journal, or creates it. */
@@ -69,7 +79,7 @@ public final class JournalEventLog implements EventLog {
         followers.reserve(events);
         try {
             pending.add(append);
-            scheduleWrite();
+            writePending(append);
             append.await(appendTimeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -133,6 +143,33 @@ public final class JournalEventLog implements EventLog {
     @Override
     public void stop() {
         journal.stop();
+        writePending();
+    }
+
+    /**
+     * Writes the events of this thread, together with what has gathered, unless another thread writes: that one goes on with them.
+     */
+    private void writePending(PendingAppend own) {
+        while (!pending.isEmpty() && journal.tryRun(this::writeGroup)) {
+            if (own.isComplete() && !pending.isEmpty()) {
+                scheduleWrite();
+                break;
+            }
+        }
+        if (journal.needsMaintenance()) {
+            scheduleMaintenance();
+        }
+    }
+
+    /** Writes what has gathered, unless another thread writes, and submits the rest behind maintenance. */
+    private void writePending() {
+        writeScheduled.set(false);
+        if (!pending.isEmpty() && journal.tryRun(this::writeGroup) && !pending.isEmpty()) {
+            scheduleWrite();
+        }
+        if (journal.needsMaintenance()) {
+            scheduleMaintenance();
+        }
     }
 
     private void scheduleWrite() {
@@ -155,11 +192,9 @@ public final class JournalEventLog implements EventLog {
         }
     }
 
-    private void writePending() {
-        writeScheduled.set(false);
-        var taken = new ArrayList<PendingAppend>(COMMIT_APPENDS);
+    private void writeGroup() {
         try {
-            take(taken);
+            take();
             if (!taken.isEmpty()) {
                 journal.write(taken, followers::prepare);
             }
@@ -170,17 +205,11 @@ public final class JournalEventLog implements EventLog {
                     followers.release(append.events());
                 }
             }
-        }
-        if (!pending.isEmpty()) {
-            scheduleWrite();
-        }
-        if (journal.needsMaintenance()) {
-            scheduleMaintenance();
+            taken.clear();
         }
     }
 
-    /** Takes waiting appends for one commit. The list has the capacity for them, so that none is lost for want of memory. */
-    private void take(List<PendingAppend> taken) {
+    private void take() {
         var bytes = 0L;
         while (taken.size() < COMMIT_APPENDS && bytes < COMMIT_BYTES) {
             var append = pending.poll();
@@ -198,8 +227,6 @@ public final class JournalEventLog implements EventLog {
     private void maintainNow() {
         maintenanceScheduled.set(false);
         journal.maintain();
-        if (journal.needsMaintenance()) {
-            scheduleMaintenance();
-        }
+        writePending();
     }
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * The options of a journal.
  *
- * @param file the journal's file
+ * @param directory the directory of the journal's files
  * @param maxAge the age past which events are removed
  * @param maxEvents the number of events past which the oldest are removed
  * @param maxBytes the bytes of events past which the oldest are removed
@@ -15,4 +15,4 @@ import java.time.Duration;
  *     they were stored
  */
 public record JournalOptions(
-        Path file, Duration maxAge, long maxEvents, long maxBytes, boolean syncCommits, boolean exposeTokens) {}
+        Path directory, Duration maxAge, long maxEvents, long maxBytes, boolean syncCommits, boolean exposeTokens) {}

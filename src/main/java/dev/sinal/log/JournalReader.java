@@ -2,149 +2,152 @@ package dev.sinal.log;
 
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.StoredEvent;
-import java.nio.ByteBuffer;
+import dev.sinal.log.RecordBuffer.Body;
+import java.io.Closeable;
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.h2.mvstore.DataUtils;
-import org.h2.mvstore.MVStoreException;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Reads pages of a journal's file, on several threads, while it is written. */
+/** Reads pages of a journal, on several threads, while it is written. Each reading opens the files that it needs. */
 final class JournalReader {
-    private static final long PAGE_BYTES = 1_000_000;
+    private static final int PAGE_BYTES = 1_000_000;
 
-    private final JournalFile file;
+    private final JournalFiles files;
+    private final JournalContents contents;
     private final String epoch;
     private final boolean exposeTokens;
-    private volatile boolean failed;
+    /** The offset of the newest event that is damaged. */
+    private final AtomicLong damaged = new AtomicLong();
 
-    JournalReader(JournalFile file, String epoch, boolean exposeTokens) {
-        this.file = file;
+    JournalReader(JournalFiles files, JournalContents contents, String epoch, boolean exposeTokens) {
+        this.files = files;
+        this.contents = contents;
         this.epoch = epoch;
         this.exposeTokens = exposeTokens;
     }
 
-    /** Returns whether the file must be opened again. A disk error is a reason, or an interrupted reader: that closes the file. */
-    boolean hasFailed() {
-        return failed;
+    /** Returns the offset of the newest event that was found damaged in its file; 0 if none was. */
+    long damaged() {
+        return damaged.get();
     }
 
     /**
-     * Reads a page from one version of the file, which MVStore keeps until the page is read.
+     * Reads a page.
      *
      * @param last the offset behind which nothing is read
-     * @throws LogUnavailableException if the file can't be read now
+     * @throws LogUnavailableException if the files can't be read now
      */
     LogPage read(Optional<Position> after, Optional<String> instanceId, int limit, long last) {
-        return readVersion(() -> readPage(after, instanceId, limit, last));
+        var from = isContiguous(after, last) ? after.get().offset() + 1 : 0;
+        var offsets = contents.offsets(instanceId, from, last, limit + 1);
+        var found = new ArrayList<LoggedEvent>();
+        var size = 0L;
+        var read = 0;
+        try (var reading = new Reading()) {
+            for (; read < Math.min(offsets.length, limit) && size < PAGE_BYTES; read++) {
+                var body = reading.read(offsets[read]);
+                if (body.isPresent()) { // else removed since the offsets were found
+                    found.add(new LoggedEvent(new Position(epoch, offsets[read]), parse(body.get())));
+                    size += body.get().event().length;
+                }
+            }
+        } catch (IOException e) {
+            throw new LogUnavailableException(e);
+        }
+        // Once more, because events may have been removed meanwhile, also some between those that were found.
+        var first = contents.first();
+        found.removeIf(logged -> logged.position().offset() < first);
+        var oldest = first <= last ? Optional.of(new Position(epoch, first)) : Optional.<Position>empty();
+        return new LogPage(isContiguous(after, last), found, read < offsets.length, oldest);
     }
 
     /**
      * Returns the fingerprints of events, the oldest first.
      *
      * @param minTime when the oldest event was written, in ms since the epoch
-     * @param most the most events that are read, the newest first
+     * @param most the most events that are read, the newest ones
      * @param last the offset behind which nothing is read
-     * @throws LogUnavailableException if the file can't be read now
+     * @throws LogUnavailableException if the files can't be read now
      */
     List<LoggedFingerprint> fingerprints(long minTime, int most, long last) {
-        return readVersion(() -> readFingerprints(minTime, most, last));
-    }
-
-    private List<LoggedFingerprint> readFingerprints(long minTime, int most, long last) {
+        var from = Math.max(contents.newestSegmentBefore(minTime), last - most + 1);
         var found = new ArrayList<LoggedFingerprint>();
-        var newestFirst = file.events().cursor(last, null, true);
-        for (var read = 0; read < most && newestFirst.hasNext(); read++) {
-            var offset = newestFirst.next();
-            var millis = ByteBuffer.wrap(newestFirst.getValue()).getLong();
-            if (millis < minTime) {
-                break;
+        try (var reading = new Reading()) {
+            for (var offset : contents.offsets(Optional.empty(), from, last, most)) {
+                reading.read(offset).filter(body -> body.time() >= minTime).ifPresent(body -> StoredEvent.fingerprint(
+                                body.event())
+                        .ifPresent(fingerprint -> found.add(
+                                new LoggedFingerprint(fingerprint, new Position(epoch, body.offset()), body.time()))));
             }
-            StoredEvent.fingerprint(JournalFile.event(newestFirst.getValue()))
-                    .ifPresent(fingerprint ->
-                            found.add(new LoggedFingerprint(fingerprint, new Position(epoch, offset), millis)));
+        } catch (IOException e) {
+            throw new LogUnavailableException(e);
         }
-        Collections.reverse(found);
         return found;
     }
 
-    private <T> T readVersion(Supplier<T> read) {
-        try {
-            var version = file.store().registerVersionUsage();
-            try {
-                return read.get();
-            } finally {
-                file.store().deregisterVersionUsage(version);
-            }
-        } catch (MVStoreException e) {
-            failed = failed || e.getErrorCode() == DataUtils.ERROR_READING_FAILED;
-            throw new LogUnavailableException(e);
-        } catch (RuntimeException e) {
-            if (file.isClosed()) {
-                throw new LogUnavailableException(e);
-            }
-            throw e;
-        }
-    }
-
-    private LogPage readPage(Optional<Position> after, Optional<String> instanceId, int limit, long last) {
-        var from = isContiguous(after, last) ? after.get().offset() + 1 : 0;
-        var found = new ArrayList<LoggedEvent>();
-        var size = 0L;
-        var offsets = instanceId.isPresent()
-                ? offsets(instanceId.get(), from)
-                : file.events().keyIterator(from);
-        var more = false;
-        while (offsets.hasNext() && !more) {
-            var offset = offsets.next();
-            if (offset > last) {
-                break;
-            }
-            var value = file.events().get(offset);
-            more = found.size() >= limit || size >= PAGE_BYTES;
-            if (value != null && !more) { // null: removed since the iterator was created
-                found.add(new LoggedEvent(new Position(epoch, offset), parse(value)));
-                size += value.length;
-            }
-        }
-        // Once more, because events may have been removed meanwhile, also some between those that were found.
-        var first = file.events().firstKey();
-        found.removeIf(logged -> first == null || logged.position().offset() < first);
-        var oldest = Optional.ofNullable(first).filter(offset -> offset <= last);
-        return new LogPage(isContiguous(after, last), found, more, oldest.map(offset -> new Position(epoch, offset)));
-    }
-
-    /** Returns whether the file holds every event from a position to the last one. */
+    /** Returns whether the journal holds every event from a position to the last one. */
     private boolean isContiguous(Optional<Position> after, long last) {
-        var first = file.events().firstKey();
         return after.filter(position -> position.epoch().equals(epoch))
                 .map(Position::offset)
-                .filter(offset -> offset == last || offset < last && first != null && offset >= first - 1)
+                .filter(offset -> offset == last || offset < last && offset >= contents.first() - 1)
                 .isPresent();
     }
 
-    private InstanceEvent parse(byte[] value) {
-        var event = StoredEvent.parse(JournalFile.event(value));
+    private InstanceEvent parse(Body body) {
+        var event = StoredEvent.parse(body.event());
         return exposeTokens ? event : event.withoutApikey();
     }
 
-    private Iterator<Long> offsets(String instanceId, long from) {
-        var keys = file.byInstance()
-                .cursor(JournalFile.key(instanceId, from), JournalFile.key(instanceId, Long.MAX_VALUE), false);
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return keys.hasNext();
-            }
+    /** The file that is read, of several. */
+    private final class Reading implements Closeable {
+        private Optional<Segment> segment = Optional.empty();
+        private SegmentReader reader;
 
-            @Override
-            public Long next() {
-                keys.next();
-                return keys.getValue();
+        /** Returns an event; empty if it is removed. */
+        Optional<Body> read(long offset) throws IOException {
+            if (!select(offset)) {
+                return Optional.empty();
             }
-        };
+            var selected = segment.orElseThrow();
+            var body =
+                    reader.read(selected.start(offset), selected.end(offset)).filter(read -> read.offset() == offset);
+            if (body.isEmpty()) {
+                damaged.accumulateAndGet(offset, Math::max);
+                throw new IOException("damaged: " + selected.file() + " at " + selected.start(offset));
+            }
+            return body;
+        }
+
+        /** Opens the file that holds an event. Returns false if the event is removed. */
+        private boolean select(long offset) throws IOException {
+            if (segment.filter(open -> open.contains(offset)).isPresent()) {
+                return true;
+            }
+            close();
+            segment = contents.find(offset);
+            if (segment.isEmpty()) {
+                return false;
+            }
+            try {
+                reader = files.read(segment.get().file());
+                return true;
+            } catch (IOException e) {
+                segment = Optional.empty();
+                if (contents.find(offset).isPresent()) {
+                    throw e;
+                }
+                return false; // the file was deleted meanwhile
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (reader != null) {
+                reader.close();
+                reader = null;
+            }
+        }
     }
 }

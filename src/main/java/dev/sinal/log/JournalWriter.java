@@ -1,5 +1,7 @@
 package dev.sinal.log;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -9,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
-/** Writes a journal and opens it again after a failure. Its tasks run one at a time; any thread may read. */
+/** Writes a journal and opens it again after a failure. One thread at a time writes; any thread may read. */
 final class JournalWriter {
     private static final System.Logger LOG = System.getLogger(JournalEventLog.class.getName());
     private static final long RETRY_MILLIS = 1_000;
@@ -17,9 +19,11 @@ final class JournalWriter {
 
     private final JournalOptions options;
     private final InstantSource clock;
+    private final DiskFile.Opener disk;
     /** Held while the journal is written or closed; never by readers. */
     private final ReentrantLock writing = new ReentrantLock();
 
+    private JournalFiles files;
     private volatile Journal journal;
     private volatile boolean failing;
     /** Whether a failure is logged since events were last written: on a full disk there is one for each publication. */
@@ -30,16 +34,30 @@ final class JournalWriter {
     private long retryAt;
     private volatile boolean stopped;
 
-    JournalWriter(JournalOptions options, InstantSource clock) {
+    JournalWriter(JournalOptions options, InstantSource clock, DiskFile.Opener disk) {
         this.options = options;
         this.clock = clock;
+        this.disk = disk;
+    }
+
+    private interface Task {
+        void run() throws IOException;
     }
 
     /** Opens the journal, or creates it. If it can be read but not written, it is tried again later. */
     void start() {
-        journal = Journal.open(options, clock);
+        try {
+            files = new JournalFiles(options.directory(), disk);
+            EarlierJournal.convert(options.directory(), files, clock);
+            journal = Journal.open(options, files, clock);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         LOG.log(Level.INFO, "journal opened: events=" + journal.stats(0).events() + " last=" + journal.last());
-        run(journal::rewind);
+        run(() -> {
+            files.probe(options.syncCommits());
+            journal.rewind();
+        });
     }
 
     /** Returns the journal as it was last opened; it may be closed. */
@@ -58,6 +76,19 @@ final class JournalWriter {
                 : Optional.empty();
     }
 
+    /** Runs a task, which may call {@link #write}, unless another thread runs one. Returns whether it was run. */
+    boolean tryRun(Runnable task) {
+        if (!writing.tryLock()) {
+            return false;
+        }
+        try {
+            task.run();
+            return true;
+        } finally {
+            writing.unlock();
+        }
+    }
+
     /**
      * Writes appends with one commit, and accepts them. If that fails, none of them is accepted, and none is in the log.
      *
@@ -73,11 +104,9 @@ final class JournalWriter {
             var logged = new ArrayList<LoggedEvent>();
             var positions = new ArrayList<List<Position>>(appends.size());
             for (var append : appends) {
-                var own = new ArrayList<Position>(append.events().size());
-                for (var event : append.events()) {
-                    var position = journal.append(event);
-                    own.add(position);
-                    logged.add(new LoggedEvent(position, event));
+                var own = journal.append(append.events());
+                for (var i = 0; i < own.size(); i++) {
+                    logged.add(new LoggedEvent(own.get(i), append.events().get(i)));
                 }
                 positions.add(own);
             }
@@ -100,12 +129,11 @@ final class JournalWriter {
         run(() -> {
             if (!stopped && recoverIfDue()) {
                 journal.trim();
-                journal.compactIfDue();
             }
         });
     }
 
-    /** Returns whether {@link #maintain} has more to do at once. Called by tasks of the writer. */
+    /** Returns whether {@link #maintain} has more to do at once. */
     boolean needsMaintenance() {
         return !stopped && !failing && journal.needsMaintenance();
     }
@@ -127,16 +155,13 @@ final class JournalWriter {
     void stop() {
         run(() -> {
             stopped = true;
-            if (failing) {
-                journal.abandon();
-            } else {
-                journal.close();
-            }
+            journal.close();
+            files.close();
         });
     }
 
-    /** Runs a task of the writer. Whatever it throws, the journal is opened again, without what was not acknowledged. */
-    private void run(Runnable task) {
+    /** Runs a task. Whatever it throws, the journal is opened again, without what was not acknowledged. */
+    private void run(Task task) {
         writing.lock();
         try {
             busySince = clock.millis();
@@ -150,7 +175,7 @@ final class JournalWriter {
     }
 
     private void failed(Throwable cause) {
-        journal.abandon();
+        journal.close();
         report(cause);
         if (!stopped) {
             recover();
@@ -173,38 +198,28 @@ final class JournalWriter {
 
     /** Returns whether the journal can be written. If it could not the last time, tries it again, once a second. */
     private boolean recoverIfDue() {
-        if (failing ? clock.millis() >= retryAt : journal.isBroken()) {
+        if (failing ? clock.millis() >= retryAt : journal.isClosed()) {
             recover();
         }
         return !failing;
     }
 
-    /** Opens the journal again and removes what was not acknowledged. If it can't be written, it is opened for reading. */
+    /** Opens the journal again and removes what was not acknowledged. If it can't be written, the one before is read. */
     private void recover() {
         try {
             retryAt = clock.millis() + RETRY_MILLIS;
-            reopen();
-            journal.rewind();
+            files.probe(options.syncCommits());
+            var reopened = journal.reopen();
+            try {
+                reopened.rewind();
+            } catch (Throwable e) {
+                reopened.close();
+                throw e;
+            }
+            journal = reopened;
             failing = false;
         } catch (Throwable e) {
             report(e);
-            journal.abandon();
-            reopenForReading();
         }
-    }
-
-    private void reopenForReading() {
-        try {
-            reopen();
-        } catch (Throwable e) {
-            // Reads fail until the next attempt.
-        }
-    }
-
-    private void reopen() {
-        if (!journal.isClosed()) {
-            journal.abandon();
-        }
-        journal = journal.reopen();
     }
 }

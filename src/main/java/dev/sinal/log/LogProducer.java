@@ -28,7 +28,7 @@ class LogProducer {
             return new MemoryEventLog(settings.backlogBytes());
         }
         var options = new JournalOptions(
-                data.journalFile(),
+                data.journal(),
                 settings.age(),
                 settings.events(),
                 settings.bytes(),

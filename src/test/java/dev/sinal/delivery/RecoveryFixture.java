@@ -44,7 +44,7 @@ final class RecoveryFixture implements AutoCloseable {
 
     RecoveryFixture(Path directory) {
         var options =
-                new JournalOptions(directory.resolve("history"), Duration.ofHours(1), 400, 1_000_000_000, false, false);
+                new JournalOptions(directory.resolve("journal"), Duration.ofHours(1), 400, 1_000_000_000, false, false);
         log = new JournalEventLog(Runnable::run, options, 1_000_000_000, InstantSource.system());
         log.start();
         var engine = EngineFixtures.options()

@@ -8,7 +8,6 @@ import dev.sinal.access.ApiKey;
 import dev.sinal.config.DataDirectory;
 import dev.sinal.event.EventName;
 import dev.sinal.event.EventType;
-import dev.sinal.log.FaultyDisk;
 import dev.sinal.rest.UnavailableException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,17 +1,10 @@
 package dev.sinal.log;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import org.h2.store.fs.FilePath;
-import org.h2.store.fs.FilePathWrapper;
 
-/** A file system of H2's, {@code faulty:}, whose writes, reads and syncs a test lets fail. Public because H2 creates it. */
-public final class FaultyDisk extends FilePathWrapper {
+/** A disk whose writes, reads and syncs a test lets fail. */
+final class FaultyDisk implements DiskFile.Opener {
     /** A step before an operation, which fails if the step throws. */
     interface Fault {
         Fault NONE = () -> {};
@@ -19,146 +12,55 @@ public final class FaultyDisk extends FilePathWrapper {
         void run() throws IOException;
     }
 
-    static volatile Fault onWrite = Fault.NONE;
-    static volatile Fault afterWrite = Fault.NONE;
-    static volatile Fault onRead = Fault.NONE;
-    static volatile Fault onSync = Fault.NONE;
+    volatile Fault onWrite;
+    volatile Fault afterWrite;
+    volatile Fault onRead;
+    volatile Fault onSync;
 
-    static {
-        FilePath.register(new FaultyDisk());
-    }
-
-    /** Returns the path by which a journal opens this file on the faulty disk. */
-    public static Path path(Path file) {
+    FaultyDisk() {
         heal();
-        return Path.of("faulty:" + file);
     }
 
-    public static void heal() {
+    void heal() {
         onWrite = Fault.NONE;
         afterWrite = Fault.NONE;
         onRead = Fault.NONE;
         onSync = Fault.NONE;
     }
 
-    public static void fill() {
+    void fill() {
         onWrite = () -> {
             throw new IOException("No space left on device");
         };
     }
 
     @Override
-    public String getScheme() {
-        return "faulty";
-    }
+    public DiskFile open(Path path, boolean writable) throws IOException {
+        return new DiskFile(path, writable) {
+            @Override
+            void write(long position, byte[] bytes, int length) throws IOException {
+                onWrite.run();
+                super.write(position, bytes, length);
+                afterWrite.run();
+            }
 
-    @Override
-    public FileChannel open(String mode) throws IOException {
-        return new Channel(getBase().open(mode));
-    }
+            @Override
+            void read(long position, byte[] to, int length) throws IOException {
+                onRead.run();
+                super.read(position, to, length);
+            }
 
-    private static final class Channel extends FileChannel {
-        private final FileChannel file;
+            @Override
+            void truncate(long length) throws IOException {
+                onWrite.run();
+                super.truncate(length);
+            }
 
-        Channel(FileChannel file) {
-            this.file = file;
-        }
-
-        @Override
-        public int read(ByteBuffer to) throws IOException {
-            onRead.run();
-            return file.read(to);
-        }
-
-        @Override
-        public int read(ByteBuffer to, long position) throws IOException {
-            onRead.run();
-            return file.read(to, position);
-        }
-
-        @Override
-        public long read(ByteBuffer[] to, int offset, int length) throws IOException {
-            onRead.run();
-            return file.read(to, offset, length);
-        }
-
-        @Override
-        public int write(ByteBuffer from) throws IOException {
-            onWrite.run();
-            return file.write(from);
-        }
-
-        @Override
-        public int write(ByteBuffer from, long position) throws IOException {
-            onWrite.run();
-            var written = file.write(from, position);
-            afterWrite.run();
-            return written;
-        }
-
-        @Override
-        public long write(ByteBuffer[] from, int offset, int length) throws IOException {
-            onWrite.run();
-            return file.write(from, offset, length);
-        }
-
-        @Override
-        public FileChannel truncate(long size) throws IOException {
-            onWrite.run();
-            file.truncate(size);
-            return this;
-        }
-
-        @Override
-        public void force(boolean metadata) throws IOException {
-            onSync.run();
-            file.force(metadata);
-        }
-
-        @Override
-        public long position() throws IOException {
-            return file.position();
-        }
-
-        @Override
-        public FileChannel position(long position) throws IOException {
-            file.position(position);
-            return this;
-        }
-
-        @Override
-        public long size() throws IOException {
-            return file.size();
-        }
-
-        @Override
-        public long transferTo(long position, long count, WritableByteChannel to) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long transferFrom(ReadableByteChannel from, long position, long count) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public java.nio.MappedByteBuffer map(MapMode mode, long position, long size) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public FileLock lock(long position, long size, boolean shared) throws IOException {
-            return file.lock(position, size, shared);
-        }
-
-        @Override
-        public FileLock tryLock(long position, long size, boolean shared) throws IOException {
-            return file.tryLock(position, size, shared);
-        }
-
-        @Override
-        protected void implCloseChannel() throws IOException {
-            file.close();
-        }
+            @Override
+            void sync() throws IOException {
+                onSync.run();
+                super.sync();
+            }
+        };
     }
 }

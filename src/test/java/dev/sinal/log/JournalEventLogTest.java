@@ -16,7 +16,6 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,9 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
-import org.h2.mvstore.MVMap;
-import org.h2.mvstore.MVStore;
-import org.h2.mvstore.type.StringDataType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +46,7 @@ class JournalEventLogTest extends EventLogContract {
     @Override
     EventLog log(Executor executor, long backlogBytes) {
         var options = new JournalOptions(
-                directory.resolve("history"), Duration.ofHours(1), maxEvents, maxBytes, true, exposeTokens);
+                directory.resolve("journal"), Duration.ofHours(1), maxEvents, maxBytes, true, exposeTokens);
         var log = new JournalEventLog(executor, options, backlogBytes, () -> now);
         log.start();
         opened.add(log);
@@ -182,46 +178,151 @@ class JournalEventLogTest extends EventLogContract {
         for (var i = 1; i <= 50; i++) {
             log.append(List.of(event("" + i)));
         }
-        // Simulates a kill during a write: the current file without the end of its last write.
-        var torn = Files.copy(directory.resolve("history"), directory.resolve("torn"));
-        try (var file = new RandomAccessFile(torn.toFile(), "rw")) {
-            file.setLength(file.length() - 5_000);
-        }
+        var position = log.last();
         close();
-        Files.move(torn, directory.resolve("history"), StandardCopyOption.REPLACE_EXISTING);
-        var held = data(
-                log(1_000_000).read(Optional.empty(), Optional.empty(), 100).events());
+        // As after a kill during a write: the file without the end of its last write.
+        truncate(segment(), Files.size(segment()) - 500);
+        var reopened = log(1_000_000);
+        var held = data(reopened.read(Optional.empty(), Optional.empty(), 100).events());
         assertThat(held)
+                .hasSizeBetween(40, 49)
                 .isEqualTo(IntStream.rangeClosed(1, held.size())
                         .mapToObj(String::valueOf)
                         .toList());
+        assertThat(reopened.last()).isEqualTo(new Position(position.epoch(), held.size()));
+        assertThat(broken()).isEmpty();
     }
 
     @Test
-    void a_corrupt_file_is_renamed() throws IOException {
-        Files.write(directory.resolve("history"), new byte[20_000]);
-        log(1_000_000).append(List.of(event("1")));
-        try (var files = Files.list(directory)) {
-            assertThat(files.map(file -> file.getFileName().toString()))
-                    .anyMatch(name -> name.startsWith("history.broken-"));
+    void after_damage_at_the_end_the_log_has_another_epoch_and_a_copy_is_kept() throws IOException {
+        var log = log(1_000_000);
+        log.append(List.of(event("1")));
+        var position = log.append(List.of(event("2"))).get(0);
+        close();
+        try (var file = new RandomAccessFile(segment().toFile(), "rw")) {
+            file.seek(file.length() - 1);
+            file.write(0xff);
         }
+        var reopened = log(1_000_000);
+        assertThat(reopened.append(List.of(event("3"))))
+                .extracting(Position::offset)
+                .containsExactly(2L);
+        assertThat(reopened.read(Optional.of(position), Optional.empty(), 10).contiguous())
+                .isFalse();
+        assertThat(broken()).hasSize(1);
+        assertThat(data(reopened().read(Optional.empty(), Optional.empty(), 10).events()))
+                .containsExactly("1", "3");
     }
 
     @Test
-    void a_file_of_another_format_is_renamed() throws IOException {
+    void a_damaged_file_and_those_before_it_are_renamed() throws IOException {
+        maxBytes = 2_000_000;
+        var log = log(10_000_000);
+        var large = '"' + "x".repeat(40_000) + '"';
+        var positions = new ArrayList<Position>();
+        for (var i = 0; i < 6; i++) {
+            positions.addAll(log.append(List.of(event(large))));
+        }
+        close();
+        assertThat(segments()).hasSize(3);
+        truncate(segments().get(1), 50_000);
+        var reopened = log(10_000_000);
+        var page = reopened.read(Optional.of(positions.get(1)), Optional.empty(), 10);
+        assertThat(page.contiguous()).isFalse();
+        assertThat(page.events()).extracting(LoggedEvent::position).containsExactlyElementsOf(positions.subList(4, 6));
+        assertThat(reopened.read(Optional.of(positions.get(4)), Optional.empty(), 10)
+                        .contiguous())
+                .isTrue();
+        assertThat(broken()).hasSize(2);
+    }
+
+    @Test
+    void a_damaged_event_that_is_read_is_removed_with_those_before_it() throws IOException {
+        var log = log(1_000_000);
+        log.append(List.of(event("1"), event("2"), event("3")));
+        try (var file = new RandomAccessFile(segment().toFile(), "rw")) {
+            file.seek(Segment.HEADER_BYTES + (file.length() - Segment.HEADER_BYTES) / 2);
+            file.write(0xff);
+        }
+        assertThatThrownBy(() -> log.read(Optional.empty(), Optional.empty(), 10))
+                .isInstanceOf(LogUnavailableException.class);
+        log.maintain();
+        assertThat(data(log.read(Optional.empty(), Optional.empty(), 10).events()))
+                .containsExactly("3");
+    }
+
+    @Test
+    void a_file_that_is_no_segment_is_renamed() throws IOException {
+        Files.createDirectories(directory.resolve("journal"));
+        Files.write(directory.resolve("journal").resolve("0000000000000001.events"), new byte[20_000]);
+        log(1_000_000).append(List.of(event("1")));
+        assertThat(broken()).hasSize(1);
+    }
+
+    @Test
+    void a_file_whose_header_was_not_written_is_ignored() throws IOException {
         log(1_000_000).append(List.of(event("1")));
         close();
-        try (var store = MVStore.open(directory.resolve("history").toString())) {
-            var strings = StringDataType.INSTANCE;
-            store.openMap(
-                            "facts",
-                            new MVMap.Builder<String, String>().keyType(strings).valueType(strings))
-                    .remove("format");
+        Files.write(directory.resolve("journal").resolve("0000000000000002.events"), new byte[5]);
+        log(1_000_000).append(List.of(event("2")));
+        assertThat(data(reopened().read(Optional.empty(), Optional.empty(), 10).events()))
+                .containsExactly("1", "2");
+        assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void the_files_stay_near_the_maximum_bytes() throws IOException {
+        maxBytes = 1_000_000;
+        var log = log(10_000_000);
+        var most = 0L;
+        for (var i = 0; i < 20_000; i++) {
+            log.append(List.of(event("i" + i % 100, '"' + "x".repeat(i % 700) + '"')));
+            runAll();
+            if (i % 100 == 0) {
+                most = Math.max(
+                        most,
+                        segments().stream()
+                                .mapToLong(file -> file.toFile().length())
+                                .sum());
+            }
         }
-        assertThat(log(1_000_000).stats().events()).isZero();
-        try (var files = Files.list(directory)) {
-            assertThat(files.map(file -> file.getFileName().toString()))
-                    .anyMatch(name -> name.startsWith("history.broken-"));
+        assertThat(most).isBetween(1_000_000L, 1_150_000L);
+        assertThat(log.stats().bytes()).isBetween(900_000L, 1_000_000L);
+        assertThat(log.read(Optional.empty(), Optional.of("id-of-i7"), 100).events())
+                .hasSizeBetween(15, 30)
+                .extracting(logged -> logged.event().instance())
+                .containsOnly("i7");
+    }
+
+    @Test
+    void a_journal_is_opened_once() {
+        log(1_000_000);
+        assertThatThrownBy(() -> log(1_000_000)).hasMessageContaining("in use");
+    }
+
+    private Path segment() throws IOException {
+        return segments().get(segments().size() - 1);
+    }
+
+    private List<Path> segments() throws IOException {
+        return files(".events");
+    }
+
+    private List<Path> broken() throws IOException {
+        return files(".broken-" + now.toEpochMilli());
+    }
+
+    private List<Path> files(String suffix) throws IOException {
+        try (var files = Files.list(directory.resolve("journal"))) {
+            return files.filter(file -> file.toString().endsWith(suffix))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void truncate(Path path, long length) throws IOException {
+        try (var file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(length);
         }
     }
 
@@ -237,7 +338,7 @@ class JournalEventLogTest extends EventLogContract {
     void a_store_that_closed_itself_is_opened_again() {
         var log = (JournalEventLog) log(1_000_000);
         log.append(List.of(event("1")));
-        log.journal().current().abandon(); // as the store closes itself when a write fails
+        log.journal().current().close(); // as the store closes itself when a write fails
         log.append(List.of(event("2")));
         runAll();
         assertThat(data()).containsExactly("1", "2");
@@ -248,15 +349,16 @@ class JournalEventLogTest extends EventLogContract {
     void events_are_refused_while_the_disk_fails_and_accepted_afterwards() throws IOException {
         var log = (JournalEventLog) log(1_000_000);
         var before = log.append(List.of(event("1"))).get(0);
-        log.journal().current().abandon();
-        Files.delete(directory.resolve("history"));
-        Files.createDirectory(directory.resolve("history")); // the store can't write to it
+        log.journal().current().close();
+        var segment = segment();
+        Files.delete(segment);
+        Files.createDirectory(segment); // the log can't write to it
         assertThatThrownBy(() -> log.append(List.of(event("2"))))
                 .isInstanceOfSatisfying(
                         AppendRefusedException.class,
                         refused -> assertThat(refused.outcome().reason()).isEqualTo(Outcome.Reason.NOT_STORED));
         assertThat(log.failure()).isPresent();
-        Files.delete(directory.resolve("history"));
+        Files.delete(segment);
         now = now.plusSeconds(1);
         assertThat(log.append(List.of(event("3")))).hasSize(1);
         assertThat(log.failure()).isEmpty();

@@ -100,7 +100,7 @@ class UniqueAppenderTest {
     }
 
     private static JournalEventLog journal(Path directory) {
-        var options = new JournalOptions(directory.resolve("history"), AGE, 1_000, 1_000_000, false, false);
+        var options = new JournalOptions(directory.resolve("journal"), AGE, 1_000, 1_000_000, false, false);
         var log = new JournalEventLog(Runnable::run, options, 1_000_000, InstantSource.system());
         log.start();
         return log;

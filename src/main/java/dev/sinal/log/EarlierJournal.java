@@ -44,7 +44,7 @@ final class EarlierJournal {
             return;
         }
         for (var first : files.segments()) {
-            Files.delete(files.segment(first));
+            files.delete(first);
         }
         try (var store =
                 new MVStore.Builder().fileName(file.toString()).readOnly().open()) {

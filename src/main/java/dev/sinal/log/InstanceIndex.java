@@ -30,6 +30,17 @@ final class InstanceIndex {
         return offsets == null ? new long[0] : offsets.between(from, to, limit);
     }
 
+    /** Returns the instances of events whose offsets are consecutive; null for an event that was not added, or is removed. */
+    String[] instances(long first, int count) {
+        var instances = new String[count];
+        byInstance.forEach((instanceId, offsets) -> {
+            for (var offset : offsets.between(first, first + count - 1, count)) {
+                instances[(int) (offset - first)] = instanceId;
+            }
+        });
+        return instances;
+    }
+
     /** Removes the events before an offset. Takes a time in proportion to the number of instances. */
     void removeBefore(long offset) {
         byInstance.values().removeIf(offsets -> offsets.removeBefore(offset));

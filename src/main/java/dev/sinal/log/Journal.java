@@ -4,7 +4,6 @@ import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.StoredEvent;
 import dev.sinal.log.JournalLoader.DamagedSegmentException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -62,7 +61,7 @@ final class Journal {
             } catch (DamagedSegmentException e) {
                 for (var first : files.segments()) {
                     if (first <= e.segment().first()) {
-                        files.moveAside(files.segment(first), clock.millis());
+                        files.moveAside(first, clock.millis());
                     }
                 }
             }
@@ -130,10 +129,11 @@ final class Journal {
         var segment = contents.active();
         for (var first : files.segments()) {
             if (first > segment.map(Segment::first).orElse(0L)) {
-                Files.delete(files.segment(first)); // created for events that were not acknowledged
+                files.delete(first); // created for events that were not acknowledged
             }
         }
         if (segment.isPresent()) {
+            files.deleteIndex(segment.get().first());
             active = files.write(segment.get().file());
             if (damagedEnd) {
                 files.keepCopy(segment.get().file(), clock.millis());
@@ -156,6 +156,9 @@ final class Journal {
         if (active != null) {
             active.close();
         }
+        contents.active()
+                .filter(segment -> segment.count() > 0)
+                .ifPresent(segment -> files.writeIndex(segment.first(), contents.index(segment)));
         var first = acknowledged + 1;
         var segment = new Segment(files.segment(first), epoch, first, timePrecision());
         active = files.write(segment.file());
@@ -229,7 +232,7 @@ final class Journal {
         var removable = contents.removable();
         if (removable.isPresent()) {
             contents.removeSegment();
-            Files.deleteIfExists(removable.get().file());
+            files.delete(removable.get().first());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sinal.log;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -43,6 +44,14 @@ final class JournalContents {
     Optional<Segment> active() {
         var all = segments;
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+    }
+
+    /** Returns the index of a segment, in which events that are removed have no instance. */
+    SegmentIndex index(Segment segment) {
+        var ids = instances.instances(segment.first(), segment.count());
+        var removed = Math.max(0, Math.min(first - segment.first(), ids.length));
+        Arrays.fill(ids, 0, (int) removed, "");
+        return segment.index(ids);
     }
 
     /** Returns the segment that holds an event; empty if it is removed. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The directory of a journal. One process at a time opens it. */
@@ -62,6 +63,43 @@ final class JournalFiles implements Closeable {
         return directory.resolve(HexFormat.of().toHexDigits(first) + ".events");
     }
 
+    private Path index(long first) {
+        return directory.resolve(HexFormat.of().toHexDigits(first) + ".index");
+    }
+
+    /** Writes the index of a segment. If that fails, the segment is read instead when the journal is opened. */
+    void writeIndex(long first, SegmentIndex index) {
+        var bytes = index.toBytes();
+        try (var file = opener.open(index(first), true)) {
+            file.truncate(0);
+            file.write(0, bytes, bytes.length);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "index of a segment not written", e);
+        }
+    }
+
+    /** Returns the index of a segment; empty if there is none, or it is damaged. */
+    Optional<SegmentIndex> readIndex(long first) throws IOException {
+        if (Files.notExists(index(first))) {
+            return Optional.empty();
+        }
+        try (var file = opener.open(index(first), false)) {
+            var bytes = new byte[Math.toIntExact(file.length())];
+            file.read(0, bytes, bytes.length);
+            return SegmentIndex.parse(bytes);
+        }
+    }
+
+    void deleteIndex(long first) throws IOException {
+        Files.deleteIfExists(index(first));
+    }
+
+    /** Deletes a segment and its index. */
+    void delete(long first) throws IOException {
+        Files.deleteIfExists(segment(first));
+        deleteIndex(first);
+    }
+
     SegmentReader read(Path file) throws IOException {
         var opened = opener.open(file, false);
         try {
@@ -103,11 +141,13 @@ final class JournalFiles implements Closeable {
         }
     }
 
-    /** Renames a damaged file, so that it is kept and not read again. */
-    void moveAside(Path file, long millis) throws IOException {
+    /** Renames a damaged segment, so that it is kept and not read again. */
+    void moveAside(long first, long millis) throws IOException {
+        var file = segment(first);
         var renamed = broken(file, millis);
         LOG.log(Level.ERROR, "journal damaged: events are lost, the old file is kept: file=" + renamed);
         Files.move(file, renamed);
+        deleteIndex(first);
     }
 
     /** Copies a file whose end is damaged and will be removed. */

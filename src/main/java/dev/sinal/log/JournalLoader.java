@@ -12,6 +12,8 @@ final class JournalLoader {
     private final long limit;
     private final JournalContents contents = new JournalContents();
     private boolean damagedEnd;
+    /** Events before this offset were removed before, and are not in the index of their segment. */
+    private long minOffset;
 
     /**
      * @param timePrecision the precision in ms to which the time of events is known later
@@ -59,6 +61,7 @@ final class JournalLoader {
             var isNewest = i == firsts.size() - 1;
             load(firsts.get(i), isNewest ? Optional.empty() : Optional.of(firsts.get(i + 1)));
         }
+        contents.removeOldest(Long.MAX_VALUE, Long.MAX_VALUE, Long.MIN_VALUE, minOffset);
         return contents;
     }
 
@@ -83,11 +86,25 @@ final class JournalLoader {
                 return; // created for events that were not acknowledged
             }
             contents.add(segment);
+            var index = next.isPresent() ? files.readIndex(first) : Optional.<SegmentIndex>empty();
+            if (index.isPresent() && index.get().segmentBytes() == reader.length()) {
+                add(index.get());
+                return;
+            }
             var end = scan(segment, reader);
             if (next.isPresent() && (end != End.WHOLE || segment.next() > next.get())) {
                 throw new DamagedSegmentException(segment);
             }
             damagedEnd = end == End.DAMAGED;
+        }
+    }
+
+    private void add(SegmentIndex index) {
+        for (var event : index.events()) {
+            contents.add(event.instanceId(), event.end(), event.time());
+            if (event.instanceId().isEmpty()) {
+                minOffset = contents.active().orElseThrow().next();
+            }
         }
     }
 

@@ -48,8 +48,7 @@ final class JournalWriter {
     void start() {
         try {
             files = new JournalFiles(options.directory(), disk);
-            EarlierJournal.convert(options.directory(), files, clock);
-            journal = Journal.open(options, files, clock);
+            journal = open();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -58,6 +57,16 @@ final class JournalWriter {
             files.probe(options.syncCommits());
             journal.rewind();
         });
+    }
+
+    private Journal open() throws IOException {
+        try {
+            EarlierJournal.convert(options.directory(), files, clock);
+            return Journal.open(options, files, clock);
+        } catch (IOException | RuntimeException | Error e) {
+            files.close();
+            throw e;
+        }
     }
 
     /** Returns the journal as it was last opened; it may be closed. */

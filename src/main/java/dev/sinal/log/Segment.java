@@ -2,6 +2,7 @@ package dev.sinal.log;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -97,6 +98,24 @@ final class Segment {
     /** Returns the offset behind the events that were written before a time, or some of the newest of these less. */
     long olderThan(long time) {
         return first + times.countBefore(time, count);
+    }
+
+    /**
+     * Returns the index of this segment.
+     *
+     * @param instances the ids of the events' instances
+     */
+    SegmentIndex index(String[] instances) {
+        var written = times.times(count);
+        var events = new ArrayList<SegmentIndex.Event>(count);
+        for (var i = 0; i < count; i++) {
+            events.add(new SegmentIndex.Event(instances[i], ends[i], written[i]));
+        }
+        return new SegmentIndex(end(), events);
+    }
+
+    int count() {
+        return count;
     }
 
     /** Returns the header of the file. */

@@ -1,6 +1,7 @@
 package dev.sinal.log;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,15 @@ final class TimeMarks {
     /** Returns the time of the first event. */
     synchronized Optional<Long> first() {
         return marks.isEmpty() ? Optional.empty() : Optional.of(marks.get(0).time());
+    }
+
+    /** Returns the times of {@code count} events. */
+    synchronized long[] times(int count) {
+        var times = new long[count];
+        for (var mark : marks) {
+            Arrays.fill(times, mark.index(), count, mark.time());
+        }
+        return times;
     }
 
     /** Returns how many events, the oldest of {@code count}, are certain to have been written before a time. */

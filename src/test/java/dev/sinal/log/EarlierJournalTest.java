@@ -93,12 +93,8 @@ class EarlierJournalTest {
     private void open() {
         var options = new JournalOptions(
                 directory.resolve("journal"), Duration.ofHours(1), 10_000, 1_000_000_000, false, true);
-        log = new JournalEventLog(Runnable::run,
-                options,
-                1_000_000,
-                Instant::now,
-                Duration.ofSeconds(1),
-                DiskFile::new);
+        log = new JournalEventLog(
+                Runnable::run, options, 1_000_000, Instant::now, Duration.ofSeconds(1), DiskFile::new);
         log.start();
     }
 

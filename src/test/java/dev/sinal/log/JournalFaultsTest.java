@@ -57,8 +57,8 @@ class JournalFaultsTest {
 
     private JournalEventLog log(Path file, Executor dispatch) {
         var options = new JournalOptions(file, Duration.ofHours(1), maxEvents, 1_000_000_000, true, true);
-        var opened = new JournalEventLog(
-                Runnable::run, options, 1_000_000_000, () -> now, Duration.ofSeconds(30), disk);
+        var opened =
+                new JournalEventLog(Runnable::run, options, 1_000_000_000, () -> now, Duration.ofSeconds(30), disk);
         opened.follow(TestFollower.on(dispatch, followed::addAll));
         opened.start();
         return opened;
@@ -160,8 +160,8 @@ class JournalFaultsTest {
         var writing = new CountDownLatch(1);
         disk.heal();
         log.stop();
-        var options = new JournalOptions(
-                directory.resolve("slow"), Duration.ofHours(1), 1_000, 1_000_000_000, false, true);
+        var options =
+                new JournalOptions(directory.resolve("slow"), Duration.ofHours(1), 1_000, 1_000_000_000, false, true);
         log = new JournalEventLog(threads, options, 1_000_000_000, () -> now, Duration.ofMillis(50), disk);
         followed.clear();
         log.follow(TestFollower.on(Runnable::run, followed::addAll));
@@ -244,8 +244,8 @@ class JournalFaultsTest {
         }
         log.stop();
         var waiting = new ArrayDeque<Runnable>();
-        var options = new JournalOptions(
-                directory.resolve("journal"), Duration.ofHours(1), 3, 1_000_000_000, false, true);
+        var options =
+                new JournalOptions(directory.resolve("journal"), Duration.ofHours(1), 3, 1_000_000_000, false, true);
         log = new JournalEventLog(waiting::add, options, 1_000_000_000, () -> now);
         log.start();
         assertThat(log.stats().events()).isEqualTo(3);

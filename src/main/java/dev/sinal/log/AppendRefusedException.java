@@ -10,7 +10,7 @@ public final class AppendRefusedException extends RuntimeException {
     private final Reason reason;
 
     /** @param message the reason in a sentence that may be shown to the publisher */
-    AppendRefusedException(Reason reason, String message) {
+    public AppendRefusedException(Reason reason, String message) {
         super(message, null, false, false); // an expected answer: no stack trace
         this.reason = reason;
     }

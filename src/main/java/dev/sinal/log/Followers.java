@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Events take their space by {@link #reserve} when they are published, once for each follower that selects them, and each follower gives
  * its part back when it has received them.
  */
-final class Followers {
+public final class Followers {
     /** The bytes that an event takes beside its data. */
     private static final int EVENT_OVERHEAD = 512;
 
@@ -19,12 +19,13 @@ final class Followers {
     private final AtomicLong bytes = new AtomicLong();
     private volatile FollowerQueue[] queues = {};
 
-    Followers(long maxBytes) {
+    /** @param maxBytes the bytes of events that may wait for them */
+    public Followers(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
     /** Sets the followers. Called before the first event is appended. */
-    void follow(List<Follower> followers) {
+    public void follow(List<Follower> followers) {
         queues = followers.stream()
                 .map(follower -> new FollowerQueue(follower, bytes))
                 .toArray(FollowerQueue[]::new);
@@ -64,6 +65,21 @@ final class Followers {
         prepare(events).run();
     }
 
+    /** Adds events whatever space they take. The caller adds none while there {@linkplain #isFull is no space}. */
+    public void addUnreserved(List<LoggedEvent> events) {
+        for (var queue : queues) {
+            for (var logged : events) {
+                bytes.addAndGet(queue.selects(logged.event()) ? size(logged.event()) : 0);
+            }
+        }
+        add(events);
+    }
+
+    /** Returns whether there is no space. */
+    public boolean isFull() {
+        return bytes.get() >= maxBytes;
+    }
+
     /** Returns a task that {@linkplain #add adds} events. The task throws nothing, also if there is no memory. */
     Runnable prepare(List<LoggedEvent> events) {
         var to = queues;
@@ -79,19 +95,19 @@ final class Followers {
     }
 
     /** Delivers events that wait although nothing delivers them, as when there was no memory to submit the task. */
-    void resume() {
+    public void resume() {
         for (var queue : queues) {
             queue.resume();
         }
     }
 
     /** Returns the bytes that are reserved. */
-    long bytes() {
+    public long bytes() {
         return bytes.get();
     }
 
     /** Returns the space that events take for one follower. */
-    static long size(List<InstanceEvent> events) {
+    public static long size(List<InstanceEvent> events) {
         var size = 0L;
         for (var event : events) {
             size += size(event);

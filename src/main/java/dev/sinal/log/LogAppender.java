@@ -17,18 +17,27 @@ import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** Appends each publication that is fired in the application to the event log, and sets its outcome. */
 @Singleton
 final class LogAppender implements LifecycleComponent {
-    private final UniqueAppender appender;
+    private final Function<List<InstanceEvent>, Outcome.Accepted> appender;
+    private final Runnable start;
     private final Counter accepted;
     private final Counter duplicates;
     private final Counter refused;
 
     @Inject
     LogAppender(EventLog log, LogSettings settings, PrometheusRegistry metrics) {
-        this.appender = new UniqueAppender(log, settings.dedupeAge(), settings.dedupeEvents());
+        if (log instanceof UniqueLog unique) {
+            this.appender = unique::appendUnique;
+            this.start = () -> {};
+        } else {
+            var remembering = new UniqueAppender(log, settings.dedupeAge(), settings.dedupeEvents());
+            this.appender = remembering::append;
+            this.start = remembering::start;
+        }
         this.accepted = Counter.builder()
                 .name("sinal_events_accepted")
                 .help("Events appended to the event log")
@@ -57,7 +66,7 @@ final class LogAppender implements LifecycleComponent {
 
     @Override
     public void start() {
-        appender.start();
+        start.run();
     }
 
     /** Runs before the observers of other beans: an event that one of them fires in response gets a later position. */
@@ -74,7 +83,7 @@ final class LogAppender implements LifecycleComponent {
 
     private Outcome append(List<InstanceEvent> events) {
         try {
-            var outcome = appender.append(events);
+            var outcome = appender.apply(events);
             accepted.inc(events.size() - outcome.duplicates().size());
             duplicates.inc(outcome.duplicates().size());
             return outcome;

@@ -4,7 +4,7 @@ package dev.sinal.log;
 public final class LogUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    LogUnavailableException(Throwable cause) {
+    public LogUnavailableException(Throwable cause) {
         super("the events can't be read now", cause);
     }
 }

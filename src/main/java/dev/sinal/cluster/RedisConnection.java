@@ -1,0 +1,137 @@
+package dev.sinal.cluster;
+
+import dev.sinal.config.ClusterSettings;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLParameters;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisSentinelClient;
+import redis.clients.jedis.UnifiedJedis;
+
+/**
+ * The connections to the Redis of {@code SINAL_REDIS_URL}: to one server, to the master that Sentinel names, or to the nodes of Redis Cluster.
+ * They are opened when they are first used, and again after they were lost.
+ *
+ * <p>For Sentinel, Jedis creates a thread of its own for each sentinel, which ends with {@link #close}.
+ */
+final class RedisConnection implements AutoCloseable {
+    /** Also the time for which a command waits for its answer; a longer one counts as no answer. */
+    private static final int TIMEOUT_MILLIS = 3_000;
+    /** Longer than any command here blocks. */
+    private static final int BLOCKING_TIMEOUT_MILLIS = 6_000;
+
+    private static final int DEFAULT_PORT = 6379;
+    private static final int DEFAULT_SENTINEL_PORT = 26379;
+    private static final int MAX_CONNECTIONS = 16;
+
+    private final URI url;
+    private UnifiedJedis client;
+
+    RedisConnection(ClusterSettings settings) {
+        this.url = URI.create(settings.url().value());
+    }
+
+    /**
+     * Returns the client, which is made at the first call that succeeds.
+     *
+     * @throws RuntimeException if neither a sentinel nor a node of Redis Cluster answers
+     */
+    synchronized UnifiedJedis client() {
+        if (client == null) {
+            client = connect();
+        }
+        return client;
+    }
+
+    private UnifiedJedis connect() {
+        if (url.getScheme().endsWith("+sentinel")) {
+            var path = path().split("/", 2);
+            return RedisSentinelClient.builder()
+                    .sentinels(hosts(DEFAULT_SENTINEL_PORT))
+                    .masterName(path[0])
+                    .clientConfig(config(path.length == 2 ? path[1] : ""))
+                    .sentinelClientConfig(config(""))
+                    .poolConfig(pool())
+                    .build();
+        }
+        if (url.getScheme().endsWith("+cluster")) {
+            return RedisClusterClient.builder()
+                    .nodes(hosts(DEFAULT_PORT))
+                    .clientConfig(config(""))
+                    .poolConfig(pool())
+                    .maxAttempts(1)
+                    .build();
+        }
+        return RedisClient.builder()
+                .hostAndPort(hosts(DEFAULT_PORT).iterator().next())
+                .clientConfig(config(path()))
+                .poolConfig(pool())
+                .build();
+    }
+
+    private JedisClientConfig config(String database) {
+        var config = DefaultJedisClientConfig.builder()
+                .resp2()
+                .connectionTimeoutMillis(TIMEOUT_MILLIS)
+                .socketTimeoutMillis(TIMEOUT_MILLIS)
+                .blockingSocketTimeoutMillis(BLOCKING_TIMEOUT_MILLIS);
+        if (url.getScheme().startsWith("rediss")) {
+            var verified = new SSLParameters();
+            verified.setEndpointIdentificationAlgorithm("HTTPS");
+            config.ssl(true).sslParameters(verified);
+        }
+        var authority = url.getRawAuthority();
+        if (authority.contains("@")) {
+            var user = authority.substring(0, authority.lastIndexOf('@')).split(":", 2);
+            if (!user[0].isEmpty()) {
+                config.user(decode(user[0]));
+            }
+            config.password(user.length == 2 ? decode(user[1]) : "");
+        }
+        if (!database.isEmpty()) {
+            config.database(Integer.parseInt(database));
+        }
+        return config.build();
+    }
+
+    private Set<HostAndPort> hosts(int defaultPort) {
+        var authority = url.getRawAuthority();
+        return Arrays.stream(authority.substring(authority.lastIndexOf('@') + 1).split(","))
+                .map(host -> host.matches(".*:\\d+") ? HostAndPort.from(host) : new HostAndPort(host, defaultPort))
+                .collect(Collectors.toSet());
+    }
+
+    private String path() {
+        return url.getRawPath() == null ? "" : url.getRawPath().replaceFirst("^/", "");
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    /** Without the library's defaults for a pool, which check idle connections on a thread of its own. */
+    private static GenericObjectPoolConfig<Connection> pool() {
+        var pool = new GenericObjectPoolConfig<Connection>();
+        pool.setMaxTotal(MAX_CONNECTIONS);
+        pool.setMaxIdle(MAX_CONNECTIONS);
+        pool.setJmxEnabled(false);
+        return pool;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (client != null) {
+            client.close();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+-- Says that a node is alive and where it is, and removes entries past the bounds.
+--
+-- ARGV: 2 node, 3 url, 4 offset read, 5 bytes delivered, 6 age, 7 events and 8 bytes that are kept
+-- Returns: the time, the epoch or nothing, the offset and bytes of the last entry, the number of entries and their bytes, and the nodes with what
+--       is written for each
+local time = now()
+local meta = redis.call('HMGET', META, 'epoch', 'offset', 'bytes', 'created')
+local low = arrive(time, ARGV[2], ARGV[3], ARGV[4], ARGV[5])
+local held = 0
+if meta[1] then
+  trim(meta[4], tonumber(meta[3]), time, low, tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8]), 1000)
+  local first = redis.call('XRANGE', STREAM, '-', '+', 'COUNT', 1)[1]
+  if first then
+    local _, total = struct.unpack('>dd', first[2][2])
+    held = meta[3] - total + #first[2][2] + OVERHEAD
+  end
+end
+local answer = {text(time), meta[1] or '', meta[2] or '0', meta[3] or '0', text(redis.call('XLEN', STREAM)), text(held)}
+for _, part in ipairs(redis.call('HGETALL', NODES)) do answer[#answer + 1] = part end
+return answer

@@ -1,0 +1,103 @@
+package dev.sinal.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+
+/** A Redis of the test's own, on this machine. */
+public final class RedisServer implements AutoCloseable {
+    private final Path directory;
+    private final int port;
+    private final List<String> options;
+    private Process process;
+
+    /**
+     * Starts Redis. Skips the test on a machine where it is not installed.
+     *
+     * @param directory an empty directory
+     */
+    public RedisServer(Path directory, String... options) throws IOException {
+        var isInstalled = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(path -> Files.isExecutable(Path.of(path, "redis-server")));
+        Assumptions.assumeTrue(isInstalled, "redis-server is not installed");
+        this.directory = directory;
+        this.options = List.of(options);
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            this.port = free.getLocalPort();
+        }
+        start();
+    }
+
+    /** Starts it, and blocks until it accepts connections. */
+    public void start() throws IOException {
+        var command = new ArrayList<>(List.of("redis-server", "--port", String.valueOf(port), "--bind", "127.0.0.1"));
+        command.addAll(List.of("--dir", directory.toString(), "--save", ""));
+        command.addAll(options);
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("log").toFile()))
+                .start();
+        await("Redis").until(this::accepts);
+    }
+
+    private boolean accepts() {
+        assertThat(process.isAlive()).isTrue();
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(1_000);
+            socket.getOutputStream().write("PING\r\n".getBytes());
+            return socket.getInputStream().read() == '+'; // not while it loads its data
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    /** Sends SIGSTOP. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** Sends SIGCONT. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    /** Kills it with SIGKILL. */
+    public void kill() {
+        process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    private void signal(String name) {
+        try {
+            var kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+            assertThat(kill.waitFor()).isZero();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

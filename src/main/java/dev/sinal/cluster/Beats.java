@@ -136,13 +136,7 @@ final class Beats implements Runnable {
      * @param nodes the live nodes
      */
     record View(
-            long time,
-            String epoch,
-            long offset,
-            long bytes,
-            long entries,
-            long entriesBytes,
-            List<NodePlace> nodes) {}
+            long time, String epoch, long offset, long bytes, long entries, long entriesBytes, List<NodePlace> nodes) {}
 
     /** @param applied the offset up to which a node has read the log */
     record NodePlace(Node node, long applied) {}

@@ -14,5 +14,4 @@ import java.util.Optional;
  * @param exposeTokens whether events are read with the token of their instance; the setting may have changed since they were stored
  * @param appendTimeout the time for which a publisher waits for an answer of Redis that does not come
  */
-record ClusterOptions(
-        String node, Optional<URI> url, LogSettings log, boolean exposeTokens, Duration appendTimeout) {}
+record ClusterOptions(String node, Optional<URI> url, LogSettings log, boolean exposeTokens, Duration appendTimeout) {}

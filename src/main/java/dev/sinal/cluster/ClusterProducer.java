@@ -65,8 +65,8 @@ class ClusterProducer {
     private synchronized Optional<RedisEventLog> eventLog() {
         if (made == null) {
             made = settings.cluster().map(cluster -> {
-                var options = new ClusterOptions(
-                        nodeId(), cluster.nodeUrl(), log, instances.exposeTokens(), APPEND_TIMEOUT);
+                var options =
+                        new ClusterOptions(nodeId(), cluster.nodeUrl(), log, instances.exposeTokens(), APPEND_TIMEOUT);
                 var followers = new Followers(log.backlogBytes());
                 var node = new RedisNode(
                         new RedisConnection(cluster),
@@ -76,9 +76,14 @@ class ClusterProducer {
                         commands::fire,
                         threads,
                         executor);
-                gauge("sinal_cluster_nodes", "Live nodes of the cluster", node, one -> one.nodes().size());
+                gauge("sinal_cluster_nodes", "Live nodes of the cluster", node, one -> one.nodes()
+                        .size());
                 gauge("sinal_cluster_lag_events", "Events that this node has not read", node, RedisNode::lagEvents);
-                gauge("sinal_cluster_lag_bytes", "Bytes of events that this node has not delivered", node, RedisNode::lagBytes);
+                gauge(
+                        "sinal_cluster_lag_bytes",
+                        "Bytes of events that this node has not delivered",
+                        node,
+                        RedisNode::lagBytes);
                 return new RedisEventLog(node, options, followers);
             });
         }

@@ -201,7 +201,8 @@ final class RedisAppender {
                     || String.valueOf(cause.getMessage()).startsWith("Connect timed out")) {
                 return false;
             }
-            sent |= cause instanceof IOException || String.valueOf(cause.getMessage()).contains("end of stream");
+            sent |= cause instanceof IOException
+                    || String.valueOf(cause.getMessage()).contains("end of stream");
         }
         return sent;
     }
@@ -232,7 +233,8 @@ final class RedisAppender {
         var answer = answers.split(";", -1);
         for (var i = 0; i < group.size(); i++) {
             if (answer[i].equals("B")) {
-                group.get(i).refuse(new AppendRefusedException(Reason.BUSY, "too many events are waiting to be delivered"));
+                group.get(i)
+                        .refuse(new AppendRefusedException(Reason.BUSY, "too many events are waiting to be delivered"));
             } else {
                 group.get(i).accept(epoch, answer[i]);
             }

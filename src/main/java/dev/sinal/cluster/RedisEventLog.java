@@ -108,7 +108,8 @@ final class RedisEventLog implements UniqueLog {
                             bytes("")));
             var events = StreamEntry.ofFlat(answer, 4).stream()
                     .map(entry -> new LoggedEvent(entry.position(), event(entry)))
-                    .filter(logged -> instanceId.isEmpty() || instanceId.equals(logged.event().instanceId()))
+                    .filter(logged -> instanceId.isEmpty()
+                            || instanceId.equals(logged.event().instanceId()))
                     .toList();
             return new LogPage(
                     answer.get(0).equals(1L),

@@ -9,6 +9,7 @@ import dev.sinal.log.LoggedEvent;
 import dev.sinal.log.Position;
 import dev.sinal.runtime.GuardedTask;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,7 +25,7 @@ final class RedisReader implements Runnable {
     private static final System.Logger LOG = System.getLogger(RedisReader.class.getName());
     private static final int PAGE = 1_000;
     private static final int PAGE_BYTES = 1_000_000;
-    private static final long BLOCK_MILLIS = 1_000;
+    private static final Duration BLOCK = Duration.ofSeconds(1);
     /** After this time without reading, so much may wait that it is read in pages that are bounded in bytes. */
     private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
@@ -71,7 +72,10 @@ final class RedisReader implements Runnable {
         var knows = place.epoch();
         var before = place.get();
         var answer = scripts.open(List.of(
-                bytes(newEpoch()), bytes(knows.orElse("")), bytes(before.position().offset()), before.header()));
+                bytes(newEpoch()),
+                bytes(knows.orElse("")),
+                bytes(before.position().offset()),
+                before.header()));
         if (!text(answer.get(0)).equals("KEPT")) {
             place.set(new Position(text(answer.get(1)), number(answer.get(2))), number(answer.get(3)), new byte[0]);
         }
@@ -132,7 +136,7 @@ final class RedisReader implements Runnable {
         if (behind || System.nanoTime() - lastRead > LATE_NANOS) {
             readPage();
         } else {
-            pass(StreamEntry.ofRead(scripts.await(place.get().position().offset(), PAGE, BLOCK_MILLIS)));
+            pass(scripts.await(place.get().position().offset(), PAGE, BLOCK));
         }
         lastRead = System.nanoTime();
     }

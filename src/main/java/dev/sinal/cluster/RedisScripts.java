@@ -5,12 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import redis.clients.jedis.Protocol.Command;
+import java.util.Map;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
+import redis.clients.jedis.params.XReadParams;
 
 /** The scripts that run in Redis, and the names of the keys that they use. {@code common.lua} says what these hold. */
 final class RedisScripts {
@@ -54,7 +56,8 @@ final class RedisScripts {
 
     /** Takes, renews or, with 0 ms, gives up a lease. Returns whether the node holds it. */
     boolean lease(String name, String node, long millis) {
-        return run(LEASE, List.of(key("lease:" + name)), List.of(bytes(node), bytes(millis))).equals(1L);
+        return run(LEASE, List.of(key("lease:" + name)), List.of(bytes(node), bytes(millis)))
+                .equals(1L);
     }
 
     /** Removes what is written for a node that stops. */
@@ -63,20 +66,16 @@ final class RedisScripts {
         connection.client().del(keys.get(5));
     }
 
-    /** Blocks until entries follow an offset, at most for the given time. Returns them, in the form of Redis's answer; null if there are none. */
-    List<?> await(long offset, int most, long millis) {
-        return (List<?>) connection
+    /** Blocks until entries follow an offset, at most for the given time, and returns them. */
+    List<StreamEntry> await(long offset, int most, Duration time) {
+        var answer = connection
                 .client()
-                .sendBlockingCommand(
-                        stream,
-                        Command.XREAD,
-                        bytes("COUNT"),
-                        bytes(most),
-                        bytes("BLOCK"),
-                        bytes(millis),
-                        bytes("STREAMS"),
-                        stream,
-                        bytes(new StreamEntryID(offset, 0).toString()));
+                .xreadBinary(
+                        XReadParams.xReadParams().count(most).block((int) time.toMillis()),
+                        Map.of(stream, new StreamEntryID(offset, 0)));
+        return answer == null
+                ? List.of()
+                : answer.get(0).getValue().stream().map(StreamEntry::of).toList();
     }
 
     private Object run(Script script, List<byte[]> scriptKeys, List<byte[]> arguments) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import redis.clients.jedis.resps.StreamEntryBinary;
 
 /**
  * An entry of the stream: an event or a command. {@code common.lua} describes its form.
@@ -21,7 +22,14 @@ import java.util.Optional;
 record StreamEntry(Position position, long bytes, byte[] header, byte[] body) {
     private static final int HEADER = 2 * Double.BYTES;
 
-    /** Reads an entry.
+    /** Returns an entry that XREAD has read. */
+    static StreamEntry of(StreamEntryBinary entry) {
+        var field = entry.getFields().entrySet().iterator().next();
+        return of(RedisScripts.bytes(entry.getID().toString()), field.getKey(), field.getValue());
+    }
+
+    /**
+     * Returns an entry.
      *
      * @param id its id, {@code <offset>-0}
      */
@@ -29,10 +37,7 @@ record StreamEntry(Position position, long bytes, byte[] header, byte[] body) {
         var position = position(epoch, id).orElseThrow();
         var bytes = (long) ByteBuffer.wrap(value).getDouble(Double.BYTES);
         return new StreamEntry(
-                position,
-                bytes,
-                Arrays.copyOf(value, HEADER),
-                Arrays.copyOfRange(value, HEADER, value.length));
+                position, bytes, Arrays.copyOf(value, HEADER), Arrays.copyOfRange(value, HEADER, value.length));
     }
 
     /** Returns the position of an entry; empty if its id is empty. */
@@ -86,19 +91,6 @@ record StreamEntry(Position position, long bytes, byte[] header, byte[] body) {
         var entries = new ArrayList<StreamEntry>();
         for (var i = first; i < answer.size(); i += 3) {
             entries.add(of((byte[]) answer.get(i), (byte[]) answer.get(i + 1), (byte[]) answer.get(i + 2)));
-        }
-        return entries;
-    }
-
-    /** Reads the entries of an answer to XREAD for one stream; null if it has none. */
-    static List<StreamEntry> ofRead(List<?> answer) {
-        if (answer == null) {
-            return List.of();
-        }
-        var entries = new ArrayList<StreamEntry>();
-        for (var entry : (List<?>) ((List<?>) answer.get(0)).get(1)) {
-            var fields = (List<?>) ((List<?>) entry).get(1);
-            entries.add(of((byte[]) ((List<?>) entry).get(0), (byte[]) fields.get(0), (byte[]) fields.get(1)));
         }
         return entries;
     }

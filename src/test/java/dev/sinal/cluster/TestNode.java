@@ -37,11 +37,7 @@ public final class TestNode implements AutoCloseable {
         log.follow(TestFollower.on(pool, followed::addAll));
     }
 
-    private TestNode(
-            String url,
-            Map<String, String> settings,
-            Optional<Long> backlogBytes,
-            Executor executor) {
+    private TestNode(String url, Map<String, String> settings, Optional<Long> backlogBytes, Executor executor) {
         var all = new HashMap<>(settings);
         all.put("SINAL_REDIS_URL", url);
         var read = Settings.read(name -> Optional.ofNullable(all.get(name)));
@@ -77,8 +73,7 @@ public final class TestNode implements AutoCloseable {
     }
 
     /** Returns the log of a node of its own, which is not followed yet. */
-    public static UniqueLog log(
-            String url, Map<String, String> settings, long backlogBytes, Executor executor) {
+    public static UniqueLog log(String url, Map<String, String> settings, long backlogBytes, Executor executor) {
         var node = new TestNode(url, settings, Optional.of(backlogBytes), executor);
         node.log.start();
         return node.log;

@@ -57,7 +57,9 @@ class RedisEventLogTest extends EventLogContract {
                     @SuppressWarnings("unchecked")
                     var positions = log.append((List<InstanceEvent>) arguments[0]);
                     var last = positions.get(positions.size() - 1).offset();
-                    await("read").pollInterval(Duration.ofMillis(1)).until(() -> log.last().offset() >= last);
+                    await("read")
+                            .pollInterval(Duration.ofMillis(1))
+                            .until(() -> log.last().offset() >= last);
                     return positions;
                 });
     }

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  *
  * @param reached the positions that it has reached
  */
-record TestFollower(
+public record TestFollower(
         SerialExecutor executor,
         Predicate<InstanceEvent> selection,
         Consumer<List<LoggedEvent>> consumer,
@@ -24,7 +24,7 @@ record TestFollower(
      *
      * @param executor runs the deliveries
      */
-    static List<Follower> on(Executor executor, Consumer<List<LoggedEvent>> consumer) {
+    public static List<Follower> on(Executor executor, Consumer<List<LoggedEvent>> consumer) {
         return List.of(ofSome(executor, event -> true, consumer));
     }
 

@@ -3,11 +3,14 @@ package dev.sinal.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,10 +58,8 @@ public final class RedisServer implements AutoCloseable {
 
     private boolean accepts() {
         assertThat(process.isAlive()).isTrue();
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(1_000);
-            socket.getOutputStream().write("PING\r\n".getBytes());
-            return socket.getInputStream().read() == '+'; // not while it loads its data
+        try {
+            return answer("PING").equals("+PONG"); // not while it loads its data
         } catch (IOException refused) {
             return false;
         }
@@ -85,6 +86,31 @@ public final class RedisServer implements AutoCloseable {
     /** Kills it with SIGKILL. */
     public void kill() {
         process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    /** Returns the number of keys whose names match a pattern. */
+    int keys(String pattern) throws IOException {
+        return Integer.parseInt(answer("KEYS " + pattern).substring(1));
+    }
+
+    /** Removes all keys. */
+    void flush() throws IOException {
+        assertThat(answer("FLUSHALL")).isEqualTo("+OK");
+    }
+
+    /** Writes all keys to the disk, from where they come back after a restart. */
+    void save() throws IOException {
+        assertThat(answer("SAVE")).isEqualTo("+OK");
+    }
+
+    /** Returns the first line of the answer to a command. */
+    private String answer(String command) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            return String.valueOf(in.readLine());
+        }
     }
 
     private void signal(String name) {

@@ -3,6 +3,8 @@ package dev.sinal.cluster;
 import dev.sinal.config.LogSettings;
 import dev.sinal.config.Settings;
 import dev.sinal.log.EventLog;
+import dev.sinal.log.EventLogContract;
+import dev.sinal.log.Follower;
 import dev.sinal.log.Followers;
 import dev.sinal.log.LoggedEvent;
 import dev.sinal.log.Position;
@@ -35,6 +37,13 @@ public final class TestNode implements AutoCloseable {
         this(url, settings, Optional.empty(), null);
         log.start();
         log.follow(TestFollower.on(pool, followed::addAll));
+    }
+
+    /** Starts a node with followers of the test's own. */
+    TestNode(String url, Map<String, String> settings, List<Follower> followers) {
+        this(url, settings, Optional.empty(), null);
+        log.start();
+        log.follow(followers);
     }
 
     private TestNode(String url, Map<String, String> settings, Optional<Long> backlogBytes, Executor executor) {
@@ -80,17 +89,17 @@ public final class TestNode implements AutoCloseable {
     }
 
     Position append(String data) {
-        return log.append(List.of(dev.sinal.log.EventLogContract.event(data))).get(0);
+        return log.append(List.of(EventLogContract.event(data))).get(0);
+    }
+
+    Position append(String instance, String data) {
+        return log.append(List.of(EventLogContract.event(instance, data))).get(0);
     }
 
     List<String> data() {
         return followed.stream()
                 .map(logged -> logged.event().data().json().text())
                 .toList();
-    }
-
-    EventLog log() {
-        return log;
     }
 
     @Override

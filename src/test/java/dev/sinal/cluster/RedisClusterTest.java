@@ -70,7 +70,9 @@ class RedisClusterTest {
                         () -> IntStream.range(0, 500).forEach(j -> all.get(i).append(String.valueOf(1_000 * i + j)))))
                 .toList();
         appending.forEach(CompletableFuture::join);
-        await("events").untilAsserted(() -> all.forEach(node -> assertThat(node.followed).hasSize(1_000)));
+        await("events")
+                .untilAsserted(
+                        () -> all.forEach(node -> assertThat(node.followed).hasSize(1_000)));
         assertThat(all.get(1).data()).isEqualTo(all.get(0).data()).doesNotHaveDuplicates();
         assertThat(all.get(2).data()).isEqualTo(all.get(0).data());
         assertThat(positions(all.get(2))).isEqualTo(positions(all.get(0)));
@@ -143,8 +145,9 @@ class RedisClusterTest {
                 .extracting(Node::id)
                 .containsExactlyInAnyOrder(first.node.nodeId(), second.node.nodeId()));
         second.close();
-        await("one").untilAsserted(() ->
-                assertThat(first.node.nodes()).extracting(Node::id).containsExactly(first.node.nodeId()));
+        await("one")
+                .untilAsserted(() ->
+                        assertThat(first.node.nodes()).extracting(Node::id).containsExactly(first.node.nodeId()));
     }
 
     @Test
@@ -166,14 +169,23 @@ class RedisClusterTest {
         var last = IntStream.range(0, 200)
                 .mapToObj(i -> node.append(String.valueOf(i)))
                 .reduce(quiet, (a, b) -> b);
-        await("trimmed").untilAsserted(() -> assertThat(node.node.beats().beat().entries()).isEqualTo(10));
-        assertThat(node.log.read(Optional.of(quiet), Optional.empty(), 100).contiguous()).isFalse();
-        assertThat(node.log.read(Optional.empty(), Optional.of("id-of-quiet"), 100).events()).isEmpty();
+        await("trimmed").untilAsserted(() -> assertThat(node.node.beats().beat().entries())
+                .isEqualTo(10));
+        assertThat(node.log.read(Optional.of(quiet), Optional.empty(), 100).contiguous())
+                .isFalse();
+        assertThat(node.log
+                        .read(Optional.empty(), Optional.of("id-of-quiet"), 100)
+                        .events())
+                .isEmpty();
         var page = node.log.read(Optional.empty(), Optional.of("id-of-loja"), 4);
-        assertThat(page.events()).extracting(logged -> logged.position().offset()).containsExactly(192L, 193L, 194L, 195L);
+        assertThat(page.events())
+                .extracting(logged -> logged.position().offset())
+                .containsExactly(192L, 193L, 194L, 195L);
         assertThat(page.hasMore()).isTrue();
         var after = new Position(last.epoch(), last.offset() - 1);
-        assertThat(node.log.read(Optional.of(after), Optional.of("id-of-loja"), 4).events())
+        assertThat(node.log
+                        .read(Optional.of(after), Optional.of("id-of-loja"), 4)
+                        .events())
                 .extracting(LoggedEvent::position)
                 .containsExactly(last);
         assertThat(redis.keys("*events:*quiet*")).isZero();
@@ -188,10 +200,12 @@ class RedisClusterTest {
         var fast = node();
         assertThatThrownBy(() -> IntStream.range(0, 100).forEach(i -> fast.append("1")))
                 .isInstanceOf(AppendRefusedException.class)
-                .satisfies(refusal -> assertThat(((AppendRefusedException) refusal).outcome().reason())
+                .satisfies(refusal -> assertThat(
+                                ((AppendRefusedException) refusal).outcome().reason())
                         .isEqualTo(Outcome.Reason.BUSY));
         assertThat(fast.followed).hasSizeGreaterThan(30);
         held.remove().run();
-        await("room").ignoreExceptions().untilAsserted(() -> assertThat(fast.append("2")).isNotNull());
+        await("room").ignoreExceptions().untilAsserted(() -> assertThat(fast.append("2"))
+                .isNotNull());
     }
 }

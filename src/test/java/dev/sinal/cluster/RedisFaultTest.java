@@ -90,7 +90,8 @@ class RedisFaultTest {
     private static void assertRefused(TestNode node) {
         assertThatThrownBy(() -> node.append("0"))
                 .isInstanceOf(AppendRefusedException.class)
-                .satisfies(refusal -> assertThat(((AppendRefusedException) refusal).outcome().reason())
+                .satisfies(refusal -> assertThat(
+                                ((AppendRefusedException) refusal).outcome().reason())
                         .isEqualTo(Outcome.Reason.NOT_STORED));
     }
 
@@ -103,13 +104,14 @@ class RedisFaultTest {
         await("delivered").until(() -> other.followed.size() == 1);
         redis.kill();
         redis.start();
-        await("told").untilAsserted(() -> assertThat(List.of(node, other)).allSatisfy(each -> assertThat(each.commands)
-                .containsExactly(new LogLost())));
+        await("told").untilAsserted(() -> assertThat(List.of(node, other))
+                .allSatisfy(each -> assertThat(each.commands).containsExactly(new LogLost())));
         await("reachable").until(() -> node.log.failure().isEmpty());
         var after = node.append("2");
         assertThat(after.epoch()).isNotEqualTo(before.epoch());
         await("delivered").untilAsserted(() -> assertThat(other.data()).containsExactly("1", "2"));
-        assertThat(node.log.read(Optional.of(before), Optional.empty(), 1).contiguous()).isFalse();
+        assertThat(node.log.read(Optional.of(before), Optional.empty(), 1).contiguous())
+                .isFalse();
         assertThat(other.log.last()).isEqualTo(after);
     }
 
@@ -154,8 +156,8 @@ class RedisFaultTest {
         await("delivered").until(() -> node.followed.size() == 3 && other.followed.size() == 3);
         redis.kill();
         redis.start();
-        await("told").untilAsserted(() -> assertThat(List.of(node, other)).allSatisfy(each -> assertThat(each.commands)
-                .isNotEmpty()));
+        await("told").untilAsserted(() -> assertThat(List.of(node, other))
+                .allSatisfy(each -> assertThat(each.commands).isNotEmpty()));
         await("reachable").until(() -> node.log.failure().isEmpty());
         var after = node.append("4");
         assertThat(after.epoch()).isNotEqualTo(node.followed.get(0).position().epoch());
@@ -188,7 +190,8 @@ class RedisFaultTest {
                 .hasCauseInstanceOf(AppendRefusedException.class);
         redis.resume();
         await("reachable").until(() -> node.log.failure().isEmpty());
-        await("appended").ignoreExceptions().untilAsserted(() -> assertThat(node.append("3")).isNotNull());
+        await("appended").ignoreExceptions().untilAsserted(() -> assertThat(node.append("3"))
+                .isNotNull());
         await("delivered").untilAsserted(() -> assertThat(node.data()).contains("1", "3"));
         assertThat(node.data()).doesNotContain("2");
     }
@@ -201,10 +204,12 @@ class RedisFaultTest {
         proxy.goAway();
         var node = node(proxy.url());
         assertRefused(node);
-        assertThat(node.node.awaitApplied(node.log.last(), Duration.ofMillis(1))).isFalse();
+        assertThat(node.node.awaitApplied(node.log.last(), Duration.ofMillis(1)))
+                .isFalse();
         proxy.comeBack();
         await("told to load again").until(() -> node.commands.contains(new LogLost()));
-        await("appended").ignoreExceptions().untilAsserted(() -> assertThat(node.append("1")).isNotNull());
+        await("appended").ignoreExceptions().untilAsserted(() -> assertThat(node.append("1"))
+                .isNotNull());
         await("delivered").untilAsserted(() -> assertThat(node.data()).contains("1"));
     }
 }

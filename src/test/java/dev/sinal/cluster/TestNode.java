@@ -2,7 +2,6 @@ package dev.sinal.cluster;
 
 import dev.sinal.config.LogSettings;
 import dev.sinal.config.Settings;
-import dev.sinal.log.EventLog;
 import dev.sinal.log.EventLogContract;
 import dev.sinal.log.Follower;
 import dev.sinal.log.Followers;

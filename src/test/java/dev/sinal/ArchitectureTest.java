@@ -86,6 +86,7 @@ class ArchitectureTest {
                     "socketio",
                     "engineio",
                     "access",
+                    "peer",
                     "rest",
                     "runtime",
                     "config")

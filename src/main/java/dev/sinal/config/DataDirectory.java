@@ -24,6 +24,11 @@ public record DataDirectory(Path directory) {
         return directory.resolve("resumption-key");
     }
 
+    /** Returns the file with the key by which the nodes of a cluster recognize each other's requests. */
+    public Path peerKeyFile() {
+        return directory.resolve("node-key");
+    }
+
     /** Returns the file with the generated global key. */
     public Path keyFile() {
         return directory.resolve("api-key");

@@ -8,11 +8,13 @@ import dev.sinal.config.AccessSettings.Rates;
 import dev.sinal.config.EngineSettings;
 import dev.sinal.config.IntakeSettings;
 import dev.sinal.config.IntakeSettings.BytesFromMaps;
+import dev.sinal.config.Secret;
 import dev.sinal.config.StreamingSettings;
 import dev.sinal.config.TransportSettings;
 import dev.sinal.engineio.EngineOptions;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.Timers;
+import dev.sinal.peer.Peers;
 import dev.sinal.socketio.Authenticator;
 import dev.sinal.socketio.SocketIoOptions;
 import dev.sinal.socketio.SocketIoServer;
@@ -20,6 +22,7 @@ import dev.sinal.transport.SinkSelector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -101,6 +104,27 @@ public class EchoProducers {
     @Singleton
     RateLimits noLimits() {
         return new RateLimits(new Rates(0, 0, 0));
+    }
+
+    @Produces
+    @Singleton
+    Peers peers() {
+        return new Peers() {
+            @Override
+            public String self() {
+                return "";
+            }
+
+            @Override
+            public Optional<URI> url(String node) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Secret> secret() {
+                return Optional.empty();
+            }
+        };
     }
 
     @Produces

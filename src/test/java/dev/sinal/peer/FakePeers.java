@@ -13,8 +13,17 @@ public final class FakePeers implements Peers {
     private final Map<String, URI> urls = new ConcurrentHashMap<>();
 
     public FakePeers(String self, String secret) {
+        this(self, Optional.of(new Secret(secret)));
+    }
+
+    private FakePeers(String self, Optional<Secret> secret) {
         this.self = self;
-        this.secret = Optional.of(new Secret(secret));
+        this.secret = secret;
+    }
+
+    /** Returns the peers of a server that is in no cluster. */
+    static FakePeers alone() {
+        return new FakePeers("", Optional.empty());
     }
 
     /** Adds a live node. */

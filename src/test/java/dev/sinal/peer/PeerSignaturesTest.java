@@ -74,7 +74,7 @@ class PeerSignaturesTest {
 
     @Test
     void a_server_alone_believes_nobody() {
-        var alone = new PeerSignatures(new PeersProducer().peers());
+        var alone = new PeerSignatures(FakePeers.alone());
         assertThat(alone.verify("GET", TARGET, sender.sign("", "GET", TARGET, client)))
                 .isEmpty();
     }

@@ -7,6 +7,7 @@ import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownNotifier;
 import dev.sinal.config.AmqpSettings;
+import dev.sinal.intake.BoundedQueue;
 import dev.sinal.intake.Intake;
 import dev.sinal.intake.SourceAnswer;
 import dev.sinal.intake.SourceFeed;
@@ -24,10 +25,6 @@ import java.util.function.Consumer;
 final class AmqpSession implements AutoCloseable {
     /** The most messages that are delivered and not acknowledged. */
     private static final int PREFETCH = 1_000;
-    /** The most messages that are handed in at once; {@link #GROUP_BYTES} limits their bytes. */
-    private static final int GROUP = 500;
-
-    private static final long GROUP_BYTES = 1_000_000;
     private static final int ABORT_MILLIS = 2_000;
 
     private final Connection control;
@@ -35,7 +32,7 @@ final class AmqpSession implements AutoCloseable {
     private final AmqpSettings settings;
     private final AmqpTopology topology;
     private final AmqpDeadLetters deadLetters;
-    private final AmqpDeliveries deliveries;
+    private final BoundedQueue<AmqpDelivery> deliveries;
     /** Why this has ended; not set before. */
     private final AtomicReference<String> end = new AtomicReference<>();
 
@@ -48,7 +45,7 @@ final class AmqpSession implements AutoCloseable {
         this.settings = settings;
         this.topology = new AmqpTopology(control, settings);
         this.deadLetters = new AmqpDeadLetters(control, topology);
-        this.deliveries = new AmqpDeliveries(settings.bytes());
+        this.deliveries = new BoundedQueue<>(settings.bytes(), AmqpDelivery::bytes);
     }
 
     /** Opens both connections. */
@@ -121,7 +118,7 @@ final class AmqpSession implements AutoCloseable {
      */
     void run(SourceFeed feed, Intake intake, int maxBody) throws IOException, TimeoutException, InterruptedException {
         while (true) {
-            var group = deliveries.take(GROUP, GROUP_BYTES);
+            var group = deliveries.take();
             if (group.isEmpty() || !take(group, feed, intake, maxBody)) {
                 return;
             }

@@ -1,32 +1,20 @@
 package dev.sinal.intake.upstream;
 
+import dev.sinal.intake.BoundedQueue;
 import dev.sinal.intake.SourceEvent;
 import dev.sinal.rest.InvalidRequestException;
 import dev.sinal.runtime.SerialExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/**
- * Hands received events in, in their order. Those that wait are handed in together, so that one write stores them all.
- *
- * <p>Blocks who adds events while too many wait: a connection is then not read, and the sender has to wait.
- */
+/** Hands received events in, in their order. Those that wait are handed in together, so that one write stores them all. */
 final class EventBuffer {
     private static final System.Logger LOG = System.getLogger(EventBuffer.class.getName());
-    private static final int GROUP_EVENTS = 1_000;
-    /** Events that are published together reach each client at once, and have to fit into its outbox. */
-    private static final long GROUP_BYTES = 1_000_000;
 
-    private final int bytes;
-    private final Semaphore free;
-    private final Queue<ReceivedEvent> waiting = new ConcurrentLinkedQueue<>();
+    private final BoundedQueue<ReceivedEvent> received;
     private final SerialExecutor executor;
     private final Consumer<List<SourceEvent>> consumer;
     private final Consumer<String> refused;
@@ -37,53 +25,40 @@ final class EventBuffer {
      * @param refused receives why an event can never be taken
      */
     EventBuffer(int bytes, Executor executor, Consumer<List<SourceEvent>> consumer, Consumer<String> refused) {
-        this.bytes = bytes;
-        this.free = new Semaphore(bytes, true);
+        this.received = new BoundedQueue<>(bytes, ReceivedEvent::size);
         this.executor = new SerialExecutor(executor);
         this.consumer = consumer;
         this.refused = refused;
     }
 
-    /** Adds an event. Blocks until there is room for it. */
+    /** Adds an event. Blocks while there is no room for it: a connection is then not read. */
     void add(ReceivedEvent event) {
-        free.acquireUninterruptibly(permits(event));
-        waiting.add(event);
-        executor.execute(this::handIn);
-    }
-
-    /** Waits until no events wait. */
-    void awaitEmpty(Duration timeout) {
         try {
-            if (free.tryAcquire(bytes, timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                free.release(bytes);
-            }
+            received.add(event);
+            executor.execute(this::handIn);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private int permits(ReceivedEvent event) {
-        return (int) Math.min(bytes, event.size());
+    /** Waits until no events wait, for some time at most, and drops those that still do. */
+    void close(Duration timeout) {
+        try {
+            received.awaitReleased(timeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        received.close();
     }
 
     private void handIn() {
-        var events = new ArrayList<SourceEvent>();
-        var size = 0L;
-        var permits = 0;
-        while (!waiting.isEmpty() && events.size() < GROUP_EVENTS) {
-            var next = waiting.element();
-            if (permits > 0 && size + next.size() > GROUP_BYTES) {
-                break;
-            }
-            waiting.remove();
-            size += next.size();
-            permits += permits(next);
-            parse(next, events);
-        }
+        var group = received.poll();
         try {
+            var events = new ArrayList<SourceEvent>();
+            group.forEach(event -> parse(event, events));
             handIn(events);
         } finally {
-            free.release(permits);
+            received.release(group);
         }
     }
 

@@ -121,7 +121,7 @@ class UpstreamSource extends PeriodicComponent implements EventSource {
                 connection.close();
             }
         }
-        buffer.awaitEmpty(STOP_TIMEOUT);
+        buffer.close(STOP_TIMEOUT);
         feed.close();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sinal.intake.SourceEvent;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ class EventBufferTest {
             }
         });
         await().until(() -> added.get() == 9 || adding.isDone()); // 9 of about 1,050 bytes
-        await().during(java.time.Duration.ofMillis(200)).until(() -> added.get() == 9);
+        await().during(Duration.ofMillis(200)).until(() -> added.get() == 9);
         await().until(() -> {
             runTasks();
             return adding.isDone();
@@ -51,16 +52,6 @@ class EventBufferTest {
         assertThat(groups.stream().flatMap(List::stream))
                 .hasSize(30)
                 .isSortedAccordingTo((a, b) -> Integer.compare(Integer.parseInt(a), Integer.parseInt(b)));
-    }
-
-    @Test
-    void an_event_that_is_larger_than_the_limit_waits_alone() {
-        var buffer = buffer(this::record);
-        buffer.add(event("large", 3 * BYTES));
-        runTasks();
-        buffer.add(event("next", 10));
-        runTasks();
-        assertThat(groups).containsExactly(List.of("large"), List.of("next"));
     }
 
     @Test

@@ -91,13 +91,12 @@ public final class SourceFeed implements AutoCloseable {
      * @return an answer for each event, none of which is {@link Busy} or {@link Unstorable}; empty if the feed was closed before
      */
     public Optional<List<SourceAnswer>> takeAll(List<SourceEvent> events) {
-        var delay = FIRST_RETRY;
+        var delay = new RetryDelay(FIRST_RETRY, LAST_RETRY);
         var answers = handIn(events, true);
         while (answers.stream().anyMatch(answer -> answer instanceof Busy || answer instanceof Unstorable)) {
-            if (isClosedWithin(delay)) {
+            if (isClosedWithin(delay.next())) {
                 return Optional.empty();
             }
-            delay = delay.compareTo(LAST_RETRY) < 0 ? delay.multipliedBy(2) : LAST_RETRY;
             answers = handIn(events, true);
         }
         answers.forEach(this::count);

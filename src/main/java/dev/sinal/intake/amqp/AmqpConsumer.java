@@ -4,6 +4,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import dev.sinal.config.AmqpSettings;
 import dev.sinal.instance.Instances;
 import dev.sinal.intake.Intake;
+import dev.sinal.intake.RetryDelay;
 import dev.sinal.intake.SourceFeed;
 import dev.sinal.intake.SourceStatus;
 import dev.sinal.runtime.SerialExecutor;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -62,11 +62,13 @@ final class AmqpConsumer implements Runnable, AutoCloseable {
     /** Connects and takes events, until this is closed. */
     @Override
     public void run() {
-        var delay = FIRST_RETRY;
+        var delay = new RetryDelay(FIRST_RETRY, LAST_RETRY);
         try {
             do {
-                delay = consume() ? FIRST_RETRY : longer(delay);
-            } while (!isClosedWithin(delay));
+                if (consume()) {
+                    delay.reset();
+                }
+            } while (!isClosedWithin(delay.next()));
         } finally {
             ended.countDown();
         }
@@ -117,15 +119,9 @@ final class AmqpConsumer implements Runnable, AutoCloseable {
         return closed.getCount() > 0;
     }
 
-    private static Duration longer(Duration delay) {
-        return delay.compareTo(LAST_RETRY) < 0 ? delay.multipliedBy(2) : LAST_RETRY;
-    }
-
-    /** Waits for about a time, so that not all servers that have lost a broker connect at once. */
     private boolean isClosedWithin(Duration time) {
         try {
-            var millis = time.toMillis();
-            return closed.await(ThreadLocalRandom.current().nextLong(millis / 2, millis), TimeUnit.MILLISECONDS);
+            return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             return true;
         }

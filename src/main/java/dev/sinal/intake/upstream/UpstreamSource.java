@@ -2,6 +2,7 @@ package dev.sinal.intake.upstream;
 
 import dev.sinal.intake.EventSource;
 import dev.sinal.intake.Intake;
+import dev.sinal.intake.RetryDelay;
 import dev.sinal.intake.SourceFeed;
 import dev.sinal.intake.SourceStatus;
 import dev.sinal.runtime.PeriodicComponent;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import java.util.random.RandomGenerator;
 
 /**
  * The global namespace of a running Evolution API, of which this server is a client. It carries all events of all instances, with bytes as
@@ -27,8 +27,8 @@ import java.util.random.RandomGenerator;
 @Singleton
 class UpstreamSource extends PeriodicComponent implements EventSource {
     private static final Duration CHECK = Duration.ofMillis(200);
-    private static final Duration FIRST_DELAY = Duration.ofMillis(500);
-    private static final Duration LAST_DELAY = Duration.ofSeconds(10);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(15);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
     private final EvolutionApi api;
@@ -37,13 +37,13 @@ class UpstreamSource extends PeriodicComponent implements EventSource {
     private final Executor executor;
     private final InstantSource clock = InstantSource.system();
     private final Semaphore turn = new Semaphore(1, true);
+    private final RetryDelay delay = new RetryDelay(FIRST_RETRY, LAST_RETRY);
     private volatile SourceFeed feed;
     private EventBuffer buffer;
     /** The connection that is open or being opened; null if there is none. */
     private StreamConnection connection;
 
     private Optional<String> problem = Optional.of("not connected yet");
-    private Duration delay = FIRST_DELAY;
     private Instant nextAttempt = Instant.MIN;
 
     @Inject
@@ -82,7 +82,7 @@ class UpstreamSource extends PeriodicComponent implements EventSource {
     private synchronized void connected(StreamConnection opened) {
         if (connection == opened) {
             problem = Optional.empty();
-            delay = FIRST_DELAY;
+            delay.reset();
             report();
             instances.request();
         }
@@ -92,17 +92,10 @@ class UpstreamSource extends PeriodicComponent implements EventSource {
         if (connection == lost) {
             connection = null;
             problem = Optional.of(reason);
-            nextAttempt = clock.instant().plus(withJitter(delay));
-            delay = delay.compareTo(LAST_DELAY) < 0 ? delay.multipliedBy(2) : LAST_DELAY;
+            nextAttempt = clock.instant().plus(delay.next());
             report();
             lost.close();
         }
-    }
-
-    /** Returns half of a delay to one and a half of it, so that many servers do not connect at once. */
-    private static Duration withJitter(Duration delay) {
-        var millis = delay.toMillis();
-        return Duration.ofMillis(millis / 2 + RandomGenerator.getDefault().nextLong(millis + 1));
     }
 
     /** An Evolution API that is not activated accepts connections, and has no events. */

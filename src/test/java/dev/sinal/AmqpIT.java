@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import jakarta.json.JsonObject;
@@ -12,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,6 +49,7 @@ class AmqpIT {
             broker.start();
             awaitConnected(sinal);
             refused_messages_are_put_aside(sinal, broker, publisher);
+            properties_of_refused_messages_have_no_effect(sinal, broker);
             the_exchange_of_an_instance_is_bound(sinal, publisher);
             large_messages_pass_one_after_the_other(sinal, publisher);
             a_queue_that_was_deleted_is_declared_again(sinal, broker, publisher);
@@ -90,6 +95,34 @@ class AmqpIT {
             assertThat(dead)
                     .extracting(message -> new String(message.getBody(), StandardCharsets.UTF_8))
                     .contains("no JSON", "{}");
+        }
+    }
+
+    /** Each would be delivered again and again, or be lost, if it were put aside as it came. */
+    private static void properties_of_refused_messages_have_no_effect(RestClient sinal, Broker broker)
+            throws Exception {
+        var large = "x".repeat(130_000);
+        var properties = List.of(
+                new BasicProperties.Builder().headers(Map.of("CC", List.of("sinal"))),
+                new BasicProperties.Builder().expiration("1"),
+                new BasicProperties.Builder().headers(Map.of("large", large)));
+        try (var connection = broker.connect()) {
+            var channel = connection.createChannel();
+            for (var one : properties) {
+                channel.basicPublish("", "sinal", one.build(), "no JSON".getBytes(StandardCharsets.UTF_8));
+            }
+            var envelope = "{\"event\":\"call\",\"instance\":\"" + large + "\",\"data\":1}";
+            channel.basicPublish("", "sinal", null, envelope.getBytes(StandardCharsets.UTF_8));
+            var dead = new ArrayList<GetResponse>();
+            await("messages that were put aside").until(() -> {
+                Optional.ofNullable(get(channel)).ifPresent(dead::add);
+                return dead.size() == properties.size() + 1;
+            });
+            assertThat(dead).allSatisfy(message -> assertThat(message.getProps().getExpiration())
+                    .isNull());
+            await("status").untilAsserted(() -> assertThat(source(sinal).getInt("waiting", -1))
+                    .isZero());
+            assertThat(get(channel)).isNull();
         }
     }
 

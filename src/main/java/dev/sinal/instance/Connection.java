@@ -11,9 +11,9 @@ import java.util.Optional;
 public record Connection(ConnectionState state, Optional<String> ownerJid, Optional<Integer> closeReason) {
     private static final int MAX_JID = 255;
 
-    /** Leaves out an address that is longer than the database allows. */
+    /** Leaves out an address that is longer than the database allows, or has control characters: PostgreSQL has no NUL. */
     public Connection {
-        ownerJid = ownerJid.filter(jid -> jid.length() <= MAX_JID);
+        ownerJid = ownerJid.filter(jid -> jid.length() <= MAX_JID && jid.chars().noneMatch(Character::isISOControl));
     }
 
     /** Returns a connection of which only the state is known. */

@@ -22,7 +22,7 @@ record CreateRequest(
         Optional<String> number,
         InstancePreferences preferences,
         Optional<WebsocketSettings> websocket) {
-    private static final int MAX_TOKEN = 255;
+    static final int MAX_TOKEN = 255;
     private static final int MAX_NUMBER = 100;
     private static final int MAX_CALL_MESSAGE = 1000;
     /** The reference's pattern, which only the beginning of a number has to match. */

@@ -150,6 +150,19 @@ public class Instances implements LifecycleComponent {
         }));
     }
 
+    /**
+     * Returns the token that a source reports.
+     *
+     * @return empty if no instance can have it: if it is blank, has more characters than the database allows, or control characters
+     */
+    public static Optional<ApiKey> sourceToken(String text) {
+        return Optional.of(text)
+                .filter(token -> !token.isBlank()
+                        && token.length() <= CreateRequest.MAX_TOKEN
+                        && token.chars().noneMatch(Character::isISOControl))
+                .map(ApiKey::new);
+    }
+
     /** Sets what a source has reported of an instance's connection, if there is an instance of this name. No event is published. */
     public void setConnection(String name, Connection report) {
         if (find(name)
@@ -180,12 +193,12 @@ public class Instances implements LifecycleComponent {
     }
 
     /**
-     * Gives an instance the token that it has at a source, as {@link #changeToken} does.
+     * Gives an instance the token that it has at a source, or a random one, as {@link #changeToken} does.
      *
      * @return whether it has it now; if not, the token is in use
      */
-    public boolean setToken(String name, ApiKey token) {
-        return commands.executeForSource(() -> replaceToken(name, token))
+    public boolean setToken(String name, Optional<ApiKey> token) {
+        return commands.executeForSource(() -> replaceToken(name, token.orElseGet(InstanceFactory::token)))
                 .filter(CreateResult.Created.class::isInstance)
                 .isPresent();
     }

@@ -7,6 +7,7 @@ import dev.sinal.rest.UnavailableException;
 import dev.sinal.runtime.PeriodicComponent;
 import dev.sinal.runtime.PeriodicTasks;
 import dev.sinal.runtime.Phase;
+import dev.sinal.runtime.SteadyClock;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class DeletedInstances extends PeriodicComponent {
 
     @Inject
     DeletedInstances(Instances instances, PeriodicTasks tasks) {
-        this(instances, tasks, InstantSource.system());
+        this(instances, tasks, new SteadyClock());
     }
 
     DeletedInstances(Instances instances, PeriodicTasks tasks, InstantSource clock) {
@@ -56,21 +57,19 @@ class DeletedInstances extends PeriodicComponent {
 
     /** Adds an instance that an event in the log has deleted, if it is not there. */
     void add(SourceEvent event, Instance instance) {
-        if (event.is(EventType.REMOVE_INSTANCE)) {
-            instances.unregister(instance);
-        }
+        var deletion = new Deletion(instance, event.dateTime(), clock.instant(), false, Optional.empty());
         synchronized (deletions) {
             var known = deletions.get(event.instance());
-            if (known != null && known.instance().id().equals(instance.id())) {
-                return;
+            if (known == null || !known.instance().id().equals(instance.id())) {
+                deletions.remove(event.instance());
+                deletions.put(event.instance(), deletion);
             }
-            deletions.remove(event.instance());
-            deletions.put(
-                    event.instance(),
-                    new Deletion(instance, event.dateTime(), clock.instant(), false, Optional.empty()));
             if (deletions.size() > MOST) {
                 deletions.remove(deletions.keySet().iterator().next());
             }
+        }
+        if (event.is(EventType.REMOVE_INSTANCE)) {
+            unregister(List.of(deletion));
         }
     }
 

@@ -24,12 +24,15 @@ import java.util.function.Function;
  */
 public record SourceEnvelope(String instance, Map<EnvelopeMember, RawJson> members, List<ExtraMember> extras) {
     private static final int MAX_MEMBERS = 100;
+    /** The longest name of an instance. Answers quote it. */
+    private static final int MAX_INSTANCE = 100;
+
     private static final String DESTINATION = "destination";
 
     /**
      * Parses an envelope.
      *
-     * @throws InvalidRequestException if it names no instance, or has more than {@value #MAX_MEMBERS} members
+     * @throws InvalidRequestException if it names no instance, or none that there can be, or has more than {@value #MAX_MEMBERS} members
      */
     public static SourceEnvelope parse(RawJson json) {
         var names = new HashSet<String>();
@@ -57,6 +60,9 @@ public record SourceEnvelope(String instance, Map<EnvelopeMember, RawJson> membe
         var instance = members.getOrDefault(EnvelopeMember.INSTANCE, RawJson.NULL)
                 .asString()
                 .orElseThrow(() -> new InvalidRequestException("instance is required"));
+        if (instance.length() > MAX_INSTANCE) {
+            throw new InvalidRequestException("instance has more than " + MAX_INSTANCE + " characters");
+        }
         return new SourceEnvelope(instance, members, extras);
     }
 

@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** A valid event as a source has sent it. */
 public record SourceEvent(SourceEnvelope envelope, EventName name, EventData data) {
+    /** More characters than a time has. It is kept longer than the event. */
+    private static final int MAX_TIME = 40;
+
     String instance() {
         return envelope.instance();
     }
@@ -21,11 +24,12 @@ public record SourceEvent(SourceEnvelope envelope, EventName name, EventData dat
         return name.type().filter(type::equals).isPresent();
     }
 
-    /** Returns the time of the event by the source's clock, as the source spelled it; empty if it has none. */
+    /** Returns the time of the event by the source's clock, as the source spelled it; empty if it has none, or what can be no time. */
     public Optional<String> dateTime() {
         return envelope.members()
                 .getOrDefault(EnvelopeMember.DATE_TIME, RawJson.NULL)
-                .asString();
+                .asString()
+                .filter(time -> time.length() <= MAX_TIME);
     }
 
     /**

@@ -5,10 +5,12 @@ import dev.sinal.intake.SourceAnswer.Refused;
 import dev.sinal.intake.SourceAnswer.Taken;
 import dev.sinal.intake.SourceAnswer.Unstorable;
 import dev.sinal.intake.SourceStatus.Connection;
+import dev.sinal.runtime.SteadyClock;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,8 +32,11 @@ public final class SourceFeed implements AutoCloseable {
     private final LongAdder duplicates = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private volatile Instant lastEvent;
+    private final SteadyClock steady = new SteadyClock();
     private volatile Connection connection;
-    /** The time without a connection before {@link #connection}. */
+    /** When the last connection has ended, by the steady clock. */
+    private Instant ended = steady.instant();
+    /** The time without a connection before {@link #ended}. */
     private Duration disconnected = Duration.ZERO;
 
     /**
@@ -86,11 +91,39 @@ public final class SourceFeed implements AutoCloseable {
 
     /**
      * Hands in events of a configured source, in their order. Blocks until each of them is taken or refused for good: while the server is
-     * busy, or can't store them, they are handed in again and again.
+     * busy, or can't store them, they are handed in again and again. An event that makes the application fail is refused, and does not affect
+     * those beside it.
      *
      * @return an answer for each event, none of which is {@link Busy} or {@link Unstorable}; empty if the feed was closed before
      */
     public Optional<List<SourceAnswer>> takeAll(List<SourceEvent> events) {
+        try {
+            var answers = untilTaken(events);
+            answers.ifPresent(all -> all.forEach(this::count));
+            return answers;
+        } catch (RuntimeException | Error failure) {
+            if (events.size() > 1) {
+                return takeEach(events);
+            }
+            LOG.log(Level.ERROR, "event failed: source=" + name, failure);
+            refused.increment();
+            return Optional.of(List.of(new Refused("The event makes the application fail")));
+        }
+    }
+
+    private Optional<List<SourceAnswer>> takeEach(List<SourceEvent> events) {
+        var answers = new ArrayList<SourceAnswer>(events.size());
+        for (var event : events) {
+            var answer = takeAll(List.of(event));
+            if (answer.isEmpty()) {
+                return Optional.empty();
+            }
+            answers.addAll(answer.get());
+        }
+        return Optional.of(answers);
+    }
+
+    private Optional<List<SourceAnswer>> untilTaken(List<SourceEvent> events) {
         var delay = new RetryDelay(FIRST_RETRY, LAST_RETRY);
         var answers = handIn(events, true);
         while (answers.stream().anyMatch(answer -> answer instanceof Busy || answer instanceof Unstorable)) {
@@ -99,7 +132,6 @@ public final class SourceFeed implements AutoCloseable {
             }
             answers = handIn(events, true);
         }
-        answers.forEach(this::count);
         return Optional.of(answers);
     }
 
@@ -134,11 +166,10 @@ public final class SourceFeed implements AutoCloseable {
     /** Sets that events can come in. */
     public synchronized void connected() {
         if (connection.problem().isPresent()) {
-            var now = clock.instant();
-            var since = Duration.between(connection.since(), now);
-            disconnected = disconnected.plus(since);
-            connection = new Connection(Optional.empty(), now);
-            LOG.log(Level.INFO, "source connected: source=" + name + " disconnected=" + since.toMillis() + "ms");
+            var time = Duration.between(ended, steady.instant());
+            disconnected = disconnected.plus(time);
+            connection = new Connection(Optional.empty(), clock.instant());
+            LOG.log(Level.INFO, "source connected: source=" + name + " disconnected=" + time.toMillis() + "ms");
         }
     }
 
@@ -151,6 +182,7 @@ public final class SourceFeed implements AutoCloseable {
         var before = connection.problem();
         if (before.filter(problem::equals).isEmpty()) {
             var since = before.isPresent() ? connection.since() : clock.instant();
+            ended = before.isPresent() ? ended : steady.instant();
             connection = new Connection(Optional.of(problem), since);
             LOG.log(Level.WARNING, "source not connected: source=" + name + " reason=" + problem);
         }
@@ -162,8 +194,7 @@ public final class SourceFeed implements AutoCloseable {
      * @param waiting the number of events that wait at the source; empty if it is not known
      */
     public synchronized SourceStatus status(OptionalLong waiting) {
-        var current =
-                connection.problem().isEmpty() ? Duration.ZERO : Duration.between(connection.since(), clock.instant());
+        var current = connection.problem().isEmpty() ? Duration.ZERO : Duration.between(ended, steady.instant());
         return new SourceStatus(
                 name,
                 connection,

@@ -1,6 +1,5 @@
 package dev.sinal.intake;
 
-import dev.sinal.access.ApiKey;
 import dev.sinal.config.IntakeSettings;
 import dev.sinal.event.EventType;
 import dev.sinal.event.RawJson;
@@ -82,11 +81,8 @@ class SourceInstances {
     private Optional<Instance> register(SourceEvent event) {
         try {
             var name = InstanceName.ofNew(event.instance());
-            var token = event.envelope()
-                    .apikey()
-                    .filter(key -> !key.isBlank())
-                    .map(ApiKey::new)
-                    .or(() -> directory.token(name));
+            var token =
+                    event.envelope().apikey().flatMap(Instances::sourceToken).or(() -> directory.token(name));
             var instance = instances.register(name, token);
             LOG.log(Level.INFO, "instance registered: instance=" + name + " event=" + event.name());
             return Optional.of(instance);

@@ -4,9 +4,9 @@ import dev.sinal.config.DataDirectory;
 import dev.sinal.config.InstanceSettings;
 import dev.sinal.config.LogSettings;
 import dev.sinal.config.LogSettings.HistorySync;
+import dev.sinal.runtime.SteadyClock;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -34,7 +34,6 @@ class LogProducer {
                 settings.bytes(),
                 settings.sync() == HistorySync.ALWAYS,
                 instances.exposeTokens());
-        var clock = new SteadyClock(InstantSource.system(), System::nanoTime);
-        return new JournalEventLog(executor, options, settings.backlogBytes(), clock);
+        return new JournalEventLog(executor, options, settings.backlogBytes(), new SteadyClock());
     }
 }

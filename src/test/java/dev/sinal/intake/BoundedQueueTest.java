@@ -48,7 +48,8 @@ class BoundedQueueTest {
         for (var i = 0; i < GROUP + 2; i++) {
             add(i, 10).get();
         }
-        assertThat(numbers(queue.take())).isEqualTo(IntStream.range(0, GROUP).boxed().toList());
+        assertThat(numbers(queue.take()))
+                .isEqualTo(IntStream.range(0, GROUP).boxed().toList());
         assertThat(numbers(queue.poll())).containsExactly(GROUP, GROUP + 1);
     }
 

@@ -38,6 +38,11 @@ final class IntakeFixture {
     /** What the log answers in place of taking events. */
     Optional<Outcome> outcome = Optional.empty();
 
+    /** The second of an event that makes an observer fail. */
+    Optional<Integer> failing = Optional.empty();
+
+    Runnable beforeAppend = () -> {};
+
     /** The tokens at the Evolution API, by the names of their instances. */
     final Map<String, ApiKey> directory = new HashMap<>();
 
@@ -59,6 +64,14 @@ final class IntakeFixture {
     }
 
     private void append(Publication publication) {
+        beforeAppend.run();
+        var failed = publication.events().stream()
+                .map(event -> event.origin().dateTime().text())
+                .anyMatch(time -> failing.filter(second -> time.contains(":0" + second + "."))
+                        .isPresent());
+        if (failed) {
+            throw new IllegalStateException("failed on purpose");
+        }
         publication.completeWith(CompletableFuture.completedStage(outcome.orElseGet(() -> accept(publication))));
     }
 

@@ -6,6 +6,7 @@ import dev.sinal.access.ApiKey;
 import dev.sinal.config.IntakeSettings.BytesFromMaps;
 import dev.sinal.event.EnvelopeMember;
 import dev.sinal.event.EventType;
+import dev.sinal.event.RawJson;
 import dev.sinal.instance.Connection;
 import dev.sinal.instance.ConnectionState;
 import dev.sinal.intake.SourceAnswer.Refused;
@@ -41,6 +42,17 @@ class SourceInstancesTest {
         assertThat(fixture.intake.take(List.of(same), true).get(0)).isInstanceOf(Taken.class);
         assertThat(fixture.instance("beta").token())
                 .isNotEqualTo(fixture.instance("gamma").token());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "with\u0000nul", "%300s"})
+    void one_whose_token_can_not_be_stored_is_registered_with_another(String token) {
+        var event = fixture.event("call", "beta", 1, "null");
+        var members = new EnumMap<>(event.envelope().members());
+        members.put(EnvelopeMember.APIKEY, RawJson.string(token.replace("%300s", "x".repeat(300))));
+        var odd = new SourceEvent(new SourceEnvelope("beta", members, List.of()), event.name(), event.data());
+        assertThat(fixture.intake.take(List.of(odd), true).get(0)).isInstanceOf(Taken.class);
+        assertThat(fixture.instance("beta").token().reveal()).hasSize(36);
     }
 
     @Test
@@ -95,6 +107,7 @@ class SourceInstancesTest {
         assertThat(fixture.instance("alpha").connection()).isEqualTo(closed);
         fixture.take("connection.update", "alpha", 3, "{\"state\":\"close\",\"wuid\":7,\"statusReason\":\"x\"}");
         fixture.take("connection.update", "alpha", 1, "{\"state\":\"close\",\"statusReason\":1}");
+        fixture.take("connection.update", "alpha", 4, "{\"state\":\"close\",\"wuid\":\"\\u0000\"}");
         assertThat(fixture.instance("alpha").connection()).isEqualTo(closed);
     }
 

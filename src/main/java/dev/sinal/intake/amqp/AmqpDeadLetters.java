@@ -1,20 +1,20 @@
 package dev.sinal.intake.amqp;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/** Puts messages that can never be taken into a queue of their own, as they came, with the reason in a header. */
+/** Puts the bodies of messages that can never be taken into a queue of their own, with the reason in a header. */
 final class AmqpDeadLetters {
     static final String REASON = "x-sinal-reason";
     static final String EXCHANGE = "x-sinal-exchange";
     static final String ROUTING_KEY = "x-sinal-routing-key";
 
+    private static final int MAX_REASON = 1_000;
     private static final int PERSISTENT = 2;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -35,17 +35,29 @@ final class AmqpDeadLetters {
             channel.confirmSelect();
         }
         topology.declareDeadQueue(); // which may have been deleted: a message without a queue is confirmed too
-        var headers = new HashMap<String, Object>(
-                Optional.ofNullable(delivery.properties().getHeaders()).orElse(Map.of()));
-        headers.put(REASON, reason);
-        headers.put(EXCHANGE, delivery.envelope().getExchange());
-        headers.put(ROUTING_KEY, delivery.envelope().getRoutingKey());
-        var properties = delivery.properties()
-                .builder()
-                .headers(headers)
+        channel.basicPublish("", topology.deadQueue(), properties(delivery, reason), delivery.body());
+        channel.waitForConfirmsOrDie(TIMEOUT.toMillis());
+    }
+
+    /**
+     * Returns properties that RabbitMQ accepts, whatever those of the message are: one with the user id of its publisher is refused, one with an
+     * expiration is dropped, headers {@code CC} and {@code BCC} have it delivered to other queues, and all headers together must fit into a frame.
+     */
+    private static AMQP.BasicProperties properties(AmqpDelivery delivery, String reason) {
+        var original = delivery.properties();
+        return new AMQP.BasicProperties.Builder()
+                .contentType(original.getContentType())
+                .contentEncoding(original.getContentEncoding())
+                .messageId(original.getMessageId())
+                .timestamp(original.getTimestamp())
+                .headers(Map.of(
+                        REASON,
+                        reason.substring(0, Math.min(reason.length(), MAX_REASON)),
+                        EXCHANGE,
+                        delivery.envelope().getExchange(),
+                        ROUTING_KEY,
+                        delivery.envelope().getRoutingKey()))
                 .deliveryMode(PERSISTENT)
                 .build();
-        channel.basicPublish("", topology.deadQueue(), properties, delivery.body());
-        channel.waitForConfirmsOrDie(TIMEOUT.toMillis());
     }
 }

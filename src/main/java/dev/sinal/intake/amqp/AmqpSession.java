@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 final class AmqpSession implements AutoCloseable {
     /** The most messages that are delivered and not acknowledged. */
     private static final int PREFETCH = 1_000;
+
     private static final int ABORT_MILLIS = 2_000;
 
     private final Connection control;

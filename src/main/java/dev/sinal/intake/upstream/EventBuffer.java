@@ -11,9 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** Hands received events in, in their order. Those that wait are handed in together, so that one write stores them all. */
-final class EventBuffer {
-    private static final System.Logger LOG = System.getLogger(EventBuffer.class.getName());
-
+final class EventBuffer implements EventListener.Events {
     private final BoundedQueue<ReceivedEvent> received;
     private final SerialExecutor executor;
     private final Consumer<List<SourceEvent>> consumer;
@@ -32,13 +30,19 @@ final class EventBuffer {
     }
 
     /** Adds an event. Blocks while there is no room for it: a connection is then not read. */
-    void add(ReceivedEvent event) {
+    @Override
+    public void add(ReceivedEvent event) {
         try {
             received.add(event);
             executor.execute(this::handIn);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public void refuse(String reason) {
+        refused.accept(reason);
     }
 
     /** Waits until no events wait, for some time at most, and drops those that still do. */
@@ -56,7 +60,9 @@ final class EventBuffer {
         try {
             var events = new ArrayList<SourceEvent>();
             group.forEach(event -> parse(event, events));
-            handIn(events);
+            if (!events.isEmpty()) {
+                consumer.accept(events);
+            }
         } finally {
             received.release(group);
         }
@@ -67,23 +73,6 @@ final class EventBuffer {
             events.add(event.parse());
         } catch (InvalidRequestException invalid) {
             refused.accept(invalid.problems().get(0));
-        }
-    }
-
-    /** An event that makes the application fail does not affect those beside it. */
-    private void handIn(List<SourceEvent> events) {
-        if (events.isEmpty()) {
-            return;
-        }
-        try {
-            consumer.accept(events);
-        } catch (RuntimeException | Error failure) {
-            if (events.size() == 1) {
-                LOG.log(System.Logger.Level.ERROR, "event failed", failure);
-                refused.accept("it makes the application fail");
-            } else {
-                events.forEach(event -> handIn(List.of(event)));
-            }
         }
     }
 }

@@ -35,8 +35,9 @@ class EvolutionApi {
     private static final Duration FIND_TIMEOUT = Duration.ofSeconds(2);
 
     private static final Duration SET_TIMEOUT = Duration.ofSeconds(10);
-    /** In bytes: 100,000 instances with all their settings. */
-    private static final long MAX_BODY = 200_000_000;
+    /** In bytes, of which an instance with all its settings has some 2,000. The answer is in memory more than once. */
+    private static final long MAX_BODY =
+            Math.max(10_000_000, Runtime.getRuntime().maxMemory() / 16);
 
     private static final MediaType JSON = MediaType.get("application/json");
     private static final String LICENSE_REQUIRED = "LICENSE_REQUIRED";

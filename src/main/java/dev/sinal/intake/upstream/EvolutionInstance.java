@@ -5,6 +5,7 @@ import dev.sinal.event.EventType;
 import dev.sinal.event.RawJson;
 import dev.sinal.instance.Connection;
 import dev.sinal.instance.ConnectionState;
+import dev.sinal.instance.Instances;
 import dev.sinal.instance.WebsocketSettings;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +28,6 @@ record EvolutionInstance(
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
     private static final int MOST = 100_000;
     private static final int MAX_EVENTS = 1_000;
-    private static final int MAX_TOKEN = 255;
 
     /** Returns the instances in an array. What has no name is left out. */
     static List<EvolutionInstance> parse(RawJson rows) {
@@ -36,10 +36,7 @@ record EvolutionInstance(
 
     private static Optional<EvolutionInstance> of(RawJson row) {
         var members = row.members(MEMBERS::contains);
-        var token = members.getOrDefault("token", RawJson.NULL)
-                .asString()
-                .filter(key -> !key.isBlank() && key.length() <= MAX_TOKEN)
-                .map(ApiKey::new);
+        var token = members.getOrDefault("token", RawJson.NULL).asString().flatMap(Instances::sourceToken);
         var connection = members.getOrDefault("connectionStatus", RawJson.NULL)
                 .asString()
                 .flatMap(ConnectionState::of)

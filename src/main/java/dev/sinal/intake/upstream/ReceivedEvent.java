@@ -2,6 +2,7 @@ package dev.sinal.intake.upstream;
 
 import dev.sinal.event.EventData;
 import dev.sinal.event.MalformedJsonException;
+import dev.sinal.event.Placeholders;
 import dev.sinal.event.RawJson;
 import dev.sinal.intake.SourceEnvelope;
 import dev.sinal.intake.SourceEvent;
@@ -38,6 +39,9 @@ record ReceivedEvent(String arguments, List<ByteBuffer> attachments) {
         var elements = json(arguments).elements(2);
         if (elements.size() < 2) {
             throw new InvalidRequestException("an event without an envelope");
+        }
+        if (!attachments.isEmpty() && !Placeholders.areValid(elements.get(1), attachments.size())) {
+            throw new InvalidRequestException("an event without one of its attachments");
         }
         return SourceEnvelope.parse(elements.get(1)).event(this::data);
     }

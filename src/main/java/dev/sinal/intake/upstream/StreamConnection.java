@@ -7,7 +7,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 import okhttp3.WebSocketListener;
@@ -28,9 +28,13 @@ final class StreamConnection {
     /**
      * Creates a connection that is not open.
      *
-     * @param turn see {@link EventListener}
+     * @param listeners makes the listener that receives events, of the client's own one and of what receives why the server has refused the
+     *     connection
      */
-    StreamConnection(UpstreamSettings settings, OkHttpClient http, Consumer<ReceivedEvent> events, Semaphore turn) {
+    StreamConnection(
+            UpstreamSettings settings,
+            OkHttpClient http,
+            BiFunction<WebSocketListener, Consumer<String>, EventListener> listeners) {
         var options = new Manager.Options();
         options.path = settings.url().getPath().replaceAll("/+$", "") + "/socket.io";
         options.transports = new String[] {"websocket"};
@@ -39,12 +43,9 @@ final class StreamConnection {
                 Map.of(EvolutionApi.KEY_HEADER, List.of(settings.apiKey().value()));
         options.reconnection = false;
         options.callFactory = http;
-        options.webSocketFactory = (request, listener) -> http.newWebSocket(request, listen(listener, events, turn));
+        options.webSocketFactory = (request, client) ->
+                http.newWebSocket(request, listeners.apply(client, problem -> refusal = Optional.of(problem)));
         this.socket = new Manager(withoutPath(settings.url()), options).socket("/");
-    }
-
-    private EventListener listen(WebSocketListener client, Consumer<ReceivedEvent> events, Semaphore turn) {
-        return new EventListener(client, events, problem -> refusal = Optional.of(problem), turn);
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.sinal.rest.UnavailableException;
 import dev.sinal.runtime.PeriodicComponent;
 import dev.sinal.runtime.PeriodicTasks;
 import dev.sinal.runtime.Phase;
+import dev.sinal.runtime.SteadyClock;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -21,10 +22,12 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Makes the instances have the tokens, states and settings that they have at the Evolution API: at the start, periodically, after each
@@ -58,7 +61,7 @@ class UpstreamInstances extends PeriodicComponent implements InstanceDirectory {
             IntakeSettings intake,
             StreamingSettings streaming,
             PeriodicTasks tasks) {
-        this(api, instances, intake.register(), streaming.enabled(), tasks, InstantSource.system());
+        this(api, instances, intake.register(), streaming.enabled(), tasks, new SteadyClock());
     }
 
     UpstreamInstances(
@@ -178,20 +181,22 @@ class UpstreamInstances extends PeriodicComponent implements InstanceDirectory {
     }
 
     private Result apply(List<EvolutionInstance> rows) {
+        var removed = removeMissing(rows);
         var added = 0;
         var changed = 0;
         var present = new HashMap<String, String>();
+        var refused = new ArrayList<EvolutionInstance>();
         for (var row : rows) {
             var known = instances.find(row.name());
             var instance = known.or(() -> add(row));
             if (instance.isPresent()) {
                 present.put(row.name(), instance.get().id());
-                var updated = update(row, instance.get());
+                var updated = update(row, instance.get(), refused);
                 added += known.isEmpty() ? 1 : 0;
                 changed += known.isPresent() && updated ? 1 : 0;
             }
         }
-        var removed = removeMissing(present);
+        exchangeTokens(refused, rows);
         found = present;
         return new Result(added, changed, removed);
     }
@@ -208,13 +213,14 @@ class UpstreamInstances extends PeriodicComponent implements InstanceDirectory {
         }
     }
 
-    /** @return whether anything was changed */
-    private boolean update(EvolutionInstance row, Instance instance) {
+    /**
+     * @param refused to which the instance is added if another one has its token
+     * @return whether anything was changed
+     */
+    private boolean update(EvolutionInstance row, Instance instance, List<EvolutionInstance> refused) {
         var token = row.token().filter(other -> !other.equals(instance.token()));
         var settings = Optional.of(row.settings()).filter(other -> ownsSettings && !streams(instance, other));
-        token.filter(other -> !instances.setToken(row.name(), other))
-                .ifPresent(refused -> LOG.log(
-                        Level.WARNING, "token not changed: reason=another instance has it instance=" + row.name()));
+        token.filter(other -> !instances.setToken(row.name(), token)).ifPresent(inUse -> refused.add(row));
         row.connection().ifPresent(other -> instances.setConnection(row.name(), other));
         settings.ifPresent(other -> instances.setStreaming(row.name(), other));
         var reconnected = instances
@@ -222,6 +228,22 @@ class UpstreamInstances extends PeriodicComponent implements InstanceDirectory {
                 .filter(now -> !now.connection().equals(instance.connection()))
                 .isPresent();
         return token.isPresent() || reconnected || settings.isPresent();
+    }
+
+    /** Gives instances the tokens that others had before. Those that still have another's get new ones first, as two may have exchanged theirs. */
+    private void exchangeTokens(List<EvolutionInstance> refused, List<EvolutionInstance> rows) {
+        if (refused.isEmpty()) {
+            return;
+        }
+        var tokens = rows.stream().flatMap(row -> row.token().stream()).collect(Collectors.toSet());
+        refused.stream()
+                .flatMap(row -> instances.find(row.name()).stream())
+                .filter(instance -> tokens.contains(instance.token()))
+                .forEach(instance -> instances.setToken(instance.name().value(), Optional.empty()));
+        refused.stream()
+                .filter(row -> !instances.setToken(row.name(), row.token()))
+                .forEach(row -> LOG.log(
+                        Level.WARNING, "token not changed: reason=another instance has it instance=" + row.name()));
     }
 
     /** Returns whether an instance has these settings. One that streams nothing has no events. */
@@ -232,13 +254,18 @@ class UpstreamInstances extends PeriodicComponent implements InstanceDirectory {
                 .isPresent();
     }
 
-    private int removeMissing(Map<String, String> present) {
+    /** Removes the instances that are missing, unless all are: then the Evolution API has lost them, or their format is another one. */
+    private int removeMissing(List<EvolutionInstance> rows) {
+        if (rows.isEmpty()) {
+            return 0;
+        }
+        var present = rows.stream().map(EvolutionInstance::name).collect(Collectors.toSet());
         var removed = 0;
         for (var earlier : found.entrySet()) {
             var instance = instances
                     .find(earlier.getKey())
                     .filter(known ->
-                            !present.containsKey(earlier.getKey()) && known.id().equals(earlier.getValue()));
+                            !present.contains(earlier.getKey()) && known.id().equals(earlier.getValue()));
             if (instance.isPresent()) {
                 instances.unregister(instance.get());
                 removed++;

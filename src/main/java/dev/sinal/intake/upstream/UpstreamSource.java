@@ -1,5 +1,6 @@
 package dev.sinal.intake.upstream;
 
+import dev.sinal.config.IntakeSettings;
 import dev.sinal.intake.EventSource;
 import dev.sinal.intake.Intake;
 import dev.sinal.intake.RetryDelay;
@@ -7,6 +8,7 @@ import dev.sinal.intake.SourceFeed;
 import dev.sinal.intake.SourceStatus;
 import dev.sinal.runtime.PeriodicComponent;
 import dev.sinal.runtime.PeriodicTasks;
+import dev.sinal.runtime.SteadyClock;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -15,7 +17,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 
 /**
  * The global namespace of a running Evolution API, of which this server is a client. It carries all events of all instances, with bytes as
@@ -29,14 +30,16 @@ class UpstreamSource extends PeriodicComponent implements EventSource {
     private static final Duration CHECK = Duration.ofMillis(200);
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
     private static final Duration LAST_RETRY = Duration.ofSeconds(15);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
     private final EvolutionApi api;
     private final UpstreamInstances instances;
     private final Intake intake;
+    private final int maxEvent;
     private final Executor executor;
-    private final InstantSource clock = InstantSource.system();
-    private final Semaphore turn = new Semaphore(1, true);
+    private final InstantSource clock = new SteadyClock();
+    private final ReadingTurn turn = new ReadingTurn();
     private final RetryDelay delay = new RetryDelay(FIRST_RETRY, LAST_RETRY);
     private volatile SourceFeed feed;
     private EventBuffer buffer;
@@ -45,21 +48,29 @@ class UpstreamSource extends PeriodicComponent implements EventSource {
 
     private Optional<String> problem = Optional.of("not connected yet");
     private Instant nextAttempt = Instant.MIN;
+    /** When {@link #connection} is given up if it is not accepted. */
+    private Instant deadline = Instant.MAX;
 
     @Inject
     UpstreamSource(
-            EvolutionApi api, UpstreamInstances instances, Intake intake, Executor executor, PeriodicTasks tasks) {
+            EvolutionApi api,
+            UpstreamInstances instances,
+            Intake intake,
+            IntakeSettings settings,
+            Executor executor,
+            PeriodicTasks tasks) {
         super(tasks, CHECK);
         this.api = api;
         this.instances = instances;
         this.intake = intake;
+        this.maxEvent = settings.maxBody();
         this.executor = executor;
     }
 
     @Override
     public void start() {
         if (api.settings().isPresent()) {
-            var newFeed = new SourceFeed("upstream", intake, clock);
+            var newFeed = new SourceFeed("upstream", intake, InstantSource.system());
             buffer = new EventBuffer(api.settings().get().bytes(), executor, newFeed::takeAll, newFeed::refuse);
             feed = newFeed;
             report();
@@ -71,10 +82,17 @@ class UpstreamSource extends PeriodicComponent implements EventSource {
     @Override
     protected synchronized void run() {
         report();
+        if (connection != null && clock.instant().isAfter(deadline)) {
+            lost(connection, "the server does not accept the connection");
+        }
         if (connection != null || clock.instant().isBefore(nextAttempt)) {
             return;
         }
-        var opened = new StreamConnection(api.settings().orElseThrow(), api.http(), buffer::add, turn);
+        deadline = clock.instant().plus(CONNECT_TIMEOUT);
+        var opened = new StreamConnection(
+                api.settings().orElseThrow(),
+                api.http(),
+                (client, refusal) -> new EventListener(client, buffer, maxEvent, refusal, turn));
         connection = opened;
         opened.open(() -> connected(opened), reason -> lost(opened, reason));
     }
@@ -82,6 +100,7 @@ class UpstreamSource extends PeriodicComponent implements EventSource {
     private synchronized void connected(StreamConnection opened) {
         if (connection == opened) {
             problem = Optional.empty();
+            deadline = Instant.MAX;
             delay.reset();
             report();
             instances.request();

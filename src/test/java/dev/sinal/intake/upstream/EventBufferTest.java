@@ -64,22 +64,6 @@ class EventBufferTest {
         assertThat(refused).hasSize(100).contains("instance is required");
     }
 
-    @Test
-    void an_event_that_makes_the_application_fail_does_not_affect_the_others() {
-        var buffer = buffer(events -> {
-            if (events.stream().anyMatch(event -> date(event).equals("2"))) {
-                throw new IllegalStateException("failed on purpose");
-            }
-            record(events);
-        });
-        buffer.add(event("1", 10));
-        buffer.add(event("2", 10));
-        buffer.add(event("3", 10));
-        runTasks();
-        assertThat(groups).containsExactly(List.of("1"), List.of("3"));
-        assertThat(refused).containsExactly("it makes the application fail");
-    }
-
     private EventBuffer buffer(Consumer<List<SourceEvent>> consumer) {
         return new EventBuffer(BYTES, this::submit, consumer, refused::add);
     }

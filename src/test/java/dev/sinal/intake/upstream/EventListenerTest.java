@@ -1,11 +1,12 @@
 package dev.sinal.intake.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -19,10 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests which messages of a connection are events. */
 class EventListenerTest {
+    private static final int MAX_BYTES = 1_000;
+
     private final List<ReceivedEvent> events = new ArrayList<>();
     private final List<String> passedOn = new ArrayList<>();
     private final List<String> refusals = new ArrayList<>();
-    private final Semaphore turn = new Semaphore(1, true);
+    private final List<String> refused = new ArrayList<>();
+    private final ReadingTurn turn = new ReadingTurn();
     private final EventListener listener = listener();
 
     @ParameterizedTest
@@ -41,22 +45,44 @@ class EventListenerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "2",
-                "0{\"sid\":\"x\"}",
-                "40{\"sid\":\"x\"}",
-                "41",
-                "44{\"message\":\"x\"}",
-                "43[1]",
-                "42/other,[\"call\"]",
-                "42",
-                "451-"
-            })
-    void everything_else_is_passed_on(String message) {
+    @ValueSource(strings = {"2", "0{\"sid\":\"x\"}", "40{\"sid\":\"x\"}", "41", "44{\"message\":\"x\"}"})
+    void what_the_client_needs_is_passed_on(String message) {
         listener.onMessage(null, message);
         assertThat(passedOn).containsExactly(message);
         assertThat(events).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "43[1]",
+                "42/other,[\"call\"]",
+                "42",
+                "4",
+                "451-",
+                "452147483648-[\"call\",{}]",
+                "461-/,[{\"_placeholder\":true,\"num\":0}]"
+            })
+    void the_rest_is_ignored(String message) {
+        listener.onMessage(null, message);
+        listener.onMessage(null, ByteString.of((byte) 1));
+        listener.onMessage(null, "2" + " ".repeat(10_000));
+        assertThat(passedOn).isEmpty();
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void an_event_that_is_too_large_is_refused_and_the_next_is_not() {
+        listener.onMessage(null, "42[\"call\",\"" + "x".repeat(MAX_BYTES) + "\"]");
+        listener.onMessage(null, "453-[\"call\",{}]");
+        for (var i = 0; i < 3; i++) {
+            listener.onMessage(null, ByteString.of(new byte[400]));
+        }
+        listener.onMessage(null, "42[\"call\",{}]");
+        assertThat(refused).containsExactly("an event is larger than 1000", "an event is larger than 1000");
+        assertThat(events).containsExactly(new ReceivedEvent("[\"call\",{}]", List.of()));
     }
 
     @Test
@@ -82,8 +108,12 @@ class EventListenerTest {
     void the_events_of_a_connection_follow_those_of_the_one_before() {
         listener.onMessage(null, "42[\"first\",{}]");
         var next = listener();
-        var done = CompletableFuture.runAsync(() -> next.onMessage(null, "42[\"third\",{}]"));
-        org.awaitility.Awaitility.await().until(turn::hasQueuedThreads);
+        var waiting = new AtomicReference<Thread>();
+        var done = CompletableFuture.runAsync(() -> {
+            waiting.set(Thread.currentThread());
+            next.onMessage(null, "42[\"third\",{}]");
+        });
+        await().until(() -> waiting.get() != null && waiting.get().getState() == Thread.State.TIMED_WAITING);
         listener.onMessage(null, "42[\"second\",{}]");
         listener.onClosed(null, 1000, "");
         done.join();
@@ -111,7 +141,18 @@ class EventListenerTest {
                 passedOn.add(message);
             }
         };
-        return new EventListener(client, events::add, refusals::add, turn);
+        var received = new EventListener.Events() {
+            @Override
+            public void add(ReceivedEvent event) {
+                events.add(event);
+            }
+
+            @Override
+            public void refuse(String reason) {
+                refused.add(reason);
+            }
+        };
+        return new EventListener(client, received, MAX_BYTES, refusals::add, turn);
     }
 
     private static Response response(int status, String body) {

@@ -55,6 +55,35 @@ class ReceivedEventTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "{\"_placeholder\":true,\"num\":1}",
+                "[{\"num\":1,\"_placeholder\" : true}]",
+                "{\"a\":{\"_placeholder\":true,\"num\":-1}}",
+                "{\"a\":{\"_placeholder\":true,\"num\":0.5}}",
+                "{\"a\":{\"_placeholder\":true,\"num\":\"0\"}}",
+                "{\"a\":{\"_placeholder\":true,\"num\":{\"num\":0}}}",
+                "{\"_placeholder\":true,\"more\":[1,true]}"
+            })
+    void a_placeholder_without_an_attachment_is_invalid(String data) {
+        assertThatThrownBy(() -> event(data, bytes(7)).parse()).isInstanceOf(InvalidRequestException.class);
+        assertThat(event(data).parse().data().json().text()).isEqualTo(data); // no client looks for placeholders in it
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"_placeholder\":true,\"num\":0}",
+                "{\"a\":[{\"num\":0,\"_placeholder\":true},true,7],\"b\":{\"num\":9}}",
+                "{\"_placeholder\":1,\"num\":9}",
+                "true",
+                "7"
+            })
+    void other_members_may_have_the_names_of_a_placeholder(String data) {
+        assertThat(event(data, bytes(7)).parse().data().json().text()).isEqualTo(data);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "[]",
                 "[\"call\"]",
                 "[\"call\",1]",

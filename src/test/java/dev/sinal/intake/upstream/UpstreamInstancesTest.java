@@ -21,8 +21,12 @@ import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that the instances get what they have at the Evolution API. There is one before, {@code alpha}, which is open. */
 class UpstreamInstancesTest {
@@ -70,10 +74,61 @@ class UpstreamInstancesTest {
         var upstream = upstream(SettingsOwner.SINAL);
         evolution.answers(200, "[" + BETA + "]");
         upstream.sync();
-        evolution.answers(200, "[]");
-        assertThat(upstream.sync()).contains(new Result(0, 0, 1));
+        evolution.answers(200, "[" + BETA.replace("beta", "gamma").replace("\"B\"", "\"G\"") + "]");
+        assertThat(upstream.sync()).contains(new Result(1, 0, 1));
         assertThat(instances.find("alpha")).isPresent();
         assertThat(instances.find("beta")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[{}]", "[{\"instance\":{\"instanceName\":\"beta\"}}]"})
+    void a_list_without_an_instance_removes_none(String list) {
+        var upstream = upstream(SettingsOwner.SINAL);
+        evolution.answers(200, "[" + BETA + "]");
+        upstream.sync();
+        evolution.answers(200, list);
+        assertThat(upstream.sync()).contains(new Result(0, 0, 0));
+        assertThat(instances.find("beta")).isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"alpha-TOKEN, B, C", "B, alpha-TOKEN, C", "C, B, alpha-TOKEN", "B, C, alpha-TOKEN"})
+    void instances_may_take_each_other_s_tokens(String alpha, String beta, String gamma) {
+        var upstream = upstream(SettingsOwner.SINAL);
+        evolution.answers(200, tokens("alpha-TOKEN", "B", "C"));
+        upstream.sync();
+        evolution.answers(200, tokens(alpha, beta, gamma));
+        upstream.sync();
+        assertThat(Stream.of("alpha", "beta", "gamma")
+                        .map(name -> instances.find(name).orElseThrow().token()))
+                .containsExactly(new ApiKey(alpha), new ApiKey(beta), new ApiKey(gamma));
+        assertThat(upstream.sync()).contains(new Result(0, 0, 0));
+    }
+
+    @Test
+    void a_new_instance_may_have_the_token_of_one_that_is_gone() {
+        var upstream = upstream(SettingsOwner.SINAL);
+        evolution.answers(200, "[" + BETA + "]");
+        upstream.sync();
+        evolution.answers(200, "[" + BETA.replace("beta", "gamma") + "]");
+        assertThat(upstream.sync()).contains(new Result(1, 0, 1));
+        assertThat(instances.find("gamma").orElseThrow().token()).isEqualTo(new ApiKey("B"));
+    }
+
+    @Test
+    void a_token_of_an_instance_that_only_this_server_has_is_not_taken_from_it() {
+        var upstream = upstream(SettingsOwner.SINAL);
+        evolution.answers(200, "[" + BETA.replace("\"B\"", "\"alpha-TOKEN\"") + "]");
+        upstream.sync();
+        var made = instances.find("beta").orElseThrow().token();
+        upstream.sync();
+        assertThat(instances.find("beta").orElseThrow().token()).isEqualTo(made);
+        assertThat(instances.find("alpha").orElseThrow().token()).isEqualTo(new ApiKey("alpha-TOKEN"));
+    }
+
+    private static String tokens(String alpha, String beta, String gamma) {
+        return "[{\"name\":\"alpha\",\"token\":\"%s\"},{\"name\":\"beta\",\"token\":\"%s\"},{\"name\":\"gamma\",\"token\":\"%s\"}]"
+                .formatted(alpha, beta, gamma);
     }
 
     @Test
@@ -119,6 +174,11 @@ class UpstreamInstancesTest {
         evolution.answers(503, "{\"error\":\"service not activated\",\"code\":\"LICENSE_REQUIRED\"}");
         assertThatThrownBy(upstream::sync).hasMessage("LICENSE_REQUIRED: service not activated");
         assertThat(upstream.licenseProblem()).contains("LICENSE_REQUIRED: service not activated");
+        evolution.answers(302, "[" + BETA + "]");
+        assertThatThrownBy(upstream::sync).hasMessage("Evolution API answers with status 302");
+        evolution.answers(200, "{\"name\":\"beta\"}");
+        assertThatThrownBy(upstream::sync).hasMessage("Evolution API answers with status 200");
+        assertThat(instances.find("beta")).isEmpty();
         evolution.answers(200, "[]");
         upstream.sync();
         assertThat(upstream.licenseProblem()).isEmpty();

@@ -1,4 +1,4 @@
-package dev.sinal.log;
+package dev.sinal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** The clock by which events expire. */
 class SteadyClockTest {
     private Instant wall = Instant.parse("2026-01-01T00:00:00Z");
     private long nanos = -5;

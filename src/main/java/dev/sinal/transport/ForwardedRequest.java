@@ -1,6 +1,7 @@
 package dev.sinal.transport;
 
 import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
 
 import dev.sinal.access.BodyBudget.Lease;
 import dev.sinal.engineio.EngineHandshakeError;
@@ -46,15 +47,24 @@ final class ForwardedRequest {
         var timeout = timers.schedule(call.timeout(), () -> answer.cancel(true));
         return answer.whenComplete((received, failure) -> {
             timeout.cancel();
-            if (failure == null && received.body().isPresent()) {
-                respond(received, received.body().get());
-            } else if (failure == null) {
-                reject(engine, AdmissionError.TOO_MANY_BODIES);
-            } else {
-                LOG.log(DEBUG, "request not forwarded", failure);
-                reject(engine, EngineHandshakeError.UNKNOWN_SESSION);
+            try {
+                answered(received, failure, engine);
+            } catch (RuntimeException | Error unexpected) {
+                LOG.log(ERROR, "forwarded request not answered", unexpected);
+                end();
             }
         });
+    }
+
+    private void answered(HttpResponse<Optional<byte[]>> received, Throwable failure, EngineServer engine) {
+        if (failure != null) {
+            LOG.log(DEBUG, "request not forwarded", failure);
+            reject(engine, EngineHandshakeError.UNKNOWN_SESSION);
+        } else if (received.body().isEmpty()) {
+            reject(engine, AdmissionError.TOO_MANY_BODIES);
+        } else {
+            respond(received, received.body().get());
+        }
     }
 
     private BodySubscriber<Optional<byte[]>> subscriber(ResponseInfo answer) {

@@ -41,6 +41,7 @@ final class WebSocketRelay implements FrameReceiver {
     private WebSocket node;
     private boolean sending;
     private boolean closing;
+    private boolean aborted;
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Runnable whenClosed = () -> {};
@@ -94,6 +95,10 @@ final class WebSocketRelay implements FrameReceiver {
         if (failure != null) {
             LOG.log(DEBUG, "WebSocket not relayed", failure);
             close(EngineCloseCause.UPGRADE_FAILED);
+            return;
+        }
+        if (aborted) {
+            opened.abort();
             return;
         }
         node = opened;
@@ -177,6 +182,7 @@ final class WebSocketRelay implements FrameReceiver {
     }
 
     private void abort() {
+        aborted = true;
         unsent.clear();
         if (node != null) {
             node.abort();

@@ -144,6 +144,14 @@ class WebSocketRelayTest {
     }
 
     @Test
+    void a_node_that_is_connected_long_after_the_client_has_left_is_not_kept() {
+        relay.close(EngineCloseCause.TRANSPORT_CLOSE);
+        clock.pass(FrameSink.CLOSE_TIMEOUT);
+        connected.complete(node);
+        assertThat(node.isAborted()).isTrue();
+    }
+
+    @Test
     void a_node_that_refuses_or_fails_closes_the_client() {
         connected.completeExceptionally(new java.io.IOException("expected"));
         assertThat(client.closed()).isEqualTo(EngineCloseCause.UPGRADE_FAILED);

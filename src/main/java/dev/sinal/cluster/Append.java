@@ -43,6 +43,8 @@ final class Append {
             arguments.add(entry.fingerprint());
             arguments.add(RedisScripts.bytes(entry.instanceId()));
             arguments.add(entry.body());
+            arguments.add(RedisScripts.bytes(String.join(",", entry.namespaces())));
+            arguments.add(RedisScripts.bytes(entry.broadcast()));
         }
     }
 
@@ -100,12 +102,23 @@ final class Append {
      * @param weight the bytes that it counts as
      * @param fingerprint of an event that is accepted once; empty for others
      * @param instanceId the id of the event's instance; empty for a command
+     * @param namespaces those of Node servers that get the event too
+     * @param broadcast what these get; empty for none
      */
-    record Entry(long weight, byte[] fingerprint, String instanceId, byte[] body) {
+    record Entry(
+            long weight,
+            byte[] fingerprint,
+            String instanceId,
+            byte[] body,
+            List<String> namespaces,
+            String broadcast) {
         private static final long COMMAND_WEIGHT = 512;
 
-        /** @param isUnique whether an event that has a fingerprint is accepted once */
-        static Entry of(InstanceEvent event, boolean isUnique) {
+        /**
+         * @param isUnique whether an event that has a fingerprint is accepted once
+         * @param namespaces those of Node servers that get the event too
+         */
+        static Entry of(InstanceEvent event, boolean isUnique, List<String> namespaces) {
             var fingerprint = event.fingerprint()
                     .filter(known -> isUnique)
                     .map(known -> ByteBuffer.allocate(2 * Long.BYTES)
@@ -114,11 +127,16 @@ final class Append {
                             .array())
                     .orElse(NONE);
             return new Entry(
-                    Followers.size(List.of(event)), fingerprint, event.instanceId(), StoredEvent.toBytes(event));
+                    Followers.size(List.of(event)),
+                    fingerprint,
+                    event.instanceId(),
+                    StoredEvent.toBytes(event),
+                    namespaces,
+                    namespaces.isEmpty() ? "" : NodeBroadcast.of(event));
         }
 
         static Entry of(ClusterCommand command) {
-            return new Entry(COMMAND_WEIGHT, NONE, "", StreamEntry.body(command));
+            return new Entry(COMMAND_WEIGHT, NONE, "", StreamEntry.body(command), List.of(), "");
         }
     }
 }

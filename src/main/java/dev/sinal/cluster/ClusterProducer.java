@@ -3,6 +3,7 @@ package dev.sinal.cluster;
 import dev.sinal.config.InstanceSettings;
 import dev.sinal.config.LogSettings;
 import dev.sinal.config.Settings;
+import dev.sinal.delivery.InstanceNamespaces;
 import dev.sinal.log.EventLog;
 import dev.sinal.log.Followers;
 import dev.sinal.log.Shared;
@@ -11,11 +12,13 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.ToDoubleFunction;
@@ -43,6 +46,10 @@ class ClusterProducer {
 
     @Inject
     private PrometheusRegistry metrics;
+
+    /** Looked up late: the namespaces follow the log. */
+    @Inject
+    private Instance<InstanceNamespaces> namespaces;
 
     @Resource
     private ManagedThreadFactory threads;
@@ -84,7 +91,11 @@ class ClusterProducer {
                         "Bytes of events that this node has not delivered",
                         node,
                         RedisNode::lagBytes);
-                return new RedisEventLog(node, options, followers);
+                return new RedisEventLog(
+                        node,
+                        options,
+                        followers,
+                        event -> cluster.emitter() ? namespaces.get().names(event) : List.of());
             });
         }
         return made;

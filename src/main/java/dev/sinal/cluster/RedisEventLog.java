@@ -17,6 +17,7 @@ import dev.sinal.runtime.Phase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -32,8 +33,15 @@ final class RedisEventLog implements UniqueLog {
     private final RedisNode node;
     private final ClusterOptions options;
     private final Followers followers;
+    private final Function<InstanceEvent, List<String>> namespaces;
 
-    RedisEventLog(RedisNode node, ClusterOptions options, Followers followers) {
+    /** @param namespaces returns the namespaces of Node servers that get an event too */
+    RedisEventLog(
+            RedisNode node,
+            ClusterOptions options,
+            Followers followers,
+            Function<InstanceEvent, List<String>> namespaces) {
+        this.namespaces = namespaces;
         this.node = node;
         this.options = options;
         this.followers = followers;
@@ -77,7 +85,7 @@ final class RedisEventLog implements UniqueLog {
         var isUnique = !options.log().dedupeAge().isZero();
         return node.appender()
                 .append(events.stream()
-                        .map(event -> Append.Entry.of(event, isUnique))
+                        .map(event -> Append.Entry.of(event, isUnique, namespaces.apply(event)))
                         .toList());
     }
 

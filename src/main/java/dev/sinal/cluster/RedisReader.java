@@ -211,6 +211,7 @@ final class RedisReader implements Runnable {
                 .ifPresentOrElse(
                         observers,
                         () -> LOG.log(Level.WARNING, "command of a later version ignored: " + entry.position())));
+        followers.skip(entry.position());
         place.setApplied();
     }
 
@@ -224,6 +225,7 @@ final class RedisReader implements Runnable {
 
     private void lose(String reason) {
         LOG.log(Level.WARNING, "clients are disconnected, as events may be missing: " + reason);
+        followers.skip(place.get().position());
         GuardedTask.run(() -> observers.accept(new ClusterCommand.LogLost()));
         place.setApplied();
         onApplied.run();

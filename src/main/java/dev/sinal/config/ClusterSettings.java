@@ -10,9 +10,10 @@ import java.util.regex.Pattern;
  *
  * @param url {@code SINAL_REDIS_URL}: the address of Redis, with a user and a password
  * @param prefix {@code SINAL_REDIS_PREFIX}: what the names of Sinal's keys begin with
+ * @param emitter {@code SINAL_REDIS_EMITTER}: whether events are also written for Node servers on the same Redis
  * @param nodeUrl {@code SINAL_NODE_URL}: the address at which other nodes reach this one over HTTP; empty if they can't
  */
-public record ClusterSettings(Secret url, String prefix, Optional<URI> nodeUrl) {
+public record ClusterSettings(Secret url, String prefix, boolean emitter, Optional<URI> nodeUrl) {
     private static final Pattern SCHEME = Pattern.compile("rediss?(\\+sentinel|\\+cluster)?");
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
@@ -22,7 +23,13 @@ public record ClusterSettings(Secret url, String prefix, Optional<URI> nodeUrl) 
             throw new SettingError("SINAL_REDIS_PREFIX", prefix, "1 to 64 letters, digits and . _ : -");
         }
         var nodeUrl = source.httpUrl("SINAL_NODE_URL");
-        return source.text("SINAL_REDIS_URL").map(url -> new ClusterSettings(url(url), prefix, nodeUrl));
+        var emitter = source.flag("SINAL_REDIS_EMITTER");
+        return source.text("SINAL_REDIS_URL").map(url -> {
+            if (emitter && url.matches("rediss?\\+cluster:.*")) {
+                throw new SettingError("SINAL_REDIS_EMITTER", "true", "false with Redis Cluster");
+            }
+            return new ClusterSettings(url(url), prefix, emitter, nodeUrl);
+        });
     }
 
     private static Secret url(String text) {

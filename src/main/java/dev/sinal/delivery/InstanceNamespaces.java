@@ -99,6 +99,18 @@ public final class InstanceNamespaces implements LifecycleComponent {
                 .toList();
     }
 
+    /** Returns the names of the namespaces for which an event is, whether they have sockets here or not. Any thread may ask. */
+    public List<String> names(InstanceEvent event) {
+        var names = new ArrayList<String>(2);
+        if (selections.includes(event)) {
+            names.add(NamespaceName.of(event.instance()));
+        }
+        if (settings.globalEvents()) {
+            names.add(NamespaceName.ROOT);
+        }
+        return names;
+    }
+
     private void open(Instance instance) {
         if (settings.enabled()) {
             open(instance.name().value(), instance.id(), instance.streaming().filter(Streaming::enabled));

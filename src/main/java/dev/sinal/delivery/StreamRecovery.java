@@ -139,7 +139,10 @@ public final class StreamRecovery implements ConnectHandler {
     private void sendMissed(Socket socket, Position after) {
         sendPage(socket, after).ifPresent(reached -> {
             var oldest = missed.oldest();
-            step(partition(socket).executor(), socket, () -> complete(socket, reached, oldest));
+            step(
+                    task -> partition(socket).executeBehind(reached, task),
+                    socket,
+                    () -> complete(socket, reached, oldest));
         });
     }
 

@@ -75,6 +75,13 @@ public final class Followers {
         add(events);
     }
 
+    /** Reports a position that has no event for any follower; each reaches it when it has received what waits. */
+    public void skip(Position position) {
+        for (var queue : queues) {
+            queue.enqueue(new FollowerQueue.Batch(List.of(), position));
+        }
+    }
+
     /** Returns whether there is no space. */
     public boolean isFull() {
         return bytes.get() >= maxBytes;

@@ -261,6 +261,11 @@ public final class Socket {
         session.close(SocketIoCloseCause.RESUME_FAILED);
     }
 
+    /** Closes the connection because events may be missing in what the client receives. Clients reconnect by themselves then. */
+    public void closeIncomplete() {
+        session.close(SocketIoCloseCause.EVENTS_LOST);
+    }
+
     /**
      * Sets a task to run once, on an arbitrary thread, when the socket disconnects. If it has disconnected already, the
      * task runs immediately, with {@link DisconnectReason#CONNECTION_LOST}.

@@ -21,7 +21,9 @@ public enum SocketIoCloseCause implements CloseCause {
     /** The client resumed its socket on another connection. */
     TAKEN_OVER(1008, "taken over"),
     /** The client asked to resume a socket, which is not possible now; it may reconnect and ask again. */
-    RESUME_FAILED(1013, "resume failed, reconnect");
+    RESUME_FAILED(1013, "resume failed, reconnect"),
+    /** Events may be missing between what the client has received and what follows; it may reconnect, and is told so. */
+    EVENTS_LOST(1013, "events lost, reconnect");
 
     private final int code;
     private final String reason;

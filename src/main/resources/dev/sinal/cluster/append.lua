@@ -2,7 +2,8 @@
 --
 -- ARGV: 2 epoch, 3 node, 4 url, 5 offset read, 6 bytes delivered, 7 id of the group, 8 time until which it may be appended, 9 bytes that a live
 --       node may be behind, 10 age, 11 events and 12 bytes that are kept, 13 age and 14 number of fingerprints that are kept, 15 number of
---       publications; for each its number of entries; for each of these: bytes, fingerprint or nothing, id of its instance or nothing, body
+--       publications; for each its number of entries; for each of these: bytes, fingerprint or nothing, id of its instance or nothing, body, and
+--       for Node servers the namespaces, separated by ',', and the broadcast
 -- Returns: 'EPOCH' if the log is another one, 'LATE' if the time is over; else 'OK', and for each publication, separated by ';', B if a node is
 --       too far behind, or the offsets, separated by ',', those of duplicates with '-'
 local time = now()
@@ -46,18 +47,26 @@ local function remember(fingerprint, at)
   remembered = remembered + 1
 end
 
-local function append(weight, fingerprint, instance, body)
+-- The stream of Node's @socket.io/redis-streams-adapter, as its emitter writes it: 3 is a broadcast.
+local function emit(namespaces, broadcast)
+  for namespace in string.gmatch(namespaces, '[^,]+') do
+    redis.call('XADD', 'socket.io', 'MAXLEN', '~', 10000, '*', 'uid', 'emitter', 'nsp', namespace, 'type', '3', 'data', broadcast)
+  end
+end
+
+local function append(weight, fingerprint, instance, body, namespaces, broadcast)
   offset = offset + 1
   bytes = bytes + weight
   local id = text(offset) .. '-0'
   redis.call('XADD', STREAM, id, epoch, struct.pack('>dd', time, bytes) .. body)
   if instance ~= '' then redis.call('XADD', index_of(created, instance), id, '', '') end
   if fingerprint ~= '' then remember(fingerprint, offset) end
+  emit(namespaces, broadcast)
 end
 
 local function publish(first, count)
   local known, weight = {}, 0
-  for i = first, first + 4 * (count - 1), 4 do
+  for i = first, first + 6 * (count - 1), 6 do
     local fingerprint = ARGV[i + 1]
     if fingerprint ~= '' and known[fingerprint] == nil then known[fingerprint] = recall(fingerprint) or false end
     if not known[fingerprint] then weight = weight + tonumber(ARGV[i]) end
@@ -65,13 +74,13 @@ local function publish(first, count)
   local behind = bytes - low_bytes
   if weight > 0 and behind > 0 and behind + weight > max_behind then return 'B' end
   local offsets = {}
-  for i = first, first + 4 * (count - 1), 4 do
+  for i = first, first + 6 * (count - 1), 6 do
     local fingerprint = ARGV[i + 1]
     local duplicate = known[fingerprint]
     if duplicate then
       offsets[#offsets + 1] = '-' .. text(duplicate)
     else
-      append(tonumber(ARGV[i]), fingerprint, ARGV[i + 2], ARGV[i + 3])
+      append(tonumber(ARGV[i]), fingerprint, ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5])
       if fingerprint ~= '' then known[fingerprint] = offset end
       offsets[#offsets + 1] = text(offset)
     end
@@ -85,7 +94,7 @@ local argument = 16
 for publication = 1, tonumber(ARGV[15]) do
   local count = tonumber(ARGV[argument])
   answers[publication] = publish(argument + 1, count)
-  argument = argument + 1 + 4 * count
+  argument = argument + 1 + 6 * count
 end
 local answer = table.concat(answers, ';')
 redis.call('SET', ANSWER, group .. answer, 'PX', 120000)

@@ -61,7 +61,8 @@ public final class TestNode implements AutoCloseable {
                 commands::add,
                 Thread::new,
                 executor == null ? pool : executor);
-        log = new RedisEventLog(node, options, followers);
+        log = new RedisEventLog(
+                node, options, followers, event -> cluster.emitter() ? List.of("/" + event.instance()) : List.of());
     }
 
     private static ClusterOptions options(LogSettings log, Duration appendTimeout) {

@@ -6,6 +6,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import redis.clients.jedis.Connection;
@@ -18,6 +19,7 @@ import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * The connections to the Redis of {@code SINAL_REDIS_URL}: to one server, to the master that Sentinel names, or to the nodes of Redis Cluster.
@@ -31,12 +33,20 @@ final class RedisConnection implements AutoCloseable {
     /** Longer than any command here blocks. */
     private static final int BLOCKING_TIMEOUT_MILLIS = 6_000;
 
+    private static final int NO_TIMEOUT = 0;
+    /** The time between two attempts to make a client, because the library logs each that fails. */
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private static final int DEFAULT_PORT = 6379;
     private static final int DEFAULT_SENTINEL_PORT = 26379;
     private static final int MAX_CONNECTIONS = 16;
 
     private final URI url;
     private UnifiedJedis client;
+    /** Why the client could not be made; null if it was not tried yet. */
+    private JedisException failure;
+
+    private long failed;
 
     RedisConnection(ClusterSettings settings) {
         this.url = URI.create(settings.url().value());
@@ -45,11 +55,20 @@ final class RedisConnection implements AutoCloseable {
     /**
      * Returns the client, which is made at the first call that succeeds.
      *
-     * @throws RuntimeException if neither a sentinel nor a node of Redis Cluster answers
+     * @throws JedisException if neither a sentinel nor a node of Redis Cluster answers
      */
     synchronized UnifiedJedis client() {
         if (client == null) {
-            client = connect();
+            if (failure != null && System.nanoTime() - failed < RETRY_NANOS) {
+                throw failure;
+            }
+            try {
+                client = connect();
+            } catch (JedisException e) {
+                failure = e;
+                failed = System.nanoTime();
+                throw e;
+            }
         }
         return client;
     }
@@ -60,32 +79,32 @@ final class RedisConnection implements AutoCloseable {
             return RedisSentinelClient.builder()
                     .sentinels(hosts(DEFAULT_SENTINEL_PORT))
                     .masterName(path[0])
-                    .clientConfig(config(path.length == 2 ? path[1] : ""))
-                    .sentinelClientConfig(config(""))
+                    .clientConfig(config(path.length == 2 ? path[1] : "", BLOCKING_TIMEOUT_MILLIS))
+                    .sentinelClientConfig(config("", NO_TIMEOUT)) // it waits for messages
                     .poolConfig(pool())
                     .build();
         }
         if (url.getScheme().endsWith("+cluster")) {
             return RedisClusterClient.builder()
                     .nodes(hosts(DEFAULT_PORT))
-                    .clientConfig(config(""))
+                    .clientConfig(config("", BLOCKING_TIMEOUT_MILLIS))
                     .poolConfig(pool())
                     .maxAttempts(1)
                     .build();
         }
         return RedisClient.builder()
                 .hostAndPort(hosts(DEFAULT_PORT).iterator().next())
-                .clientConfig(config(path()))
+                .clientConfig(config(path(), BLOCKING_TIMEOUT_MILLIS))
                 .poolConfig(pool())
                 .build();
     }
 
-    private JedisClientConfig config(String database) {
+    private JedisClientConfig config(String database, int blockingTimeoutMillis) {
         var config = DefaultJedisClientConfig.builder()
                 .resp2()
                 .connectionTimeoutMillis(TIMEOUT_MILLIS)
                 .socketTimeoutMillis(TIMEOUT_MILLIS)
-                .blockingSocketTimeoutMillis(BLOCKING_TIMEOUT_MILLIS);
+                .blockingSocketTimeoutMillis(blockingTimeoutMillis);
         if (url.getScheme().startsWith("rediss")) {
             config.sslOptions(
                     SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());

@@ -53,9 +53,10 @@ public final class Broadcast implements LifecycleComponent {
             followers.add(new PartitionFollower(
                     partition, event -> partitions.ofInstance(event.instance()) == partition, namespaces::receivers));
         }
-        // It follows the log without events too: clients that resume wait until its position is that of their last event.
-        followers.add(new PartitionFollower(
-                partitions.root(), event -> settings.globalEvents(), event -> namespaces.root()));
+        // It follows the log without events too: clients that resume wait until its position is that of their last
+        // event.
+        followers.add(
+                new PartitionFollower(partitions.root(), event -> settings.globalEvents(), event -> namespaces.root()));
         log.follow(followers);
     }
 

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The binary format in which events are stored in the journal. */
+/** The binary format in which events are stored in the journal and in Redis, whose scripts read the id of the instance at its beginning. */
 public final class StoredEvent {
     private static final int VERSION = 3;
     /** The version without fingerprints and extra members. */

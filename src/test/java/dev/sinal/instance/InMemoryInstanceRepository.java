@@ -15,7 +15,7 @@ final class InMemoryInstanceRepository implements InstanceRepository {
     private boolean losesAnswer;
     private Runnable beforeChange = () -> {};
 
-    /** Runs a task before each change. */
+    /** Runs a task before each insertion and deletion. */
     void beforeChanges(Runnable task) {
         beforeChange = task;
     }
@@ -104,6 +104,7 @@ final class InMemoryInstanceRepository implements InstanceRepository {
 
     @Override
     public boolean delete(Instance instance) {
+        beforeChange.run();
         connect();
         var deleted = byId.remove(instance.id()) != null;
         answer();

@@ -81,13 +81,19 @@ public final class InstanceFixtures {
     }
 
     private static Instances instances(InstanceTokens tokens, String instance) {
-        return instances(tokens, instance, change -> {});
+        return instances(tokens, instance, change -> {}, () -> {});
     }
 
-    /** Returns one instance, which streams nothing, and whose changes are observed. */
-    public static Instances instances(InstanceTokens tokens, String instance, Consumer<InstanceChanged> observer) {
+    /**
+     * Returns one instance, which streams nothing, and whose changes are observed.
+     *
+     * @param beforeChanges runs before each insertion and deletion
+     */
+    public static Instances instances(
+            InstanceTokens tokens, String instance, Consumer<InstanceChanged> observer, Runnable beforeChanges) {
         var repository = new InMemoryInstanceRepository();
         repository.insert(instance(instance));
+        repository.beforeChanges(beforeChanges);
         var instances = new Instances(
                 repository,
                 new StreamingSettings(true, false),

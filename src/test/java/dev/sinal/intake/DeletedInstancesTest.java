@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.instance.ConnectionState;
+import dev.sinal.intake.SourceAnswer.Taken;
+import dev.sinal.rest.UnavailableException;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,18 @@ class DeletedInstancesTest {
         fixture.take("instance.delete", "alpha", 1);
         fixture.pass(Duration.ofSeconds(2));
         assertThat(fixture.instances.find("alpha")).isPresent();
+        fixture.pass(SOME_SECONDS);
+        assertThat(fixture.instances.find("alpha")).isEmpty();
+    }
+
+    @Test
+    void it_goes_later_if_the_database_is_not_available() {
+        fixture.beforeChange = () -> {
+            throw new UnavailableException("away");
+        };
+        assertThat(fixture.take("remove.instance", "alpha", 1)).isEqualTo(new Taken("p0", false));
+        assertThat(fixture.instances.find("alpha")).isPresent();
+        fixture.beforeChange = () -> {};
         fixture.pass(SOME_SECONDS);
         assertThat(fixture.instances.find("alpha")).isEmpty();
     }

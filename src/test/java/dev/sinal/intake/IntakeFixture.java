@@ -42,6 +42,9 @@ final class IntakeFixture {
     Optional<Integer> failing = Optional.empty();
 
     Runnable beforeAppend = () -> {};
+    /** Runs before each insertion into the database, and each deletion. */
+    Runnable beforeChange = () -> {};
+
 
     /** The tokens at the Evolution API, by the names of their instances. */
     final Map<String, ApiKey> directory = new HashMap<>();
@@ -56,7 +59,8 @@ final class IntakeFixture {
 
     IntakeFixture(BytesFromMaps bytes, boolean register) {
         var settings = new IntakeSettings(1_000, 1_000, Duration.ofSeconds(1), bytes, register);
-        instances = InstanceFixtures.instances(tokens, "alpha", change -> sourceInstances.observe(change));
+        instances = InstanceFixtures.instances(
+                tokens, "alpha", change -> sourceInstances.observe(change), () -> beforeChange.run());
         deleted = new DeletedInstances(instances, new PeriodicTasks(), () -> now);
         sourceInstances = new SourceInstances(instances, deleted, new Directory(), settings);
         var origins = new EventOrigins(InstanceFixtures.settings(false), () -> now);

@@ -87,7 +87,7 @@ final class EventListener extends WebSocketListener {
     public void onMessage(WebSocket socket, ByteString message) {
         if (arguments.isPresent()) {
             missing--;
-            bytes += message.size();
+            bytes += ReceivedEvent.OVERHEAD + message.size();
             if (bytes > maxBytes) {
                 attachments.clear();
             } else {

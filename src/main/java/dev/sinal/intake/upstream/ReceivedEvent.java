@@ -20,12 +20,12 @@ import java.util.regex.Pattern;
 record ReceivedEvent(String arguments, List<ByteBuffer> attachments) {
     /** Socket.IO's own spelling. In a JSON string its quotation marks would be escaped. */
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\"_placeholder\":true,\"num\":(\\d{1,6})}");
-    /** About what the objects of an event take in memory. */
-    private static final int OVERHEAD = 256;
+    /** About what the objects of an event take in memory, and those of an attachment. */
+    static final int OVERHEAD = 256;
 
     /** Returns the size: characters plus bytes. */
     long size() {
-        return OVERHEAD
+        return OVERHEAD * (1L + attachments.size())
                 + arguments.length()
                 + attachments.stream().mapToLong(ByteBuffer::remaining).sum();
     }

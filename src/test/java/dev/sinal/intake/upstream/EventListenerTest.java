@@ -80,8 +80,12 @@ class EventListenerTest {
         for (var i = 0; i < 3; i++) {
             listener.onMessage(null, ByteString.of(new byte[400]));
         }
+        listener.onMessage(null, "459-[\"call\",{}]");
+        for (var i = 0; i < 9; i++) {
+            listener.onMessage(null, ByteString.EMPTY);
+        }
         listener.onMessage(null, "42[\"call\",{}]");
-        assertThat(refused).containsExactly("an event is larger than 1000", "an event is larger than 1000");
+        assertThat(refused).hasSize(3).containsOnly("an event is larger than 1000");
         assertThat(events).containsExactly(new ReceivedEvent("[\"call\",{}]", List.of()));
     }
 

@@ -129,17 +129,24 @@ final class Bench {
         return generator;
     }
 
-    /** Events of many instances with one session each, published alone or by webhook. */
+    /** Events of many instances with one session each, published alone or as Evolution API sends them. */
     private void tenants() throws IOException {
         var instances = IntStream.range(0, options.sessions())
                 .mapToObj(tenant -> "tenant-" + (FIRST_TENANT + tenant))
                 .toList();
-        var started = start(BenchServers::isComplete);
-        started.forEach(server -> server.create(instances));
+        var started = new ArrayList<BenchServer>();
+        for (var name : options.servers()) {
+            if (BenchServers.isComplete(name)) {
+                started.add(servers.startWithSources(name));
+            }
+        }
+        started.stream()
+                .filter(server -> !server.name().equals(Report.REFERENCE))
+                .forEach(server -> server.create(instances));
         var report = report("event");
         for (var round = 0; round < options.rounds(); round++) {
             for (var server : started) {
-                for (var form : Form.values()) {
+                for (var form : server.targets().keySet()) {
                     try (var generator = connected(new LoadGenerator(server, instances, form), instances.size())) {
                         if (round == 0) {
                             warmUp(() -> generator.measure(

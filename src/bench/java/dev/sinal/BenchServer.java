@@ -1,7 +1,9 @@
 package dev.sinal;
 
+import dev.sinal.PublisherConnection.Form;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -9,31 +11,27 @@ import java.util.concurrent.locks.LockSupport;
  *
  * @param name its name in the report
  * @param port the port for clients
- * @param publishPort the port for publishers
- * @param publishPath the path for publishers, in which {@code {instance}} stands for the instance
- * @param webhookPath the path for what Evolution API's webhook posts
+ * @param targets where events are posted, for each form that it takes
  * @param process its process
  * @param collector runs its garbage collector
  */
-record BenchServer(
-        String name,
-        int port,
-        int publishPort,
-        String publishPath,
-        String webhookPath,
-        ProcessHandle process,
-        Runnable collector)
+record BenchServer(String name, int port, Map<Form, Target> targets, ProcessHandle process, Runnable collector)
         implements AutoCloseable {
     /** The second collection frees what finalizers release after the first. */
     private static final int COLLECTIONS = 2;
     /** A JVM returns memory to the system in the background. */
     private static final Duration UNCOMMIT = Duration.ofSeconds(2);
 
-    /** Creates instances that stream all events, if this is Sinal; the others have them. */
+    /**
+     * Where events are posted.
+     *
+     * @param path the path, in which {@code {instance}} stands for the instance
+     */
+    record Target(int port, String path) {}
+
+    /** Creates instances that stream all events. */
     void create(List<String> instances) {
-        if (webhookPath.startsWith("/event/")) {
-            instances.forEach(new RestClient(port)::createStreaming);
-        }
+        instances.forEach(new RestClient(port)::createStreaming);
     }
 
     /** Returns the CPU time that it has used. */

@@ -2,13 +2,18 @@ package dev.sinal;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.sinal.BenchServer.Target;
+import dev.sinal.PublisherConnection.Form;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** Starts the servers that are compared. They are killed when this program ends. */
 final class BenchServers {
@@ -24,6 +29,7 @@ final class BenchServers {
 
     private final Path target = Path.of(System.getProperty("bench.target"));
     private final Path directory = target.resolve("bench");
+    private Broker broker;
 
     /** Returns whether a name of the options is Sinal's on one of its servers. */
     static boolean isSinal(String name) {
@@ -38,6 +44,45 @@ final class BenchServers {
     /** Starts a server, and blocks until it accepts connections. */
     BenchServer start(String name) throws IOException {
         return start(name, FULL_HEAP);
+    }
+
+    /** Starts a server that also receives events by Socket.IO and, where it is installed, by RabbitMQ. */
+    BenchServer startWithSources(String name) throws IOException {
+        if (!isSinal(name)) {
+            return start(name);
+        }
+        var options = new ArrayList<>(FULL_HEAP);
+        var relay = ServerProcess.freePort();
+        var arguments = new ArrayList<>(List.of(String.valueOf(relay)));
+        options.add("-DSINAL_UPSTREAM_URL=http://127.0.0.1:" + relay);
+        options.add("-DSINAL_UPSTREAM_APIKEY=" + RestClient.KEY);
+        if (Broker.isInstalled()) {
+            options.add("-DSINAL_AMQP_URI=" + brokerUri());
+            options.add("-DSINAL_AMQP_EXCHANGES=" + name);
+            options.add("-DSINAL_AMQP_QUEUE=" + name);
+            arguments.addAll(List.of(brokerUri(), name));
+        }
+        launchNode("relay.mjs", relay, arguments);
+        var sinal = start(name, options);
+        var targets = new EnumMap<>(sinal.targets());
+        targets.put(Form.UPSTREAM, new Target(relay, "/upstream"));
+        if (Broker.isInstalled()) {
+            targets.put(Form.AMQP, new Target(relay, "/amqp"));
+        }
+        await("sources").atMost(Duration.ofMinutes(1)).until(() -> !new RestClient(sinal.port())
+                .call("GET", "/source/list", null)
+                .body()
+                .contains("\"connected\":false"));
+        return new BenchServer(sinal.name(), sinal.port(), targets, sinal.process(), sinal.collector());
+    }
+
+    private String brokerUri() throws IOException {
+        if (broker == null) {
+            broker = new Broker(Files.createTempDirectory(Files.createDirectories(directory), "rabbitmq"));
+            Runtime.getRuntime().addShutdownHook(new Thread(broker::close));
+            broker.start();
+        }
+        return broker.uri();
     }
 
     /** Starts a server that holds no more memory than it needs. */
@@ -83,39 +128,39 @@ final class BenchServers {
         return new BenchServer(
                 name,
                 sinal.port(),
-                sinal.port(),
-                "/event/publish/{instance}",
-                "/event/webhook",
+                Map.of(
+                        Form.PUBLICATION,
+                        new Target(sinal.port(), "/event/publish/{instance}"),
+                        Form.WEBHOOK,
+                        new Target(sinal.port(), "/event/webhook")),
                 server.handle(),
                 () -> collect(server.handle()));
     }
 
     private BenchServer node() throws IOException {
+        var port = ServerProcess.freePort();
+        var process = launchNode("server.mjs", port, List.of(String.valueOf(port)));
+        var target = new Target(port, "/publish/{instance}");
+        var targets = new EnumMap<Form, Target>(Form.class);
+        Stream.of(Form.values()).forEach(form -> targets.put(form, target));
+        return new BenchServer(
+                Report.REFERENCE, port, targets, process, () -> new RestClient(port).call("POST", "/gc", ""));
+    }
+
+    /** Starts a script with arguments, and blocks until it listens on a port. */
+    private ProcessHandle launchNode(String script, int port, List<String> arguments) throws IOException {
         var nodeDirectory = Files.createDirectories(directory.resolve("node"));
-        for (var file : List.of("package.json", "server.mjs")) {
+        for (var file : List.of("package.json", script)) {
             Files.write(
                     nodeDirectory.resolve(file),
                     Files.readAllBytes(target.resolveSibling("src/bench/node").resolve(file)));
         }
         run(new ProcessBuilder("npm", "install", "--silent", "--no-audit", "--no-fund", "--no-package-lock")
                 .directory(nodeDirectory.toFile()));
-        var port = ServerProcess.freePort();
-        var process = launch(
-                "node",
-                port,
-                List.of(
-                        "node",
-                        "--expose-gc",
-                        nodeDirectory.resolve("server.mjs").toString(),
-                        "" + port));
-        return new BenchServer(
-                Report.REFERENCE,
-                port,
-                port,
-                "/publish/{instance}",
-                "/publish/{instance}",
-                process,
-                () -> new RestClient(port).call("POST", "/gc", ""));
+        var command = new ArrayList<>(
+                List.of("node", "--expose-gc", nodeDirectory.resolve(script).toString()));
+        command.addAll(arguments);
+        return launch(script, port, command);
     }
 
     private BenchServer onJvm(String name, Class<?> main, List<String> options) throws IOException {
@@ -126,7 +171,8 @@ final class BenchServers {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of("" + port, "" + publishPort));
         var process = launch(main.getSimpleName(), publishPort, command);
-        return new BenchServer(name, port, publishPort, "/publish", "/publish", process, () -> collect(process));
+        var targets = Map.of(Form.PUBLICATION, new Target(publishPort, "/publish"));
+        return new BenchServer(name, port, targets, process, () -> collect(process));
     }
 
     private ProcessHandle launch(String name, int port, List<String> command) throws IOException {

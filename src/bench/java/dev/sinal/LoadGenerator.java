@@ -75,7 +75,7 @@ final class LoadGenerator implements AutoCloseable, SubscriberConnection.Handler
     }
 
     private void connectPublisher() throws IOException {
-        var publisher = new PublisherConnection(server);
+        var publisher = new PublisherConnection(server, form);
         publisher.channel().register(selector, SelectionKey.OP_READ, publisher);
         publishers.add(publisher);
     }
@@ -126,7 +126,7 @@ final class LoadGenerator implements AutoCloseable, SubscriberConnection.Handler
             var slot = published % SLOTS;
             receivedBy[slot] = 0;
             publishedAt[slot] = due;
-            publishers.poll().publish(FIRST + published, instance(published), form);
+            publishers.poll().publish(FIRST + published, instance(published));
             published++;
         }
     }

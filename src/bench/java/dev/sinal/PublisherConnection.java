@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Locale;
 
 /** A connection over which events are published, one at a time. */
@@ -13,14 +14,16 @@ final class PublisherConnection {
     /** Fills the data up to 1 KiB. */
     private static final String FILLER = "x".repeat(1024 - "{\"n\":1000000000,\"text\":\"\"}".length());
 
-    private final BenchServer server;
+    private final Form form;
+    private final BenchServer.Target target;
     private final SocketChannel channel;
     private final StringBuilder response = new StringBuilder();
     private boolean awaitsResponse;
 
-    PublisherConnection(BenchServer server) throws IOException {
-        this.server = server;
-        channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", server.publishPort()));
+    PublisherConnection(BenchServer server, Form form) throws IOException {
+        this.form = form;
+        target = server.targets().get(form);
+        channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", target.port()));
         channel.configureBlocking(false);
     }
 
@@ -31,19 +34,23 @@ final class PublisherConnection {
     /** The form in which an event is sent. */
     enum Form {
         PUBLICATION,
-        WEBHOOK
+        /** As Evolution API posts it. */
+        WEBHOOK,
+        /** As for the webhook, to a program from which the server receives it by Socket.IO. */
+        UPSTREAM,
+        /** As for the webhook, to a program from which the server receives it by RabbitMQ. */
+        AMQP
     }
 
     /** Publishes an event of an instance. */
-    void publish(int number, String instance, Form form) throws IOException {
+    void publish(int number, String instance) throws IOException {
         var event = "{\"event\":\"messages.upsert\",\"data\":{\"n\":" + number + ",\"text\":\"" + FILLER + "\"}";
         var body = form == Form.PUBLICATION
                 ? event + "}"
                 : event + ",\"instance\":\"" + instance + "\",\"destination\":\"http://localhost:8080/event/webhook\","
-                        + "\"date_time\":\"2026-11-23T12:58:05.144Z\",\"server_url\":\"http://localhost:8080\","
+                        + "\"date_time\":\"" + Instant.now() + "\",\"server_url\":\"http://localhost:8080\","
                         + "\"apikey\":null}";
-        var path = form == Form.WEBHOOK ? server.webhookPath() : server.publishPath();
-        var request = ByteBuffer.wrap(("POST " + path.replace("{instance}", instance)
+        var request = ByteBuffer.wrap(("POST " + target.path().replace("{instance}", instance)
                         + " HTTP/1.1\r\nHost: 127.0.0.1\r\napikey: "
                         + RestClient.KEY + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
                         + "\r\n\r\n" + body)

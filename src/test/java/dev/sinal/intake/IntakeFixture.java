@@ -45,7 +45,6 @@ final class IntakeFixture {
     /** Runs before each insertion into the database, and each deletion. */
     Runnable beforeChange = () -> {};
 
-
     /** The tokens at the Evolution API, by the names of their instances. */
     final Map<String, ApiKey> directory = new HashMap<>();
 

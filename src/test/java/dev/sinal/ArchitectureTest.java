@@ -83,6 +83,7 @@ class ArchitectureTest {
                     "event",
                     "delivery",
                     "instance",
+                    "intake",
                     "socketio",
                     "engineio",
                     "access",

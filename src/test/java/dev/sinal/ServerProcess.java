@@ -74,6 +74,14 @@ final class ServerProcess implements AutoCloseable {
         this.settings = settings;
     }
 
+    /** Prepares a node of a cluster, which other nodes on 127.0.0.1 can reach. */
+    static ServerProcess node(Path directory, String... more) {
+        var port = freePort();
+        var settings = settings(directory, more);
+        settings.add("-DSINAL_NODE_URL=http://127.0.0.1:" + port);
+        return new ServerProcess(Kind.tested(), directory, Path.of(System.getProperty("it.war")), port, settings);
+    }
+
     private static List<String> settings(Path directory, String... more) {
         var settings = new ArrayList<>(List.of(System.getProperty("it.settings").split(" ")));
         settings.add("-DSINAL_DATA=" + directory.resolve("data"));

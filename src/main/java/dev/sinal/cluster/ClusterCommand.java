@@ -2,6 +2,7 @@ package dev.sinal.cluster;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What one node tells all others, in order with events. Fired as a CDI event on each node, the sender included, when that node's reading of
@@ -22,7 +23,10 @@ public sealed interface ClusterCommand {
     static Optional<ClusterCommand> parse(String name, List<String> fields) {
         return switch (name) {
             case "InstanceStored" -> Optional.of(new InstanceStored(fields.get(0)));
-            case "GlobalKeysStored" -> Optional.of(new GlobalKeysStored());
+            case "SocketsDisconnected" -> Optional.of(new SocketsDisconnected(
+                    SocketsDisconnected.criterion(fields.get(0)),
+                    SocketsDisconnected.criterion(fields.get(1)),
+                    SocketsDisconnected.criterion(fields.get(2))));
             default -> Optional.empty();
         };
     }
@@ -35,11 +39,24 @@ public sealed interface ClusterCommand {
         }
     }
 
-    /** The global keys were changed in the database that the nodes share. */
-    record GlobalKeysStored() implements ClusterCommand {
+    /**
+     * An administrator disconnects the clients that match all criteria that are present.
+     *
+     * @param sid the id of the session
+     * @param instance the instance from whose namespace they are disconnected; without it, their sessions end
+     * @param address the address by which the clients are limited
+     */
+    record SocketsDisconnected(Optional<String> sid, Optional<String> instance, Optional<String> address)
+            implements ClusterCommand {
         @Override
         public List<String> fields() {
-            return List.of();
+            return Stream.of(sid, instance, address)
+                    .map(criterion -> criterion.orElse(""))
+                    .toList();
+        }
+
+        private static Optional<String> criterion(String text) {
+            return Optional.of(text).filter(value -> !value.isEmpty());
         }
     }
 

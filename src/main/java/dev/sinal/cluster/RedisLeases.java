@@ -1,5 +1,6 @@
 package dev.sinal.cluster;
 
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,7 @@ final class RedisLeases {
 
     private final class RedisLease implements Lease {
         private final String name;
-        private boolean held;
+        private String holder = "";
         private boolean closed;
         private long renewed;
 
@@ -51,21 +52,30 @@ final class RedisLeases {
 
         @Override
         public synchronized boolean isHeld() {
-            return held && System.nanoTime() - renewed < RELIABLE_NANOS;
+            return isOwn() && System.nanoTime() - renewed < RELIABLE_NANOS;
+        }
+
+        private boolean isOwn() {
+            return holder.equals(node);
+        }
+
+        @Override
+        public synchronized Optional<String> holder() {
+            return isOwn() && !isHeld() || holder.isEmpty() ? Optional.empty() : Optional.of(holder);
         }
 
         void renew() {
             var start = System.nanoTime();
             synchronized (this) {
-                if (closed || held && start - renewed < RENEWAL_NANOS) {
+                if (closed || isOwn() && start - renewed < RENEWAL_NANOS) {
                     return;
                 }
             }
-            var taken = scripts.lease(name, node, LEASE_MILLIS); // without the lock: isHeld() does not wait for Redis
+            var found = scripts.lease(name, node, LEASE_MILLIS); // without the lock: isHeld() does not wait for Redis
             synchronized (this) {
-                held = taken && !closed;
+                holder = closed ? "" : found;
                 renewed = start;
-                if (!closed || !taken) {
+                if (!closed || !found.equals(node)) {
                     return;
                 }
             }
@@ -76,7 +86,7 @@ final class RedisLeases {
         public void close() {
             synchronized (this) {
                 closed = true;
-                held = false;
+                holder = "";
             }
             leases.remove(this);
             try {

@@ -54,10 +54,9 @@ final class RedisScripts {
         return (List<?>) run(BEAT, keys, withIndexes(arguments));
     }
 
-    /** Takes, renews or, with 0 ms, gives up a lease. Returns whether the node holds it. */
-    boolean lease(String name, String node, long millis) {
-        return run(LEASE, List.of(key("lease:" + name)), List.of(bytes(node), bytes(millis)))
-                .equals(1L);
+    /** Takes, renews or, with 0 ms, gives up a lease. Returns the node that holds it then; empty if it was given up. */
+    String lease(String name, String node, long millis) {
+        return text(run(LEASE, List.of(key("lease:" + name)), List.of(bytes(node), bytes(millis))));
     }
 
     /** Removes what is written for a node that stops. */

@@ -20,11 +20,17 @@ import java.util.Optional;
 @Path("/")
 @Produces(JsonReply.MEDIA_TYPE)
 public class SourceResource {
+    /** The source that one node of a cluster connects to at a time. RabbitMQ itself gives its queue to one. */
+    private static final String LEASED = "upstream";
+
     @Inject
     private Sources sources;
 
     @Inject
     private InstanceDirectory directory;
+
+    @Inject
+    private Optional<SourceLease> lease;
 
     @GET
     @Path("list")
@@ -47,9 +53,9 @@ public class SourceResource {
                 .build());
     }
 
-    private static JsonObject json(SourceStatus status) {
+    private JsonObject json(SourceStatus status) {
         var waiting = status.waiting();
-        return Json.createObjectBuilder()
+        var json = Json.createObjectBuilder()
                 .add("name", status.name())
                 .add("connected", status.connection().problem().isEmpty())
                 .add("problem", value(status.connection().problem()))
@@ -59,8 +65,9 @@ public class SourceResource {
                 .add("taken", status.taken())
                 .add("duplicates", status.duplicates())
                 .add("refused", status.refused())
-                .add("waiting", waiting.isPresent() ? Json.createValue(waiting.getAsLong()) : JsonValue.NULL)
-                .build();
+                .add("waiting", waiting.isPresent() ? Json.createValue(waiting.getAsLong()) : JsonValue.NULL);
+        lease.filter(one -> status.name().equals(LEASED)).ifPresent(one -> json.add("node", value(one.holder())));
+        return json.build();
     }
 
     private static JsonValue value(Optional<String> text) {

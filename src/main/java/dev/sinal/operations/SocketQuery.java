@@ -5,9 +5,12 @@ import dev.sinal.delivery.NamespaceName;
 import dev.sinal.engineio.EngineSession;
 import dev.sinal.rest.InvalidRequestException;
 import dev.sinal.socketio.Socket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /**
  * A selection of sessions: those that match every criterion that is present.
@@ -28,6 +31,19 @@ record SocketQuery(Optional<String> sid, Optional<String> instance, Optional<Str
         } catch (IllegalArgumentException malformed) {
             throw new InvalidRequestException("address is not an IP address");
         }
+    }
+
+    /** Returns the query of a URI that selects the same sessions. */
+    String asUriQuery() {
+        var parameters = new StringJoiner("&", "?", "");
+        add(parameters, "sid", sid);
+        add(parameters, "instance", instance);
+        add(parameters, "address", address);
+        return parameters.toString();
+    }
+
+    private static void add(StringJoiner parameters, String name, Optional<String> value) {
+        value.ifPresent(text -> parameters.add(name + '=' + URLEncoder.encode(text, StandardCharsets.UTF_8)));
     }
 
     boolean isEmpty() {

@@ -1,12 +1,12 @@
 -- Takes or renews a lease, or gives it up.
 --
 -- KEYS: 1 the lease. ARGV: 1 node, 2 ms for which it is held; 0 to give it up
--- Returns: 1 if the node holds it now
+-- Returns: the node that holds it now; empty if it was given up
 local holder = redis.call('GET', KEYS[1])
 if ARGV[2] == '0' then
   if holder == ARGV[1] then redis.call('DEL', KEYS[1]) end
-  return 0
+  return ''
 end
-if holder and holder ~= ARGV[1] then return 0 end
+if holder and holder ~= ARGV[1] then return holder end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-return 1
+return ARGV[1]

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,5 +122,23 @@ class GlobalKeysTest {
         keys.reload();
         assertThat(keys.reload()).isTrue();
         assertThat(keys.weakness()).isEmpty();
+    }
+
+    @Test
+    void a_generated_key_is_the_one_that_the_nodes_have_agreed_on() throws IOException {
+        var file = directory.resolve("api-key");
+        assertThat(new GeneratedKeys(Optional.empty()).load(file)).isEqualTo(KeyFile.load(file));
+        var agreed = new ApiKey("AGREED");
+        var nodes = new GeneratedKeys(Optional.of((name, offered) -> {
+            assertThat(name).isEqualTo("api-key");
+            assertThat(offered).isEqualTo(KeyFile.load(file));
+            return agreed;
+        }));
+        assertThat(nodes.load(file)).isEqualTo(agreed);
+        assertThat(KeyFile.load(file)).isEqualTo(agreed);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(nodes.load(file)).isEqualTo(agreed);
+        assertThat(directory).isDirectoryContaining(file::equals).isDirectoryNotContaining("glob:**.new");
     }
 }

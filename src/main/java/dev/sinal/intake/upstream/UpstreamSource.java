@@ -5,6 +5,7 @@ import dev.sinal.intake.EventSource;
 import dev.sinal.intake.Intake;
 import dev.sinal.intake.RetryDelay;
 import dev.sinal.intake.SourceFeed;
+import dev.sinal.intake.SourceLease;
 import dev.sinal.intake.SourceStatus;
 import dev.sinal.runtime.PeriodicComponent;
 import dev.sinal.runtime.PeriodicTasks;
@@ -38,6 +39,7 @@ class UpstreamSource extends PeriodicComponent implements EventSource {
     private final Intake intake;
     private final int maxEvent;
     private final Executor executor;
+    private final Optional<SourceLease> lease;
     private final InstantSource clock = new SteadyClock();
     private final ReadingTurn turn = new ReadingTurn();
     private final RetryDelay delay = new RetryDelay(FIRST_RETRY, LAST_RETRY);
@@ -58,13 +60,15 @@ class UpstreamSource extends PeriodicComponent implements EventSource {
             Intake intake,
             IntakeSettings settings,
             Executor executor,
-            PeriodicTasks tasks) {
+            PeriodicTasks tasks,
+            Optional<SourceLease> lease) {
         super(tasks, CHECK);
         this.api = api;
         this.instances = instances;
         this.intake = intake;
         this.maxEvent = settings.maxBody();
         this.executor = executor;
+        this.lease = lease;
     }
 
     @Override
@@ -78,9 +82,13 @@ class UpstreamSource extends PeriodicComponent implements EventSource {
         }
     }
 
-    /** Connects, unless there is a connection or the time has not come. */
+    /** Connects, unless there is a connection, the time has not come, or another node of the cluster connects. */
     @Override
     protected synchronized void run() {
+        if (lease.filter(other -> !other.isHeld()).isPresent()) {
+            standBy();
+            return;
+        }
         report();
         if (connection != null && clock.instant().isAfter(deadline)) {
             lost(connection, "the server does not accept the connection");
@@ -95,6 +103,17 @@ class UpstreamSource extends PeriodicComponent implements EventSource {
                 (client, refusal) -> new EventListener(client, buffer, maxEvent, refusal, turn));
         connection = opened;
         opened.open(() -> connected(opened), reason -> lost(opened, reason));
+    }
+
+    /** Closes the connection, because another node has the lease, or may take it. */
+    private void standBy() {
+        if (connection != null) {
+            connection.close();
+            connection = null;
+        }
+        problem = Optional.of("another node of the cluster connects");
+        nextAttempt = Instant.MIN;
+        report();
     }
 
     private synchronized void connected(StreamConnection opened) {

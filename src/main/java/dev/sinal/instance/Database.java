@@ -11,6 +11,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.EntityTransaction;
 import jakarta.persistence.Persistence;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.h2.jdbc.JdbcConnection;
  */
 @Singleton
 class Database {
+    private static final System.Logger LOG = System.getLogger(Database.class.getName());
     /** Commands run one at a time; the other connections are for concurrent reads, and for Flyway, which takes two. */
     private static final int CONNECTIONS = 4;
     /** The time in milliseconds after which a database without a free connection counts as unavailable. */
@@ -141,10 +143,17 @@ class Database {
         }
     }
 
-    /** Makes space in H2's file that few data use. With {@code WRITE_DELAY=0} H2 2.2 does this only when it is closed. */
+    /**
+     * Makes space in H2's file that few data use. With {@code WRITE_DELAY=0} H2 2.2 does this only when it is closed. A failure does not
+     * concern the change that is committed: if the disk is the reason, the next change has it too.
+     */
     private static void compact(Connection connection) throws SQLException {
-        var session = (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
-        session.getDatabase().getStore().getMvStore().compact(COMPACT_BELOW_FILL_RATE, COMPACT_BYTES);
+        try {
+            var session = (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
+            session.getDatabase().getStore().getMvStore().compact(COMPACT_BELOW_FILL_RATE, COMPACT_BYTES);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(Level.WARNING, "database not compacted", e);
+        }
     }
 
     /** Returns an entity manager. Fails if no connection can be opened: without this check EclipseLink retries for 20 seconds. */

@@ -1,5 +1,5 @@
-// Tests three nodes behind a load balancer while each of them, and their Redis, fails: every event that is answered 202 reaches every client
-// once and in order. Starts all servers itself; PAYARA is Payara Micro's jar, WILDFLY the directory of a WildFly. With `long`, every node is
+// Tests three nodes behind a load balancer while each of them, and their Redis, fails: every event, sent until it is answered 202, reaches every
+// client once and in order. Starts all servers itself; PAYARA is Payara Micro's jar, WILDFLY the directory of a WildFly. With `long`, every node is
 // also drained and started again, and 300 clients is a good number.
 import { readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -148,8 +148,9 @@ async function script() {
   await fail()
   publishers.forEach(publisher => publisher.stop())
   await published
-  const sum = of => publishers.reduce((total, publisher) => total + of(publisher), 0)
-  console.log(`${sum(p => p.accepted.length)} events accepted, ${sum(p => p.refused)} refused and sent again, ${sum(p => p.unanswered)} without an answer (${[...new Set(publishers.flatMap(p => [...p.statuses]))]}),`,
+  const refusals = {}
+  for (const [status, times] of publishers.flatMap(publisher => [...publisher.refusals])) refusals[status] = (refusals[status] ?? 0) + times
+  console.log(`${publishers.reduce((sum, publisher) => sum + publisher.accepted.length, 0)} events accepted, sent again after ${JSON.stringify(refusals)},`,
     `${clients.reduce((total, client) => total + client.reconnections, 0)} reconnections`)
   await check('every client receives each accepted event once and in order', async () => {
     await within(() => `the last event at ${clients.filter(client => client.received.at(-1) !== LAST).map(client => `${client.kind}, ${client.instance}`)}`, resolve => {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -194,6 +195,24 @@ class ClusterIT {
                         .getJsonObject(1))
                 .map(envelope -> envelope.getInt("data"))
                 .toList();
+    }
+
+    @Test
+    void publishers_are_told_to_come_back_while_redis_is_away() throws IOException {
+        first.create("patient");
+        redis.kill();
+        try {
+            await("not ready")
+                    .until(() -> first.call("GET", "/monitor/ready", null).statusCode() == 503);
+            var body = "{\"event\":\"call\",\"data\":1}";
+            var answer = RestClient.expect(503, first.call("POST", "/event/publish/patient", body));
+            assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
+        } finally {
+            redis.start();
+        }
+        await("ready").until(() -> Stream.of(first, second)
+                .allMatch(node -> node.call("GET", "/monitor/ready", null).statusCode() == 200));
+        first.publish("patient", "call", "2");
     }
 
     @Test

@@ -21,10 +21,24 @@ final class Append {
     private static final byte[] NONE = {};
 
     private final List<Entry> entries;
+    private final long deadline;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+    private volatile boolean taken;
 
-    Append(List<Entry> entries) {
+    /** @param timeout how long the publisher waits, from now on */
+    Append(List<Entry> entries, Duration timeout) {
         this.entries = entries;
+        this.deadline = System.nanoTime() + timeout.toNanos();
+    }
+
+    /** Returns the time until which the publisher waits, in ns as of {@link System#nanoTime}. */
+    long deadline() {
+        return deadline;
+    }
+
+    /** Notes that from now on it may be sent. */
+    void take() {
+        taken = true;
     }
 
     long bytes() {
@@ -67,12 +81,11 @@ final class Append {
     }
 
     /**
-     * Blocks until this is complete, also if the thread is interrupted; at most for the given time, and then it is refused.
+     * Blocks until this is complete, also if the thread is interrupted; at most until the deadline, and then it is refused.
      *
      * @throws AppendRefusedException if it is refused
      */
-    Answer await(Duration timeout) {
-        var deadline = System.nanoTime() + timeout.toNanos();
+    Answer await() {
         var interrupted = false;
         try {
             while (true) {
@@ -81,7 +94,7 @@ final class Append {
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (TimeoutException e) {
-                    refuse(RedisAppender.unreachable());
+                    refuse(taken ? RedisAppender.unanswered() : RedisAppender.unreachable());
                 } catch (ExecutionException e) {
                     throw (AppendRefusedException) e.getCause();
                 }

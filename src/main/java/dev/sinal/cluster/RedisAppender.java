@@ -26,8 +26,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * Appends to the log what publishers hand in: one group at a time, of all that was handed in while the group before was under way.
  *
  * <p>A group has an id. If its answer is lost, the same group is sent again, and Redis answers what it has answered before. Redis does not append
- * a group after the time until which its publishers wait. If no answer comes until then, they are refused, although the group may be in the
- * log.
+ * a group after the time until which the first of its publishers waits. If no answer comes until then, they are told that the outcome is unknown.
  */
 final class RedisAppender {
     private static final int GROUP_APPENDS = 1_000;
@@ -73,14 +72,14 @@ final class RedisAppender {
     /**
      * Appends entries, all or none, except events that are known by their fingerprints. Blocks until Redis has answered.
      *
-     * @throws AppendRefusedException if they are not appended, or no answer comes
+     * @throws AppendRefusedException if they are not appended, or that is unknown, because no answer comes
      */
     Append.Answer append(List<Append.Entry> entries) {
         var failure = health.failure();
         if (stopped || failure.isPresent()) {
             throw unreachable();
         }
-        var append = new Append(entries);
+        var append = new Append(entries, options.appendTimeout());
         var waiting = pendingBytes.getAndAdd(append.bytes());
         try {
             if (waiting > 0 && waiting + append.bytes() > options.log().backlogBytes()) {
@@ -88,7 +87,7 @@ final class RedisAppender {
             }
             pending.add(append);
             schedule();
-            return append.await(options.appendTimeout());
+            return append.await();
         } finally {
             pending.remove(append);
             pendingBytes.addAndGet(-append.bytes());
@@ -108,7 +107,14 @@ final class RedisAppender {
     }
 
     static AppendRefusedException unreachable() {
-        return new AppendRefusedException(Reason.NOT_STORED, "the events can't be stored now");
+        return new AppendRefusedException(Reason.UNAVAILABLE, "the event log is not available");
+    }
+
+    static AppendRefusedException unanswered() {
+        return new AppendRefusedException(
+                Reason.UNKNOWN,
+                "the event log does not answer: the events may have been accepted. If they are sent again with the same Idempotency-Key, they"
+                        + " are delivered once");
     }
 
     private void schedule() {
@@ -120,13 +126,13 @@ final class RedisAppender {
     private void writePending() {
         scheduled.set(false);
         var group = new ArrayList<Append>();
+        var maybeAppended = true;
         try {
             take(group);
-            if (!group.isEmpty()) {
-                write(group);
-            }
+            maybeAppended = !group.isEmpty() && write(group);
         } finally {
-            group.forEach(append -> append.refuse(unreachable())); // those that have no answer
+            var refusal = maybeAppended ? unanswered() : unreachable();
+            group.forEach(append -> append.refuse(refusal)); // those that have no answer
         }
         resume();
     }
@@ -138,6 +144,7 @@ final class RedisAppender {
             if (append == null) {
                 return;
             }
+            append.take();
             if (!append.isComplete()) {
                 group.add(append);
                 bytes += append.bytes();
@@ -145,9 +152,13 @@ final class RedisAppender {
         }
     }
 
-    /** Sends a group until Redis has answered, as long as its publishers wait and it may have been appended. */
-    private void write(List<Append> group) {
-        var deadline = System.nanoTime() + options.appendTimeout().toNanos();
+    /**
+     * Sends a group until Redis has answered, as long as its publishers wait and it may have been appended.
+     *
+     * @return whether those that have no answer may have been appended
+     */
+    private boolean write(List<Append> group) {
+        var deadline = group.get(0).deadline();
         var id = UUID.randomUUID().toString();
         var maybeAppended = false;
         while (!stopped && System.nanoTime() < deadline) {
@@ -158,23 +169,24 @@ final class RedisAppender {
                 switch (text(answer.get(0))) {
                     case "OK" -> {
                         complete(group, epoch, text(answer.get(2)));
-                        return;
+                        return false;
                     }
                     case "EPOCH" -> awaitOtherEpoch(epoch);
                     default -> {
-                        return;
+                        return false;
                     }
                 }
             } catch (RuntimeException e) {
                 health.fail(e);
                 maybeAppended |= mayHaveArrived(e);
                 if (!maybeAppended) {
-                    return;
+                    return false;
                 }
                 refuseWaiting();
                 LockSupport.parkNanos(RETRY_NANOS);
             }
         }
+        return maybeAppended;
     }
 
     private void awaitOtherEpoch(String epoch) {

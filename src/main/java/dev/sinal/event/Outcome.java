@@ -24,7 +24,7 @@ public sealed interface Outcome {
     }
 
     /**
-     * None of the events is in the log. The same publication may be accepted later.
+     * None of the events is in the log, except where the reason says otherwise. The same publication may be accepted later.
      *
      * @param message the reason in a sentence that may be shown to the publisher
      */
@@ -34,7 +34,11 @@ public sealed interface Outcome {
     enum Reason {
         /** Too many events wait for delivery. */
         BUSY,
+        /** The log can't be reached. */
+        UNAVAILABLE,
         /** The log can't store the events. */
-        NOT_STORED
+        NOT_STORED,
+        /** The log has not answered: either all of the events are in it, or none is. Later, none of them will be appended any more. */
+        UNKNOWN
     }
 }

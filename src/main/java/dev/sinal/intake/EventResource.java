@@ -73,7 +73,7 @@ public class EventResource {
         var drafts = EventDraft.parse(body.raw(), origins.local(instance));
         var outcome = intake.publish(instance, drafts, idempotencyKey(key));
         if (outcome instanceof Outcome.Refused refused) {
-            throw refused.reason() == Outcome.Reason.BUSY ? busy(refused.message()) : unstorable(refused.message());
+            throw notAccepted(refused.reason(), refused.message());
         }
         return accepted(((Outcome.Accepted) outcome).positions());
     }
@@ -111,11 +111,8 @@ public class EventResource {
         if (answer instanceof SourceAnswer.Taken taken) {
             return accepted(List.of(taken.position()));
         }
-        if (answer instanceof SourceAnswer.Busy busy) {
-            throw busy(busy.message());
-        }
-        if (answer instanceof SourceAnswer.Unstorable unstorable) {
-            throw unstorable(unstorable.message());
+        if (answer instanceof SourceAnswer.Later later) {
+            throw notAccepted(later.reason(), later.message());
         }
         throw RestError.notFound(((SourceAnswer.Refused) answer).message());
     }
@@ -127,12 +124,12 @@ public class EventResource {
         return Optional.ofNullable(key).filter(text -> !text.isBlank());
     }
 
-    private static RestError busy(String message) {
-        return RestError.unavailable(message);
-    }
-
-    private static RestError unstorable(String message) {
-        return RestError.of(507, "Insufficient Storage", message);
+    private static RestError notAccepted(Outcome.Reason reason, String message) {
+        return switch (reason) {
+            case BUSY, UNAVAILABLE -> RestError.unavailable(message);
+            case NOT_STORED -> RestError.of(507, "Insufficient Storage", message);
+            case UNKNOWN -> RestError.of(504, "Gateway Timeout", message);
+        };
     }
 
     private static Response accepted(List<String> positions) {

@@ -71,7 +71,7 @@ public class Intake {
             }
         } catch (UnavailableException e) {
             return events.stream()
-                    .<SourceAnswer>map(event -> new SourceAnswer.Busy(e.getMessage()))
+                    .<SourceAnswer>map(event -> new SourceAnswer.Later(Reason.UNAVAILABLE, e.getMessage()))
                     .toList();
         }
         var known = new ArrayList<InstanceEvent>();
@@ -100,16 +100,11 @@ public class Intake {
                         accepted.duplicates().contains(published)));
                 published++;
             } else {
-                answers.add(answer((Outcome.Refused) outcome));
+                var refused = (Outcome.Refused) outcome;
+                answers.add(new SourceAnswer.Later(refused.reason(), refused.message()));
             }
         }
         return answers;
-    }
-
-    private static SourceAnswer answer(Outcome.Refused refused) {
-        return refused.reason() == Reason.BUSY
-                ? new SourceAnswer.Busy(refused.message())
-                : new SourceAnswer.Unstorable(refused.message());
     }
 
     private Outcome publish(List<InstanceEvent> events) {

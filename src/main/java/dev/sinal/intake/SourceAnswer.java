@@ -1,5 +1,7 @@
 package dev.sinal.intake;
 
+import dev.sinal.event.Outcome.Reason;
+
 /** What becomes of an event that a source has handed in. */
 public sealed interface SourceAnswer {
     /**
@@ -10,11 +12,8 @@ public sealed interface SourceAnswer {
      */
     record Taken(String position, boolean duplicate) implements SourceAnswer {}
 
-    /** The event can't be taken now, because too many wait or the database is not available. It should be sent again later. */
-    record Busy(String message) implements SourceAnswer {}
-
-    /** The event can't be stored now. It should be sent again later. */
-    record Unstorable(String message) implements SourceAnswer {}
+    /** The event is not taken now, or that is unknown. It should be sent again later. */
+    record Later(Reason reason, String message) implements SourceAnswer {}
 
     /** The event can never be taken, because its instance is unknown and may not be registered. */
     record Refused(String message) implements SourceAnswer {}

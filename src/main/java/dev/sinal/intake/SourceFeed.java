@@ -1,9 +1,8 @@
 package dev.sinal.intake;
 
-import dev.sinal.intake.SourceAnswer.Busy;
+import dev.sinal.intake.SourceAnswer.Later;
 import dev.sinal.intake.SourceAnswer.Refused;
 import dev.sinal.intake.SourceAnswer.Taken;
-import dev.sinal.intake.SourceAnswer.Unstorable;
 import dev.sinal.intake.SourceStatus.Connection;
 import dev.sinal.runtime.SteadyClock;
 import java.lang.System.Logger.Level;
@@ -94,7 +93,7 @@ public final class SourceFeed implements AutoCloseable {
      * busy, or can't store them, they are handed in again and again. An event that makes the application fail is refused, and does not affect
      * those beside it.
      *
-     * @return an answer for each event, none of which is {@link Busy} or {@link Unstorable}; empty if the feed was closed before
+     * @return an answer for each event, none of which is {@link Later}; empty if the feed was closed before
      */
     public Optional<List<SourceAnswer>> takeAll(List<SourceEvent> events) {
         try {
@@ -126,7 +125,7 @@ public final class SourceFeed implements AutoCloseable {
     private Optional<List<SourceAnswer>> untilTaken(List<SourceEvent> events) {
         var delay = new RetryDelay(FIRST_RETRY, LAST_RETRY);
         var answers = handIn(events, true);
-        while (answers.stream().anyMatch(answer -> answer instanceof Busy || answer instanceof Unstorable)) {
+        while (answers.stream().anyMatch(answer -> answer instanceof Later)) {
             if (isClosedWithin(delay.next())) {
                 return Optional.empty();
             }

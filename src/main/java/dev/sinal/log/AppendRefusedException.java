@@ -3,7 +3,7 @@ package dev.sinal.log;
 import dev.sinal.event.Outcome;
 import dev.sinal.event.Outcome.Reason;
 
-/** Thrown by {@link EventLog#append} if none of the events was appended; the same may be accepted later. */
+/** Thrown by {@link EventLog#append} if none of the events was appended, or that is unknown; the same may be accepted later. */
 public final class AppendRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -98,7 +98,9 @@ final class LogAppender implements LifecycleComponent {
     private static String label(Reason reason) {
         return switch (reason) {
             case BUSY -> "crowded";
+            case UNAVAILABLE -> "unavailable";
             case NOT_STORED -> "not_stored";
+            case UNKNOWN -> "unknown";
         };
     }
 }

@@ -1,37 +1,32 @@
 package dev.sinal.cluster;
 
+import dev.sinal.FaultyProxy;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /** A proxy before Redis that loses connections. */
-final class RedisProxy implements AutoCloseable {
-    private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    private final int target;
+final class RedisProxy extends FaultyProxy {
     private volatile String lost = "";
-    private volatile boolean away;
+    private volatile boolean goesAway;
 
     RedisProxy(int target) throws IOException {
-        this.target = target;
-        threads.execute(this::accept);
+        super(target);
     }
 
     String url() {
-        return "redis://127.0.0.1:" + listening.getLocalPort();
+        return "redis://127.0.0.1:" + port();
     }
 
     /** Ends the next connection on which the client has sent such a text, when Redis answers it. */
     void loseAnswerTo(String text) {
+        lost = text;
+    }
+
+    /** Goes away when Redis answers such a text. */
+    void goAwayInsteadOfAnswering(String text) {
+        goesAway = true;
         lost = text;
     }
 
@@ -40,85 +35,39 @@ final class RedisProxy implements AutoCloseable {
         return lost.isEmpty();
     }
 
-    /** Ends all connections, and each new one, until {@link #comeBack}. */
-    void goAway() {
-        away = true;
-        sockets.forEach(RedisProxy::close);
+    @Override
+    protected Forwarding forwarding() {
+        return new Connection();
     }
 
-    void comeBack() {
-        away = false;
-    }
+    private final class Connection implements Forwarding {
+        private volatile boolean losing;
 
-    private void accept() {
-        while (!listening.isClosed()) {
-            try {
-                var client = listening.accept();
-                if (away) {
-                    close(client);
-                } else {
-                    connect(client);
+        @Override
+        public void requests(InputStream client, OutputStream server) throws IOException {
+            var buffer = new byte[65_536];
+            for (var length = client.read(buffer); length >= 0; length = client.read(buffer)) {
+                var text = new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
+                if (!lost.isEmpty() && text.contains(lost)) {
+                    losing = true;
+                    lost = "";
                 }
-            } catch (IOException closed) {
-                // the loop ends, or the server is away
+                server.write(buffer, 0, length);
             }
         }
-    }
 
-    private void connect(Socket client) throws IOException {
-        var server = new Socket(InetAddress.getLoopbackAddress(), target);
-        sockets.add(client);
-        sockets.add(server);
-        var isLost = new AtomicBoolean();
-        threads.execute(() -> forward(client, server, request -> isLost.compareAndSet(false, isLost(request))));
-        threads.execute(() -> forward(server, client, answer -> {
-            if (isLost.get()) {
-                close(server);
-            }
-        }));
-    }
-
-    /** @param onBytes called with bytes before they are forwarded */
-    private void forward(Socket from, Socket to, Consumer<String> onBytes) {
-        try (from;
-                to) {
+        @Override
+        public void answers(InputStream server, OutputStream client) throws IOException {
             var buffer = new byte[65_536];
-            for (var length = from.getInputStream().read(buffer);
-                    length >= 0;
-                    length = from.getInputStream().read(buffer)) {
-                onBytes.accept(new String(buffer, 0, length, StandardCharsets.ISO_8859_1));
-                if (from.isClosed()) {
+            for (var length = server.read(buffer); length >= 0; length = server.read(buffer)) {
+                if (losing) {
+                    if (goesAway) {
+                        goAway();
+                    }
                     return;
                 }
-                to.getOutputStream().write(buffer, 0, length);
+                client.write(buffer, 0, length);
             }
-        } catch (IOException lostConnection) {
-            // both ends are closed
-        } finally {
-            sockets.remove(from);
         }
-    }
-
-    private boolean isLost(String request) {
-        if (lost.isEmpty() || !request.contains(lost)) {
-            return false;
-        }
-        lost = "";
-        return true;
-    }
-
-    private static void close(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // it is closed
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
-        listening.close();
-        sockets.forEach(RedisProxy::close);
-        threads.shutdownNow();
     }
 }

@@ -8,10 +8,9 @@ import dev.sinal.event.Outcome;
 import dev.sinal.event.Outcome.Reason;
 import dev.sinal.instance.EventOrigins;
 import dev.sinal.instance.InstanceFixtures;
-import dev.sinal.intake.SourceAnswer.Busy;
+import dev.sinal.intake.SourceAnswer.Later;
 import dev.sinal.intake.SourceAnswer.Refused;
 import dev.sinal.intake.SourceAnswer.Taken;
-import dev.sinal.intake.SourceAnswer.Unstorable;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -51,9 +50,9 @@ class IntakeTest {
     @Test
     void what_the_log_does_not_take_can_be_sent_again() {
         fixture.outcome = Optional.of(new Outcome.Refused(Reason.BUSY, "too many"));
-        assertThat(fixture.take("instance.delete", "alpha", 1)).isEqualTo(new Busy("too many"));
+        assertThat(fixture.take("instance.delete", "alpha", 1)).isEqualTo(new Later(Reason.BUSY, "too many"));
         fixture.outcome = Optional.of(new Outcome.Refused(Reason.NOT_STORED, "full"));
-        assertThat(fixture.take("remove.instance", "alpha", 1)).isEqualTo(new Unstorable("full"));
+        assertThat(fixture.take("remove.instance", "alpha", 1)).isEqualTo(new Later(Reason.NOT_STORED, "full"));
         assertThat(fixture.instances.find("alpha")).isPresent();
         fixture.outcome = Optional.empty();
         assertThat(fixture.take("remove.instance", "alpha", 1)).isEqualTo(new Taken("p0", false));

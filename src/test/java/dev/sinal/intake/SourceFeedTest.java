@@ -35,12 +35,13 @@ class SourceFeedTest {
     @Test
     void events_that_find_no_room_are_handed_in_again() {
         var attempts = new int[1];
-        fixture.beforeAppend = () -> fixture.outcome = attempts[0]++ < 2
-                ? Optional.of(new Outcome.Refused(attempts[0] == 1 ? Reason.BUSY : Reason.NOT_STORED, "later"))
+        var reasons = Reason.values();
+        fixture.beforeAppend = () -> fixture.outcome = attempts[0]++ < reasons.length
+                ? Optional.of(new Outcome.Refused(reasons[attempts[0] - 1], "later"))
                 : Optional.empty();
         assertThat(feed.takeAll(events(1, 2)).orElseThrow())
                 .containsExactly(new Taken("p0", false), new Taken("p1", false));
-        assertThat(attempts[0]).isEqualTo(3);
+        assertThat(attempts[0]).isEqualTo(reasons.length + 1);
     }
 
     @Test

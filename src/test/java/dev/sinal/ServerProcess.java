@@ -222,10 +222,11 @@ final class ServerProcess implements AutoCloseable {
                 "org.jboss.as.standalone");
     }
 
-    /** Runs deploy/wildfly.cli once for each unpacked WildFly. */
+    /** Runs deploy/wildfly.cli, unless the configuration is as it left it. */
     private static synchronized void configure(Path home) throws IOException {
-        var done = home.resolve("sinal.configured");
-        if (Files.exists(done)) {
+        var configuration = home.resolve("standalone").resolve("configuration").resolve("standalone.xml");
+        var configured = home.resolve("sinal-configured.xml");
+        if (Files.exists(configured) && Files.mismatch(configured, configuration) == -1) {
             return;
         }
         var output = Files.createTempFile("wildfly", ".log");
@@ -244,7 +245,7 @@ final class ServerProcess implements AutoCloseable {
         if (process.onExit().join().exitValue() != 0) {
             throw new IllegalStateException(Files.readString(output));
         }
-        Files.createFile(done);
+        Files.copy(configuration, configured, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -1,5 +1,5 @@
 // Tests that a Node server with the Redis Streams adapter emits the events of a Sinal with SINAL_REDIS_EMITTER=true on the same Redis.
-// node adapter.mjs SINAL_URL KEY REDIS_URL
+// Run by cluster.mjs: node adapter.mjs SINAL_URL KEY REDIS_URL
 import { createServer } from 'node:http'
 import { once } from 'node:events'
 import assert from 'node:assert/strict'

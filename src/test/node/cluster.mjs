@@ -1,9 +1,12 @@
 // Tests three nodes behind a load balancer while each of them, and their Redis, fails: every event, sent until it is answered 202, reaches every
 // client once and in order. Starts all servers itself; PAYARA is Payara Micro's jar, WILDFLY the directory of a WildFly. With `long`, every node is
 // also drained and started again, and 300 clients is a good number.
+import { execFile } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import assert from 'node:assert/strict'
 import { KINDS, LAST, listen, listenInPython, Publisher } from './cluster-clients.mjs'
 import { newDirectory, Node, Postgres, Redis } from './cluster-servers.mjs'
@@ -32,7 +35,8 @@ async function startServers() {
     SINAL_REDIS_URL: `redis://127.0.0.1:${redis.port}`,
     SINAL_DATABASE_URL: `jdbc:postgresql://127.0.0.1:${postgres.port}/sinal`, SINAL_DATABASE_USER: 'sinal', SINAL_DATABASE_PASSWORD: 'none',
   }
-  nodes = [['a', payara], ['b', wildfly], ['c', payara]].map(([name, home]) => new Node(name, directory, home, war, settings))
+  nodes = [['a', payara, { SINAL_REDIS_EMITTER: 'true' }], ['b', wildfly], ['c', payara]]
+    .map(([name, home, own]) => new Node(name, directory, home, war, { ...settings, ...own }))
   await nodes[0].start()
   await Promise.all(nodes.slice(1).map(node => node.start()))
 }
@@ -131,6 +135,8 @@ async function fail() {
 
 async function script() {
   await check('three nodes start', startServers)
+  await check('a Node server emits the events of a node', () =>
+    promisify(execFile)(process.execPath, [fileURLToPath(new URL('adapter.mjs', import.meta.url)), nodes[0].base, key, `redis://127.0.0.1:${redis.port}`]))
   const base = await balancer(startHaproxy, 'cluster-haproxy.cfg')
   const rest = restClient(base, key)
   for (const instance of instances) {

@@ -28,7 +28,7 @@ public interface Cluster {
 
     /**
      * Blocks until every live node has read the log up to a position, and has run the observers of the commands up to there; at most for
-     * the given time. A node whose process is gone counts as live for 10 s.
+     * the given time. A node that is silent counts as live for 10 s, unless its machine refuses connections to it.
      *
      * @return whether they have
      */

@@ -155,6 +155,11 @@ final class RedisEventLog implements UniqueLog {
     }
 
     @Override
+    public Optional<String> warning() {
+        return node.beats().view().warning();
+    }
+
+    @Override
     public void maintain() {
         followers.resume();
         node.appender().resume();

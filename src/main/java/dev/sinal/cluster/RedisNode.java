@@ -154,7 +154,7 @@ final class RedisNode implements Cluster {
         try {
             var view = beats.beat();
             return view.epoch().equals(position.epoch())
-                    && view.nodes().stream().allMatch(node -> node.applied() >= position.offset());
+                    && view.nodes().stream().allMatch(node -> node.applied() >= position.offset() || node.isGone());
         } catch (RuntimeException e) {
             health.fail(e);
             return false;

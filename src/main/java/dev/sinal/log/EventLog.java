@@ -52,6 +52,11 @@ public interface EventLog extends LifecycleComponent {
     /** Returns why events can't be appended now; empty if they can. */
     Optional<String> failure();
 
+    /** Returns what an operator should change, although the log works. */
+    default Optional<String> warning() {
+        return Optional.empty();
+    }
+
     /** Does what is due without an append. Called about once a second; does not block. */
     void maintain();
 }

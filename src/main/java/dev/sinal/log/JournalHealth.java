@@ -21,6 +21,9 @@ class JournalHealth implements HealthCheck {
 
     @Override
     public Result check() {
-        return log.failure().map(Result::down).orElse(Result.UP);
+        return log.failure()
+                .map(Result::down)
+                .or(() -> log.warning().map(Result::upWith))
+                .orElse(Result.UP);
     }
 }

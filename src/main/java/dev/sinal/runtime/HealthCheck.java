@@ -40,6 +40,11 @@ public interface HealthCheck {
         /** The part works, and there is nothing to say. */
         public static final Result UP = new Result(true, Map.of());
 
+        /** Returns the result of a part that works, although an operator should change something. */
+        public static Result upWith(String warning) {
+            return new Result(true, Map.of("warning", warning));
+        }
+
         /** Returns the result of a part that does not work. */
         public static Result down(String reason) {
             return new Result(false, Map.of("reason", reason));

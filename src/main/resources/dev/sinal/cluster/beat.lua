@@ -1,8 +1,17 @@
 -- Says that a node is alive and where it is, and removes entries past the bounds.
 --
 -- ARGV: 2 node, 3 url, 4 offset read, 5 bytes delivered, 6 age, 7 events and 8 bytes that are kept
--- Returns: the time, the epoch or nothing, the offset and bytes of the last entry, the number of entries and their bytes, and the nodes with what
---       is written for each
+-- Returns: the time, the epoch or nothing, the offset and bytes of the last entry, the number of entries and their bytes, the policy by which
+--       Redis removes keys when its memory is full or nothing, and the nodes with what is written for each
+
+-- A user who may not ask gets nothing.
+local function eviction()
+  local memory = redis.pcall('INFO', 'memory')
+  if type(memory) ~= 'string' or string.find(memory, '\nmaxmemory:0\r') then return '' end
+  local policy = string.match(memory, '\nmaxmemory_policy:([^\r]*)')
+  return policy ~= 'noeviction' and policy or ''
+end
+
 local time = now()
 local meta = redis.call('HMGET', META, 'epoch', 'offset', 'bytes', 'created')
 local low = arrive(time, ARGV[2], ARGV[3], ARGV[4], ARGV[5])
@@ -15,6 +24,6 @@ if meta[1] then
     held = meta[3] - total + #first[2][2] + OVERHEAD
   end
 end
-local answer = {text(time), meta[1] or '', meta[2] or '0', meta[3] or '0', text(redis.call('XLEN', STREAM)), text(held)}
+local answer = {text(time), meta[1] or '', meta[2] or '0', meta[3] or '0', text(redis.call('XLEN', STREAM)), text(held), eviction()}
 for _, part in ipairs(redis.call('HGETALL', NODES)) do answer[#answer + 1] = part end
 return answer

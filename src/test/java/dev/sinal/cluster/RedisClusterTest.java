@@ -13,6 +13,8 @@ import dev.sinal.log.LoggedEvent;
 import dev.sinal.log.Position;
 import dev.sinal.log.TestFollower;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,6 +150,33 @@ class RedisClusterTest {
         await("one")
                 .untilAsserted(() ->
                         assertThat(first.node.nodes()).extracting(Node::id).containsExactly(first.node.nodeId()));
+    }
+
+    @Test
+    void a_node_whose_process_is_gone_is_not_waited_for() throws IOException {
+        var node = node();
+        var stopped = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var silent = "%d 0 0 http://127.0.0.1:%d".formatted(System.currentTimeMillis() - 1_600, stopped.getLocalPort());
+        redis.answer("HSET {" + settings.get("SINAL_REDIS_PREFIX") + "}:nodes gone \"" + silent + "\"");
+        var sent = node.node.send(new InstanceStored("loja"));
+        assertThat(node.node.awaitApplied(sent, Duration.ofMillis(500))).isFalse();
+        stopped.close();
+        assertThat(node.node.awaitApplied(sent, Duration.ofSeconds(5))).isTrue();
+        assertThat(node.node.nodes()).hasSize(2);
+    }
+
+    @Test
+    void a_redis_that_may_remove_events_is_warned_of() throws IOException {
+        var node = node();
+        assertThat(node.log.warning()).isEmpty();
+        redis.answer("CONFIG SET maxmemory-policy volatile-lru");
+        try {
+            redis.answer("CONFIG SET maxmemory 500mb");
+            await("warning").until(() -> node.log.warning().orElse("").contains("volatile-lru"));
+        } finally {
+            redis.answer("CONFIG SET maxmemory-policy noeviction");
+        }
+        await("no warning").until(() -> node.log.warning().isEmpty());
     }
 
     @Test

@@ -104,7 +104,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /** Returns the first line of the answer to a command. */
-    private String answer(String command) throws IOException {
+    String answer(String command) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));

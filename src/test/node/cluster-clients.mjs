@@ -20,14 +20,19 @@ export const KINDS = {
 /** Connects a JavaScript client, which stays connected and resumes whatever happens. */
 export function listen(address, key, instance, kind) {
   const { since, ...options } = KINDS[kind]
-  const client = { kind, instance, received: [], reconnections: 0, unrecovered: 0 }
-  const auth = () => since ? { apikey: key, since: client.position ?? 'none' } : { apikey: key, recover: true }
+  const client = { kind, instance, received: [], reconnections: 0, unrecovered: 0, history: [] }
+  const note = what => client.history.push({ at: new Date().toISOString(), behind: client.received.at(-1), what })
+  const auth = () => {
+    note(`asks, since ${client.position}`)
+    return since ? { apikey: key, since: client.position ?? 'none' } : { apikey: key, recover: true }
+  }
   const socket = io(`${address}/${instance}`, {
     auth: since ? send => send(auth()) : auth(), reconnectionDelay: 200, reconnectionDelayMax: 1_000, forceNew: true, ...options,
   })
   client.socket = socket
   let connected = false
   socket.on('connect', () => {
+    note(`connects as ${socket.io.engine.id}`)
     if (connected) client.reconnections++
     if (connected && !since && !socket.recovered) client.unrecovered++
     connected = true
@@ -39,7 +44,10 @@ export function listen(address, key, instance, kind) {
   let closed = false
   const reconnect = () => { if (!socket.active && !closed) setTimeout(() => socket.connect(), 500) }
   socket.on('connect_error', reconnect)
-  socket.on('disconnect', reconnect)
+  socket.on('disconnect', (reason, details) => {
+    note(`disconnects: ${reason}, ${details?.description?.message ?? details?.description ?? ''}`)
+    reconnect()
+  })
   socket.on('call', ({ id, data }) => {
     if (since) client.position = id
     client.received.push(data)
@@ -120,7 +128,8 @@ export class Publisher {
   check(client) {
     const received = new Set(client.received)
     const name = `${client.kind}, ${client.instance}`
-    assert.equal(received.size, client.received.length, `${name}: duplicates`)
+    const twice = client.received.findIndex((number, i, all) => all.indexOf(number) < i)
+    assert.ok(twice < 0, `${name}: ${client.received.slice(twice - 3, twice + 3)}; ${JSON.stringify(client.history, null, 1)}`)
     assert.deepEqual(this.accepted.filter(number => !received.has(number)), [], `${name}: missing`)
     assert.ok(client.received.every((number, i, all) => i === 0 || number > all[i - 1]), `${name}: out of order`)
     assert.equal(client.unrecovered, 0, `${name}: a recovery failed`)

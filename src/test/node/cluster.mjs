@@ -164,7 +164,15 @@ async function script() {
         if (clients.every(client => client.received.includes(LAST))) resolve(clearInterval(timer))
       }, 100)
     }, LATEST)
-    for (const client of clients) publishers[instances.indexOf(client.instance)].check(client)
+    const failures = clients.flatMap(client => {
+      try {
+        publishers[instances.indexOf(client.instance)].check(client)
+        return []
+      } catch (failure) {
+        return failure.message
+      }
+    })
+    assert.equal(failures.length, 0, `${failures.length} clients of ${clients.length} did not: ${failures.slice(0, 5).join('\n')}`)
   })
 }
 

@@ -279,7 +279,8 @@ public final class EngineSession implements FrameReceiver {
             heartbeat.closeAfter(REORDERING_WINDOW, EngineCloseCause.CLIENT_CLOSE);
         }
         if (isPolling()) {
-            send(new EnginePacket.Close()); // a WebSocket has its own close frame
+            outbox.offerApart(
+                    FrameBatch.of(new EnginePacket.Close().encode(codec()))); // a WebSocket has its own close frame
         }
         outbox.whenFlushed(() -> close(cause));
     }

@@ -37,6 +37,7 @@ final class Outbox {
     private volatile FrameBatch inFlight;
 
     private volatile Switch pendingSwitch;
+    private volatile FrameBatch apart;
     private volatile boolean closed;
 
     /**
@@ -61,6 +62,15 @@ final class Outbox {
     /** Appends a batch as {@link #offer} does, within a quarter of the limit, so that batches that can't be sent later have room. */
     boolean offerBulk(FrameBatch batch) {
         return offer(batch, limit / BULK_FRACTION);
+    }
+
+    /**
+     * Appends a batch that is not joined with those before it, whatever waits. The JavaScript client (socket.io-client 4.8) keeps events that
+     * come in one response with a close packet, and handles them after its next CONNECT, in which it has asked for them again.
+     */
+    void offerApart(FrameBatch batch) {
+        apart = batch;
+        offer(batch, Long.MAX_VALUE);
     }
 
     private boolean offer(FrameBatch batch, long maxWaiting) {
@@ -161,6 +171,7 @@ final class Outbox {
         var maxFrames = transport.maxFrames();
         for (var next = peek();
                 next != null
+                        && next != apart
                         && batch.weight() + next.weight() <= writableBytes
                         && batch.size() + next.size() <= maxFrames;
                 next = peek()) {

@@ -112,6 +112,16 @@ class PollingTransportTest extends PollingSessionTestBase {
     }
 
     @Test
+    void a_close_by_the_server_has_a_response_of_its_own() {
+        send("4a", "4b");
+        session.closeWhenFlushed(EngineCloseCause.SHUTDOWN);
+        assertThat(poll().packets()).isEqualTo("4a 4b");
+        assertThat(handler.closings).isEmpty();
+        assertThat(poll().packets()).isEqualTo("1");
+        assertReleased(EngineCloseCause.SHUTDOWN);
+    }
+
+    @Test
     void a_close_by_the_server_times_out_whatever_the_client_posts() {
         session.closeWhenFlushed(EngineCloseCause.SHUTDOWN);
         clock.pass(Duration.ofSeconds(20));

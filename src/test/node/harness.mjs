@@ -17,9 +17,10 @@ export async function check(what, action) {
   }
 }
 
-/** Runs the script, prints the numbers of checks, and exits with 0 or 1. */
+/** Runs the script, prints the numbers of checks, and exits with 0 or 1; also after a signal, so that what the script has started ends with it. */
 export async function run(script, cleanUp = async () => {}) {
   let failed = 0
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => cleanUp().finally(() => process.exit(1)))
   try {
     await script()
   } catch (failure) {

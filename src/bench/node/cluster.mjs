@@ -16,7 +16,7 @@ const TICKS = 100 // of the kernel's CPU times, per second
 const data = 'x'.repeat(1_024)
 /** Each load: instances, sessions of each, events per second, and how the sessions connect. */
 const LOADS = {
-  'one session an instance': { instances: 60, sessions: 1, rate: 400 },
+  'one session an instance': { instances: 60, sessions: 1, rate: 1_000 },
   'one instance': { instances: 1, sessions: 120, rate: 40 },
   'polling, sticky': { instances: 60, sessions: 1, rate: 60, polling: true },
   'polling, round robin': { instances: 60, sessions: 1, rate: 60, polling: true, balanced: true },
@@ -73,12 +73,19 @@ async function measure(name, nodes, redis, balancer) {
   }
   const state = await connect(nodes, balancer, prefix, load)
   await publish(nodes, prefix, load, warmUp)
-  const before = { nodes: nodes.map(cpu), redis: redis ? cpu(redis) : 0, deliveries: state.deliveries }
+  const used = () => ({ nodes: nodes.reduce((sum, node) => sum + cpu(node), 0), redis: redis ? cpu(redis) : 0, at: Date.now() })
+  const idle = used()
+  await pause(seconds * 500)
+  const before = used()
+  const deliveredBefore = state.deliveries
   const events = await publish(nodes, prefix, load, seconds)
   await pause(500)
-  const nodeCpu = nodes.reduce((sum, node, i) => sum + cpu(node) - before.nodes[i], 0)
-  const redisCpu = redis ? cpu(redis) - before.redis : 0
-  const deliveries = state.deliveries - before.deliveries
+  const after = used()
+  const deliveries = state.deliveries - deliveredBefore
+  // Without what they use when nothing is published.
+  const net = of => after[of] - before[of] - (before[of] - idle[of]) / (before.at - idle.at) * (after.at - before.at)
+  const nodeCpu = net('nodes')
+  const redisCpu = net('redis')
   const micros = value => (value * 1e6 / events).toFixed(0)
   console.log(`| ${nodes.length}${redis ? '' : ', no Redis'} | ${name} | ${(events / seconds).toFixed(0)} | ${(deliveries / events).toFixed(1)} | ${micros(nodeCpu)} | ${(nodeCpu * 1e6 / deliveries).toFixed(1)} | ${micros(redisCpu)} |`)
   state.clients.forEach(client => client.disconnect())

@@ -105,6 +105,7 @@ public final class TransportUpgrade implements FrameReceiver {
         answered = answer;
         webSocket.send(FrameBatch.of(new EnginePacket.Pong("probe").encode(session.codec())), sent -> {
             if (sent) {
+                session.releasePoll(); // at once, before the upgrade may complete
                 answer.complete(null);
             } else {
                 close(EngineCloseCause.TRANSPORT_ERROR);
@@ -112,7 +113,10 @@ public final class TransportUpgrade implements FrameReceiver {
         });
     }
 
-    /** Answers the GET that waits, periodically: a client sends the upgrade packet only when its GET has completed. */
+    /**
+     * Answers the GET that waits, periodically: a client sends the upgrade packet only when its GET has completed, and may send another one
+     * before it has received the answer to its probe.
+     */
     private void schedulePollRelease() {
         pollRelease.set(timers.schedule(POLL_RELEASE_INTERVAL, () -> {
             session.releasePoll();

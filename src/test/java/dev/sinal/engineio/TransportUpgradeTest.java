@@ -32,6 +32,17 @@ class TransportUpgradeTest extends PollingSessionTestBase {
     }
 
     @Test
+    void a_get_that_waits_is_answered_as_soon_as_the_probe_is() {
+        var waiting = poll();
+        webSocket.stall();
+        var upgrade = session.upgrade(webSocket).orElseThrow();
+        upgrade.received("2probe");
+        assertThat(waiting.packets()).isNull();
+        webSocket.complete(true);
+        assertThat(waiting.packets()).isEqualTo("6");
+    }
+
+    @Test
     void a_get_that_waits_when_the_upgrade_completes_gets_a_noop() {
         var upgrade = session.upgrade(webSocket).orElseThrow();
         upgrade.received("2probe");

@@ -79,20 +79,26 @@ class FrameAttackIT extends AttackTestBase {
 
     @Test
     void a_flood_of_pings_from_a_client_that_does_not_read_is_not_accepted_without_limit() throws IOException {
-        assertThat(flood(0x89)).isLessThan(FLOOD);
+        // Pongs that wait on Payara close the connection; Undertow (WildFly) reads no more.
+        assertThat(flood(
+                        0x89,
+                        SocketIoCloseCause.CONNECT_TIMEOUT,
+                        EngineCloseCause.TRANSPORT_CLOSE,
+                        EngineCloseCause.TRANSPORT_ERROR))
+                .isLessThan(FLOOD);
     }
 
     @Test
     void a_flood_of_pongs_does_not_extend_the_connect_timeout() throws IOException {
-        flood(0x8A);
+        flood(0x8A, SocketIoCloseCause.CONNECT_TIMEOUT);
     }
 
-    /** Sends frames until the CONNECT timeout, and returns the number of bytes that the server accepted. */
-    private int flood(int opcode) throws IOException {
+    /** Sends frames until the session closes for one of these causes, and returns the number of bytes that the server accepted. */
+    private int flood(int opcode, Enum<?>... causes) throws IOException {
         var frame = frame(opcode, new byte[122]);
         try (var webSocket = open()) {
             var sent = CompletableFuture.supplyAsync(() -> webSocket.sent(repeat(frame, FLOOD / frame.length)));
-            awaitCounted(1, SocketIoCloseCause.CONNECT_TIMEOUT);
+            awaitCounted(1, causes);
             webSocket.reset();
             return sent.join();
         }

@@ -66,6 +66,7 @@ public final class GrizzlySink implements FrameSink {
 
     private static FrameSink portable(Session session, TCPNIOConnection connection, Timers timers) {
         GrizzlyWriter.install(session, connection, timers);
+        IdleTimeouts.omit(session.getContainer());
         return new PortableSink(session);
     }
 

@@ -5,10 +5,10 @@ import static java.lang.System.Logger.Level.DEBUG;
 import dev.sinal.engineio.Timers;
 import jakarta.websocket.Session;
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.CloseListener;
 import org.glassfish.grizzly.CloseType;
@@ -30,12 +30,22 @@ import org.glassfish.tyrus.spi.Writer;
  */
 final class GrizzlyWriter extends Writer {
     private static final System.Logger LOG = System.getLogger(GrizzlyWriter.class.getName());
+    private static final PrivateField WEB_SOCKET = new PrivateField("webSocket");
+    private static final PrivateField PROTOCOL = new PrivateField("protocolHandler");
+    private static final PrivateField WRITER = new PrivateField("writer");
     /** Long enough for the thread that serves an upgrade to have returned. */
     private static final Duration CLEANUP_DELAY = Duration.ofSeconds(1);
+
+    /** The bit of a frame's first byte that control frames have (RFC 6455, section 5.2). */
+    private static final int CONTROL = 0x08;
+    /** In bytes: 500 pongs of full length. */
+    private static final int MAX_WAITING = 1 << 16;
 
     private final TCPNIOConnection connection;
     private final Timers timers;
     private final Writer replaced;
+    /** The bytes of control frames that the client has not taken. */
+    private final AtomicInteger waiting = new AtomicInteger();
 
     private GrizzlyWriter(TCPNIOConnection connection, Timers timers, Writer replaced) {
         this.connection = connection;
@@ -50,29 +60,34 @@ final class GrizzlyWriter extends Writer {
      */
     static void install(Session session, TCPNIOConnection connection, Timers timers) {
         try {
-            var protocol = (ProtocolHandler) read(read(session.getAsyncRemote(), "webSocket"), "protocolHandler");
-            protocol.setWriter(new GrizzlyWriter(connection, timers, (Writer) read(protocol, "writer")));
-        } catch (ReflectiveOperationException | RuntimeException otherTyrus) {
+            var protocol = (ProtocolHandler) PROTOCOL.get(WEB_SOCKET.get(session.getAsyncRemote()));
+            protocol.setWriter(new GrizzlyWriter(connection, timers, (Writer) WRITER.get(protocol)));
+        } catch (RuntimeException otherTyrus) {
             throw new LinkageError("Tyrus's writer can't be replaced", otherTyrus);
         }
     }
 
-    private static Object read(Object owner, String name) throws ReflectiveOperationException {
-        for (Class<?> type = owner.getClass(); type != null; type = type.getSuperclass()) {
-            for (Field field : type.getDeclaredFields()) {
-                if (field.getName().equals(name)) {
-                    field.setAccessible(true);
-                    return field.get(owner);
-                }
-            }
-        }
-        throw new NoSuchFieldException(name);
-    }
-
+    /**
+     * Writes a frame. Closes the connection instead if too many control frames wait: Tyrus answers each ping, also those of a client that reads
+     * nothing, and Grizzly would queue the answers without a limit.
+     */
     @Override
     public void write(ByteBuffer bytes, CompletionHandler<ByteBuffer> handler) {
+        var length = isControlFrame(bytes) ? bytes.remaining() : 0;
+        if (waiting.addAndGet(length) > MAX_WAITING) {
+            timers.schedule(
+                    Duration.ZERO,
+                    connection::terminateSilently); // not on the thread that reads; see WebSocketTransport
+            waiting.addAndGet(-length);
+            handler.failed(new IOException("the client takes no answers to its pings"));
+            return;
+        }
         Buffer buffer = Buffers.wrap(connection.getMemoryManager(), bytes.duplicate());
-        connection.write(buffer, new WriteHandler(bytes, handler));
+        connection.write(buffer, new WriteHandler(bytes, length, handler));
+    }
+
+    private static boolean isControlFrame(ByteBuffer frame) {
+        return frame.hasRemaining() && (frame.get(frame.position()) & CONTROL) != 0;
     }
 
     /**
@@ -99,17 +114,20 @@ final class GrizzlyWriter extends Writer {
     }
 
     /** Passes the result of a write to Grizzly on to Tyrus. */
-    private static final class WriteHandler extends EmptyCompletionHandler<WriteResult<Buffer, SocketAddress>> {
+    private final class WriteHandler extends EmptyCompletionHandler<WriteResult<Buffer, SocketAddress>> {
         private final ByteBuffer bytes;
+        private final int length;
         private final CompletionHandler<ByteBuffer> handler;
 
-        WriteHandler(ByteBuffer bytes, CompletionHandler<ByteBuffer> handler) {
+        WriteHandler(ByteBuffer bytes, int length, CompletionHandler<ByteBuffer> handler) {
             this.bytes = bytes;
+            this.length = length;
             this.handler = handler;
         }
 
         @Override
         public void completed(WriteResult<Buffer, SocketAddress> result) {
+            waiting.addAndGet(-length);
             handler.completed(bytes);
         }
 

@@ -3,12 +3,8 @@ package dev.sinal.transport;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 
-import dev.sinal.config.EngineSettings;
-import dev.sinal.config.TransportSettings;
 import dev.sinal.engineio.EngineCloseCause;
 import dev.sinal.engineio.FrameReceiver;
-import dev.sinal.engineio.Timers;
-import jakarta.inject.Inject;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
@@ -17,33 +13,23 @@ import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** The base of all WebSocket endpoints: passes the events of one WebSocket to its Engine.IO session. */
 public abstract class EngineEndpoint {
     private static final System.Logger LOG = System.getLogger(EngineEndpoint.class.getName());
 
-    @Inject
-    private EngineSettings engineSettings;
-
-    @Inject
-    private TransportSettings settings;
-
-    @Inject
-    private SinkSelector sinks;
-
-    @Inject
-    Executor executor;
-
-    @Inject
-    private Timers timers;
-
+    private EndpointContext context;
     private volatile WebSocketTransport transport;
     /** Null if no session could be opened or upgraded. */
     private volatile FrameReceiver receiver;
 
     private volatile MessageAssembler assembler;
+
+    /** Sets what the endpoint needs. Called once, before the WebSocket is open. */
+    void setContext(EndpointContext newContext) {
+        context = newContext;
+    }
 
     /**
      * Opens or upgrades the session of a client whose handshake was admitted. If that fails, as when no sink fits this version of the server,
@@ -56,16 +42,17 @@ public abstract class EngineEndpoint {
         } catch (RuntimeException | Error failure) {
             LOG.log(ERROR, "WebSocket closed: session not opened", failure);
             Runnable close = () -> PortableSink.close(session, EngineCloseCause.INTERNAL_ERROR);
-            WebSocketTransport.execute(close, executor, close);
+            WebSocketTransport.execute(close, context.executor(), close);
         }
     }
 
     private void openSession(Session session) {
-        assembler = new MessageAssembler(engineSettings.maxPayload(), settings.maxFragments());
+        assembler = context.newAssembler();
         var client = ClientPrincipal.of(session.getUserPrincipal());
-        var sink = sinks.create(session, client.connection(), timers);
-        transport =
-                new WebSocketTransport(sink, executor, sinks::fallBack, cause -> PortableSink.close(session, cause));
+        var sinks = context.sinks();
+        var sink = sinks.create(session, client.connection(), context.timers());
+        transport = new WebSocketTransport(
+                sink, context.executor(), sinks::fallBack, cause -> PortableSink.close(session, cause));
         transport.runCallback(() -> receiver = receiver(client));
     }
 

@@ -3,5 +3,5 @@ package dev.sinal.transport;
 import jakarta.websocket.server.ServerEndpoint;
 
 /** The WebSocket endpoint at the root URL. */
-@ServerEndpoint(value = "/", configurator = FirstSubprotocol.class)
+@ServerEndpoint(value = "/", configurator = EndpointConfigurator.class)
 public class RootEndpoint extends EngineEndpoint {}

@@ -2,11 +2,16 @@ package dev.sinal.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sinal.config.EngineSettings;
+import dev.sinal.config.TransportSettings;
+import dev.sinal.engineio.Timers;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Tests what becomes of a WebSocket for which no session can be opened. */
@@ -23,10 +28,20 @@ class EngineEndpointTest {
                 return null;
             });
 
+    private static EndpointContext context() {
+        var second = Duration.ofSeconds(1);
+        return new EndpointContext(
+                SinkSelector.auto(),
+                Runnable::run,
+                new Timers(System::nanoTime),
+                new EngineSettings(second, second, second, second, 1_000, 10, 100_000, 1, 1),
+                new TransportSettings(1, TransportSettings.Sender.AUTO, Optional.empty()));
+    }
+
     @Test
     void a_websocket_that_can_not_be_opened_is_closed() {
         var endpoint = new SocketIoEndpoint();
-        endpoint.executor = Runnable::run;
+        endpoint.setContext(context());
         endpoint.open(session);
         endpoint.text("4a", true);
         endpoint.closed();

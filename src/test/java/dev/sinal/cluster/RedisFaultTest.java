@@ -44,6 +44,12 @@ class RedisFaultTest {
         return redis;
     }
 
+    private RedisProxy proxy(RedisServer redis) throws IOException {
+        var proxy = new RedisProxy(redis.port());
+        open.add(proxy);
+        return proxy;
+    }
+
     private TestNode node(String url) {
         var node = new TestNode(url, settings);
         open.add(node);
@@ -53,8 +59,7 @@ class RedisFaultTest {
     @Test
     void a_group_whose_answer_is_lost_is_appended_once() throws IOException {
         var redis = redis();
-        var proxy = new RedisProxy(redis.port());
-        open.add(proxy);
+        var proxy = proxy(redis);
         var node = node(proxy.url());
         proxy.loseAnswerTo("answer-lost");
         var position = node.append("\"answer-lost\"");
@@ -69,8 +74,7 @@ class RedisFaultTest {
     void a_group_that_may_be_in_the_log_is_not_said_to_be_refused() throws IOException {
         settings.put("timeout", "1500");
         var redis = redis();
-        var proxy = new RedisProxy(redis.port());
-        open.add(proxy);
+        var proxy = proxy(redis);
         var node = node(proxy.url());
         var other = node(redis.url());
         node.append("1");
@@ -82,8 +86,7 @@ class RedisFaultTest {
     @Test
     void while_redis_is_away_events_are_refused_and_afterwards_none_is_missing() throws IOException {
         var redis = redis();
-        var proxy = new RedisProxy(redis.port());
-        open.add(proxy);
+        var proxy = proxy(redis);
         var node = node(proxy.url());
         var other = node(redis.url());
         node.append("1");
@@ -217,8 +220,7 @@ class RedisFaultTest {
     @Test
     void a_node_starts_without_redis_and_takes_part_when_it_is_there() throws IOException {
         var redis = redis();
-        var proxy = new RedisProxy(redis.port());
-        open.add(proxy);
+        var proxy = proxy(redis);
         proxy.goAway();
         var node = node(proxy.url());
         assertRefused(node);

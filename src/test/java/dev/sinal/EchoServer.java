@@ -3,7 +3,6 @@ package dev.sinal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.GenericArchive;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -34,7 +33,7 @@ final class EchoServer {
         var war = target.resolve("echo.war");
         archive(target, Path.of(args[1])).as(ZipExporter.class).exportTo(war.toFile(), true);
         var directory = Files.createTempDirectory(target, "echo");
-        var server = new ServerProcess(ServerProcess.Kind.tested(), directory, war, PORT, List.of());
+        var server = new ServerProcess(ServerProcess.Kind.tested(), directory, war, PORT, ServerProcess.SHORT_LIVED);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         server.launch(ProcessBuilder.Redirect.INHERIT).onExit().join();
     }

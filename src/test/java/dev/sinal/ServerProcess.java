@@ -23,8 +23,8 @@ final class ServerProcess implements AutoCloseable {
     /** The resource lock of test classes that start servers of their own: one such class runs at a time. */
     static final String LOCK = "servers of single tests";
 
-    /** The C1 compiler alone halves the CPU time of a start, and a test's server runs for about a minute. */
-    private static final List<String> JVM_OPTIONS = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    /** Options for a JVM that runs for about a minute: the C1 compiler alone halves the CPU time of a start. */
+    static final List<String> SHORT_LIVED = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     /** Payara Micro 6.2025.10 and WildFly 39 log one of these, and go on without the application. */
     private static final Pattern DEPLOYMENT_FAILED =
@@ -65,7 +65,7 @@ final class ServerProcess implements AutoCloseable {
         this(Kind.tested(), directory, Path.of(System.getProperty("it.war")), freePort(), settings(directory, more));
     }
 
-    /** @param settings options of its JVM */
+    /** @param settings the options of its JVM */
     ServerProcess(Kind kind, Path directory, Path war, int port, List<String> settings) {
         this.kind = kind;
         this.directory = directory;
@@ -83,7 +83,8 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private static List<String> settings(Path directory, String... more) {
-        var settings = new ArrayList<>(List.of(System.getProperty("it.settings").split(" ")));
+        var settings = new ArrayList<>(SHORT_LIVED);
+        settings.addAll(List.of(System.getProperty("it.settings").split(" ")));
         settings.add("-DSINAL_DATA=" + directory.resolve("data"));
         settings.addAll(List.of(more));
         return settings;
@@ -140,7 +141,6 @@ final class ServerProcess implements AutoCloseable {
     /** Starts it, and returns at once. */
     Process launch(ProcessBuilder.Redirect output) throws IOException {
         var command = new ArrayList<>(List.of(JAVA.toString()));
-        command.addAll(JVM_OPTIONS);
         command.addAll(settings);
         command.addAll(kind.name().equals("wildfly") ? wildfly() : payaraMicro());
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);

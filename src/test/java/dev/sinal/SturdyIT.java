@@ -101,7 +101,12 @@ class SturdyIT {
                 "-DWEBSOCKET_ENABLED=true",
                 "-DAUTHENTICATION_API_KEY=" + RestClient.KEY,
                 "-DSINAL_DATA=" + directory.resolve("data")));
-        settings.addAll(SECONDS >= LONG ? List.of("-XX:TieredStopAtLevel=4") : SHORT_TIMEOUTS);
+        if (SECONDS >= LONG) {
+            settings.add("-Xmx512m");
+        } else {
+            settings.addAll(ServerProcess.SHORT_LIVED);
+            settings.addAll(SHORT_TIMEOUTS);
+        }
         var war = Path.of(System.getProperty("it.war"));
         return new ServerProcess(ServerProcess.Kind.tested(), directory, war, ServerProcess.freePort(), settings);
     }

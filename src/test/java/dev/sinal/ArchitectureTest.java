@@ -140,7 +140,7 @@ class ArchitectureTest {
             .and()
             .areNotAnnotatedWith(NameBinding.class)
             .and()
-            .haveNameNotMatching(".*(Resource|Application|Filter)")
+            .haveNameNotMatching(".*(Resource|Application|Filter|Servlet(\\$.*)?)")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("jakarta.ws.rs..")

@@ -113,9 +113,13 @@ class OpenApiTest {
                 }
             }
         }
+        // The servlet for publications has no annotations of paths and parameters; PublishIT calls each of these.
+        served.put("POST /event/publish/{instance}", Set.of("header Idempotency-Key", "path instance"));
+        served.put("POST /event/webhook", Set.of());
+        served.put("POST /event/webhook/{event}", Set.of("path event"));
         for (var servlet : annotated(WebServlet.class)) {
             Stream.of(servlet.getAnnotation(WebServlet.class).value())
-                    .filter(pattern -> !pattern.contains("*")) // the other servlet is Engine.IO's
+                    .filter(pattern -> !pattern.contains("*")) // the others are Engine.IO's and that for publications
                     .forEach(path -> served.put("GET " + (path.isEmpty() ? "/" : path), Set.of()));
         }
         return served;

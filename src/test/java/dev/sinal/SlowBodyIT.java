@@ -30,6 +30,7 @@ class SlowBodyIT extends AttackTestBase {
     @CsvSource({
         "POST, /event/webhook,               false, 408",
         "POST, /event/publish/" + INSTANCE + ", true, 408",
+        "POST, /event/publish/" + INSTANCE + ", false, 401",
         "PUT,  /instance/token/" + INSTANCE + ", true, 408",
         "POST, /instance/create,             false, 401",
         "POST, /no/such/path,                false, 404"

@@ -13,24 +13,36 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Publication {
     private final List<InstanceEvent> events;
+    private final boolean mayBlock;
     private final AtomicBoolean handled = new AtomicBoolean();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
-    private Publication(List<InstanceEvent> events) {
+    private Publication(List<InstanceEvent> events, boolean mayBlock) {
         if (events.isEmpty()) {
             throw new IllegalArgumentException("a publication without events");
         }
         this.events = events;
+        this.mayBlock = mayBlock;
     }
 
     /** Returns a publication of these events, at least one. */
     public static Publication of(InstanceEvent... events) {
-        return new Publication(List.of(events));
+        return new Publication(List.of(events), true);
     }
 
     /** Returns a publication of these events, at least one. */
     public static Publication of(List<InstanceEvent> events) {
-        return new Publication(List.copyOf(events));
+        return new Publication(List.copyOf(events), true);
+    }
+
+    /** Returns a publication of these events, at least one, which is fired by a thread that must not be blocked. */
+    public static Publication withoutBlocking(List<InstanceEvent> events) {
+        return new Publication(List.copyOf(events), false);
+    }
+
+    /** Returns whether observers may block the thread that fires this publication. */
+    public boolean mayBlock() {
+        return mayBlock;
     }
 
     /** Returns the events in the order in which they are appended to the log. */
@@ -55,10 +67,19 @@ public final class Publication {
      * @throws java.util.concurrent.CompletionException if the log fails unexpectedly
      */
     public Outcome await() {
+        return result().toCompletableFuture().join();
+    }
+
+    /**
+     * Returns the outcome of this publication, which was fired before.
+     *
+     * @throws IllegalStateException if nothing {@linkplain #isHandled handles} it
+     */
+    public CompletionStage<Outcome> result() {
         if (!isHandled()) {
             throw new IllegalStateException("no observer appends publications to a log");
         }
-        return outcome.join();
+        return outcome();
     }
 
     /**

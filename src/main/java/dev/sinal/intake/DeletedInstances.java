@@ -85,6 +85,11 @@ class DeletedInstances extends PeriodicComponent {
                 });
     }
 
+    /** Returns whether an instance of an event's name has been deleted lately. */
+    boolean isNameOfOne(SourceEvent event) {
+        return deletion(event).isPresent();
+    }
+
     /** Returns the deleted instance that an event is about. */
     Optional<Instance> find(SourceEvent event) {
         return deletion(event).filter(deletion -> deletion.includes(event)).map(Deletion::instance);

@@ -18,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Publishes events: those of one publisher about one instance, and those of the sources about any. */
 @Singleton
@@ -40,11 +41,13 @@ public class Intake {
     }
 
     /**
-     * Publishes these events of a publisher at once, all or none, and blocks until they are accepted or refused.
+     * Publishes these events of a publisher at once, all or none.
      *
      * @param key identifies the publication: if it is sent again, it is accepted and not delivered again
+     * @param mayBlock whether the calling thread may be blocked
      */
-    Outcome publish(Instance instance, List<EventDraft> drafts, Optional<String> key) {
+    CompletableFuture<Outcome> publish(
+            Instance instance, List<EventDraft> drafts, Optional<String> key, boolean mayBlock) {
         var events = new ArrayList<InstanceEvent>(drafts.size());
         for (var draft : drafts) {
             var event = new InstanceEvent(
@@ -53,7 +56,7 @@ public class Intake {
             events.add(key.map(sent -> event.withFingerprint(EventFingerprint.ofKey(instance.id(), sent, index)))
                     .orElse(event));
         }
-        return publish(events);
+        return publish(events, mayBlock);
     }
 
     /**
@@ -64,25 +67,53 @@ public class Intake {
      * @return an answer for each event
      */
     List<SourceAnswer> take(List<SourceEvent> events, boolean mayRegister) {
-        var instances = new ArrayList<Optional<Instance>>(events.size());
+        List<Optional<Instance>> instances;
         try {
-            for (var event : events) {
-                instances.add(sourceInstances.resolve(event, mayRegister));
-            }
+            instances = resolve(events, mayRegister);
         } catch (UnavailableException e) {
             return events.stream()
                     .<SourceAnswer>map(event -> new SourceAnswer.Later(Reason.UNAVAILABLE, e.getMessage()))
                     .toList();
         }
+        return answers(events, instances, publishKnown(events, instances, true).join());
+    }
+
+    /**
+     * Takes an event of a source as {@link #take} does, without blocking. It must be one that has no effect on instances.
+     *
+     * @return the answer; its actions must not block
+     */
+    CompletableFuture<SourceAnswer> submit(SourceEvent event) {
+        var events = List.of(event);
+        var instances = resolve(events, false);
+        return publishKnown(events, instances, false)
+                .thenApply(outcome -> answers(events, instances, outcome).get(0));
+    }
+
+    /** Returns whether an event has an effect on instances, so that the database may have to be waited for. */
+    boolean mayChangeInstances(SourceEvent event) {
+        return sourceInstances.mayChange(event);
+    }
+
+    private List<Optional<Instance>> resolve(List<SourceEvent> events, boolean mayRegister) {
+        var instances = new ArrayList<Optional<Instance>>(events.size());
+        for (var event : events) {
+            instances.add(sourceInstances.resolve(event, mayRegister));
+        }
+        return instances;
+    }
+
+    /** Publishes the events of known instances. */
+    private CompletableFuture<Outcome> publishKnown(
+            List<SourceEvent> events, List<Optional<Instance>> instances, boolean mayBlock) {
         var known = new ArrayList<InstanceEvent>();
         for (var i = 0; i < events.size(); i++) {
             var event = events.get(i);
             instances.get(i).ifPresent(instance -> known.add(event.of(instance, origins)));
         }
-        if (known.isEmpty()) {
-            return answers(events, instances, new Outcome.Accepted(List.of()));
-        }
-        return answers(events, instances, publish(known));
+        return known.isEmpty()
+                ? CompletableFuture.completedFuture(new Outcome.Accepted(List.of()))
+                : publish(known, mayBlock);
     }
 
     private List<SourceAnswer> answers(List<SourceEvent> events, List<Optional<Instance>> instances, Outcome outcome) {
@@ -107,10 +138,10 @@ public class Intake {
         return answers;
     }
 
-    private Outcome publish(List<InstanceEvent> events) {
-        var publication = Publication.of(events);
+    private CompletableFuture<Outcome> publish(List<InstanceEvent> events, boolean mayBlock) {
+        var publication = mayBlock ? Publication.of(events) : Publication.withoutBlocking(events);
         publications.fire(publication);
-        return publication.await();
+        return publication.result().toCompletableFuture();
     }
 
     private EventData published(RawJson json) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -81,6 +82,20 @@ public final class SourceFeed implements AutoCloseable {
         var answers = handIn(events, mayRegister);
         answers.forEach(this::count);
         return answers;
+    }
+
+    /**
+     * Hands in an event that has no effect on instances. Does not block.
+     *
+     * @return the answer when the event is in the log, or is not taken; its actions must not block
+     */
+    CompletableFuture<SourceAnswer> submit(SourceEvent event) {
+        lastEvent = clock.instant();
+        return intake.submit(event).whenComplete((answer, failure) -> {
+            if (failure == null) {
+                count(answer);
+            }
+        });
     }
 
     private List<SourceAnswer> handIn(List<SourceEvent> events, boolean mayRegister) {

@@ -65,6 +65,16 @@ class SourceInstances {
         return instance;
     }
 
+    /** Returns whether an event has an effect on instances: {@link #resolve} or {@link #accepted} may then wait for the database. */
+    boolean mayChange(SourceEvent event) {
+        return event.is(EventType.CONNECTION_UPDATE)
+                || event.is(EventType.LOGOUT_INSTANCE)
+                || event.is(EventType.INSTANCE_DELETE)
+                || event.is(EventType.REMOVE_INSTANCE)
+                || deleted.isNameOfOne(event)
+                || instances.find(event.instance()).isEmpty();
+    }
+
     /** Does what follows from an event that is in the log: a deleted instance is removed. */
     void accepted(SourceEvent event, Instance instance) {
         if (event.is(EventType.INSTANCE_DELETE) || event.is(EventType.REMOVE_INSTANCE)) {

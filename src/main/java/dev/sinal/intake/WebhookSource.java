@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 
 /** Evolution API's webhook, which needs no connection of this server's own. */
 @Singleton
@@ -19,13 +20,35 @@ class WebhookSource implements EventSource {
     }
 
     /**
+     * Returns the event in an envelope.
+     *
+     * @throws dev.sinal.rest.InvalidRequestException if the envelope holds no valid event
+     */
+    SourceEvent event(SourceEnvelope envelope) {
+        return envelope.event(intake::data);
+    }
+
+    /** Returns whether an event has an effect on instances, so that the database may have to be waited for. */
+    boolean mayBlock(SourceEvent event) {
+        return intake.mayChangeInstances(event);
+    }
+
+    /**
      * Hands in an event, and blocks until it is in the log or is not taken.
      *
      * @param mayRegister whether the caller may register an instance
-     * @throws dev.sinal.rest.InvalidRequestException if the envelope holds no valid event
      */
-    SourceAnswer take(SourceEnvelope envelope, boolean mayRegister) {
-        return feed.take(envelope.event(intake::data), mayRegister);
+    SourceAnswer take(SourceEvent event, boolean mayRegister) {
+        return feed.take(event, mayRegister);
+    }
+
+    /**
+     * Hands in an event that has no effect on instances. Does not block.
+     *
+     * @return the answer when the event is in the log, or is not taken; its actions must not block
+     */
+    CompletableFuture<SourceAnswer> submit(SourceEvent event) {
+        return feed.submit(event);
     }
 
     @Override

@@ -6,6 +6,8 @@ import dev.sinal.runtime.Phase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** An ordered log of events with followers, which get the events in the log's order, whichever caller appended them. */
 public interface EventLog extends LifecycleComponent {
@@ -21,6 +23,16 @@ public interface EventLog extends LifecycleComponent {
      * @throws AppendRefusedException if the log can't take them now
      */
     List<Position> append(List<InstanceEvent> events);
+
+    /**
+     * Appends events as {@link #append} does, without blocking the caller.
+     *
+     * @param executor runs what blocks
+     * @return their positions, or the {@link AppendRefusedException}; its actions must not block
+     */
+    default CompletableFuture<List<Position>> submit(List<InstanceEvent> events, Executor executor) {
+        return CompletableFuture.supplyAsync(() -> append(events), executor);
+    }
 
     /** Passes every event that is appended from now on to the followers that select it. Called once, before the first event is appended. */
     void follow(List<Follower> followers);

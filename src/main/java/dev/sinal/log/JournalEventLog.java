@@ -1,7 +1,6 @@
 package dev.sinal.log;
 
 import dev.sinal.event.InstanceEvent;
-import dev.sinal.event.Outcome.Reason;
 import dev.sinal.runtime.SerialExecutor;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -9,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,6 +33,7 @@ public final class JournalEventLog implements EventLog {
     private static final int COMMIT_APPENDS = 1_000;
 
     private final Duration appendTimeout;
+    private final InstantSource clock;
     private final Followers followers;
     private final SerialExecutor writer;
     private final JournalWriter journal;
@@ -62,6 +63,7 @@ public final class JournalEventLog implements EventLog {
             Duration appendTimeout,
             DiskFile.Opener disk) {
         this.appendTimeout = appendTimeout;
+        this.clock = clock;
         this.writer = new SerialExecutor(executor);
         this.followers = new Followers(backlogBytes);
         this.journal = new JournalWriter(options, clock, disk);
@@ -75,7 +77,7 @@ public final class JournalEventLog implements EventLog {
 
     @Override
     public List<Position> append(List<InstanceEvent> events) {
-        var append = new PendingAppend(events);
+        var append = new PendingAppend(events, clock.instant());
         followers.reserve(events);
         try {
             pending.add(append);
@@ -87,12 +89,46 @@ public final class JournalEventLog implements EventLog {
             // Another thread may have taken them already. Then their outcome is what counts.
             LOG.log(Level.WARNING, "append not submitted", e);
         }
+        giveUp(append);
+        return append.outcome().orElseThrow(PendingAppend::refusal);
+    }
+
+    /** Has the events written by a thread of the executor, so that the caller does not wait for the disk. */
+    @Override
+    public CompletableFuture<List<Position>> submit(List<InstanceEvent> events, Executor executor) {
+        try {
+            followers.reserve(events);
+        } catch (AppendRefusedException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        var append = new PendingAppend(events, clock.instant());
+        try {
+            pending.add(append);
+            scheduleWrite();
+        } catch (RuntimeException | Error e) {
+            // Another thread may have taken them already. Then their outcome is what counts.
+            LOG.log(Level.WARNING, "append not submitted", e);
+            giveUp(append);
+        }
+        return append.result();
+    }
+
+    private void giveUp(PendingAppend append) {
         if (append.giveUp()) {
             pending.remove(append);
-            followers.release(events);
+            followers.release(append.events());
         }
-        return append.outcome()
-                .orElseThrow(() -> new AppendRefusedException(Reason.NOT_STORED, "the events can't be stored now"));
+    }
+
+    /** Gives up appends that have waited too long and that no thread waits for. */
+    private void giveUpOverdue() {
+        var oldest = clock.instant().minus(appendTimeout);
+        for (var append : pending) {
+            if (append.since().isAfter(oldest)) {
+                return;
+            }
+            giveUp(append);
+        }
     }
 
     @Override
@@ -125,9 +161,10 @@ public final class JournalEventLog implements EventLog {
         return journal.failure();
     }
 
-    /** Also tries to open a journal that failed, and removes events past the bounds. */
+    /** Also refuses what has waited too long, tries to open a journal that failed, and removes events past the bounds. */
     @Override
     public void maintain() {
+        giveUpOverdue();
         followers.resume();
         if (!pending.isEmpty()) {
             scheduleWrite();

@@ -17,25 +17,32 @@ import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /** Appends each publication that is fired in the application to the event log, and sets its outcome. */
 @Singleton
 final class LogAppender implements LifecycleComponent {
     private final Function<List<InstanceEvent>, Outcome.Accepted> appender;
+    /** Appends without blocking the caller. */
+    private final Function<List<InstanceEvent>, CompletableFuture<Outcome.Accepted>> submitter;
+
     private final Runnable start;
     private final Counter accepted;
     private final Counter duplicates;
     private final Counter refused;
 
     @Inject
-    LogAppender(EventLog log, LogSettings settings, PrometheusRegistry metrics) {
+    LogAppender(EventLog log, Executor executor, LogSettings settings, PrometheusRegistry metrics) {
         if (log instanceof UniqueLog unique) {
             this.appender = unique::appendUnique;
+            this.submitter = events -> CompletableFuture.supplyAsync(() -> unique.appendUnique(events), executor);
             this.start = () -> {};
         } else {
             var remembering = new UniqueAppender(log, settings.dedupeAge(), settings.dedupeEvents());
             this.appender = remembering::append;
+            this.submitter = events -> remembering.submit(events, executor);
             this.start = remembering::start;
         }
         this.accepted = Counter.builder()
@@ -74,24 +81,49 @@ final class LogAppender implements LifecycleComponent {
         var outcome = new CompletableFuture<Outcome>();
         publication.completeWith(outcome); // first, because it throws for a publication that was fired before
         try {
-            outcome.complete(append(publication.events()));
+            if (publication.mayBlock()) {
+                outcome.complete(append(publication.events()));
+            } else {
+                submit(publication.events(), outcome);
+            }
         } catch (RuntimeException | Error e) {
             outcome.completeExceptionally(e);
             throw e;
         }
     }
 
+    private void submit(List<InstanceEvent> events, CompletableFuture<Outcome> outcome) {
+        submitter.apply(events).whenComplete((appended, failure) -> {
+            var cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+            if (cause == null) {
+                outcome.complete(count(appended));
+            } else if (cause instanceof AppendRefusedException refusal) {
+                outcome.complete(count(refusal, events));
+            } else {
+                outcome.completeExceptionally(cause);
+            }
+        });
+    }
+
     private Outcome append(List<InstanceEvent> events) {
         try {
-            var outcome = appender.apply(events);
-            accepted.inc(events.size() - outcome.duplicates().size());
-            duplicates.inc(outcome.duplicates().size());
-            return outcome;
+            return count(appender.apply(events));
         } catch (AppendRefusedException e) {
-            var outcome = e.outcome();
-            refused.labelValues(label(outcome.reason())).inc(events.size());
-            return outcome;
+            return count(e, events);
         }
+    }
+
+    private Outcome count(Outcome.Accepted outcome) {
+        var again = outcome.duplicates().size();
+        accepted.inc(outcome.positions().size() - again);
+        duplicates.inc(again);
+        return outcome;
+    }
+
+    private Outcome count(AppendRefusedException refusal, List<InstanceEvent> events) {
+        var outcome = refusal.outcome();
+        refused.labelValues(label(outcome.reason())).inc(events.size());
+        return outcome;
     }
 
     /** Returns a reason as dashboards and alerts know it. */

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The event log of a single node, in memory: it holds an event until it is delivered to the followers. */
@@ -36,6 +38,15 @@ public final class MemoryEventLog implements EventLog {
             throw e;
         } finally {
             appending.unlock();
+        }
+    }
+
+    @Override
+    public CompletableFuture<List<Position>> submit(List<InstanceEvent> events, Executor executor) {
+        try {
+            return CompletableFuture.completedFuture(append(events));
+        } catch (AppendRefusedException refused) {
+            return CompletableFuture.failedFuture(refused);
         }
     }
 

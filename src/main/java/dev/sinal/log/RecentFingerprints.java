@@ -31,27 +31,25 @@ final class RecentFingerprints {
     }
 
     /**
-     * Claims those of these fingerprints that are not known, so that no other thread appends their events. Blocks while another thread
-     * appends one of them. The claim must be closed.
+     * Claims those of these fingerprints that are not known, so that no other claim appends their events. The claim must be closed.
      *
      * @param epoch the log's epoch. Positions of another one are not known any more
+     * @return the claim, once no other one appends one of the events
      */
-    Claim claim(List<EventFingerprint> fingerprints, String epoch) {
-        while (true) {
-            CompletableFuture<Void> other;
-            synchronized (this) {
-                removeExpired();
-                other = fingerprints.stream()
-                        .map(appending::get)
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(null);
-                if (other == null) {
-                    return newClaim(fingerprints, epoch);
-                }
+    CompletableFuture<Claim> claim(List<EventFingerprint> fingerprints, String epoch) {
+        CompletableFuture<Void> other;
+        synchronized (this) {
+            removeExpired();
+            other = fingerprints.stream()
+                    .map(appending::get)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+            if (other == null) {
+                return CompletableFuture.completedFuture(newClaim(fingerprints, epoch));
             }
-            other.join();
         }
+        return other.thenCompose(closed -> claim(fingerprints, epoch));
     }
 
     private Claim newClaim(List<EventFingerprint> fingerprints, String epoch) {
@@ -105,7 +103,7 @@ final class RecentFingerprints {
             return known;
         }
 
-        /** Lets the threads go on that wait to append the same events. What was accepted must have been added. */
+        /** Lets the claims follow that wait to append the same events. What was accepted must have been added. */
         @Override
         public void close() {
             synchronized (RecentFingerprints.this) {

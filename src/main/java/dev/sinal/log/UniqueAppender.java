@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** Appends events to a log, except those that it has accepted lately, by their fingerprints. */
 final class UniqueAppender {
@@ -41,38 +44,81 @@ final class UniqueAppender {
      * @throws AppendRefusedException if the log can't take them now
      */
     Outcome.Accepted append(List<InstanceEvent> events) {
-        var fingerprints =
-                events.stream().flatMap(event -> event.fingerprint().stream()).toList();
+        var fingerprints = fingerprints(events);
         if (fingerprints.isEmpty()) {
             return new Outcome.Accepted(text(log.append(events)));
         }
-        try (var claim = recent.claim(fingerprints, log.last().epoch())) {
-            return append(events, claim.known());
+        try (var claim = recent.claim(fingerprints, log.last().epoch()).join()) {
+            var selection = new Selection(events, claim.known());
+            return selection.accept(selection.unknown.isEmpty() ? List.of() : log.append(selection.unknown));
         }
     }
 
-    /** @param known the positions of the events that are known; those of the others are added */
-    private Outcome.Accepted append(List<InstanceEvent> events, Map<EventFingerprint, Position> known) {
-        var seen = new HashSet<>(known.keySet());
-        var unknown = new ArrayList<InstanceEvent>();
-        var duplicates = new HashSet<Integer>();
-        for (var i = 0; i < events.size(); i++) {
-            if (events.get(i).fingerprint().map(seen::add).orElse(true)) {
-                unknown.add(events.get(i));
-            } else {
-                duplicates.add(i);
+    /**
+     * Appends events as {@link #append} does, without blocking the caller.
+     *
+     * @param executor runs what blocks
+     * @return the outcome, or the {@link AppendRefusedException}; its actions must not block
+     */
+    CompletableFuture<Outcome.Accepted> submit(List<InstanceEvent> events, Executor executor) {
+        var fingerprints = fingerprints(events);
+        if (fingerprints.isEmpty()) {
+            return log.submit(events, executor).thenApply(positions -> new Outcome.Accepted(text(positions)));
+        }
+        return recent.claim(fingerprints, log.last().epoch())
+                .thenCompose(claim -> submit(new Selection(events, claim.known()), executor)
+                        .whenComplete((outcome, refused) -> claim.close()));
+    }
+
+    private CompletableFuture<Outcome.Accepted> submit(Selection selection, Executor executor) {
+        try {
+            return selection.unknown.isEmpty()
+                    ? CompletableFuture.completedFuture(selection.accept(List.of()))
+                    : log.submit(selection.unknown, executor).thenApply(selection::accept);
+        } catch (RuntimeException | Error failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    private static List<EventFingerprint> fingerprints(List<InstanceEvent> events) {
+        return events.stream().flatMap(event -> event.fingerprint().stream()).toList();
+    }
+
+    /** Events that are appended at once, of which some are known. */
+    private final class Selection {
+        private final List<InstanceEvent> events;
+        /** The positions of the events that are known; those of the others are added. */
+        private final Map<EventFingerprint, Position> known;
+
+        private final List<InstanceEvent> unknown = new ArrayList<>();
+        private final Set<Integer> duplicates = new HashSet<>();
+
+        Selection(List<InstanceEvent> events, Map<EventFingerprint, Position> known) {
+            this.events = events;
+            this.known = known;
+            var seen = new HashSet<>(known.keySet());
+            for (var i = 0; i < events.size(); i++) {
+                if (events.get(i).fingerprint().map(seen::add).orElse(true)) {
+                    unknown.add(events.get(i));
+                } else {
+                    duplicates.add(i);
+                }
             }
         }
-        var appended = (unknown.isEmpty() ? List.<Position>of() : log.append(unknown)).iterator();
-        var positions = new ArrayList<Position>(events.size());
-        for (var event : events) {
-            var position = event.fingerprint().map(known::get).orElseGet(appended::next);
-            event.fingerprint()
-                    .filter(fingerprint -> known.put(fingerprint, position) == null)
-                    .ifPresent(fingerprint -> recent.add(fingerprint, position));
-            positions.add(position);
+
+        /** @param added the positions of the events that were unknown */
+        Outcome.Accepted accept(List<Position> added) {
+            var appended = added.iterator();
+            var positions = new ArrayList<Position>(events.size());
+            for (var event : events) {
+                var position = event.fingerprint().map(known::get).orElseGet(appended::next);
+                event.fingerprint()
+                        .filter(fingerprint -> known.put(fingerprint, position) == null)
+                        .ifPresent(fingerprint -> recent.add(fingerprint, position));
+                positions.add(position);
+            }
+            return new Outcome.Accepted(text(positions), duplicates);
         }
-        return new Outcome.Accepted(text(positions), duplicates);
     }
 
     private static List<String> text(List<Position> positions) {

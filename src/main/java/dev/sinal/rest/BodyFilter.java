@@ -1,7 +1,5 @@
 package dev.sinal.rest;
 
-import dev.sinal.access.BodyBudget.Holder;
-import dev.sinal.config.IntakeSettings;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
@@ -29,9 +27,6 @@ public class BodyFilter implements ContainerRequestFilter {
     private static final int DEFAULT_LIMIT = 1 << 20;
 
     @Inject
-    private IntakeSettings intake;
-
-    @Inject
     private RestAccess access;
 
     @Inject
@@ -45,8 +40,7 @@ public class BodyFilter implements ContainerRequestFilter {
         var body = RequestBody.of(request.get());
         var parameter = parameter();
         if (body.isPresent() && parameter.isPresent()) {
-            var holder = access.bodyHolder();
-            if (!body.get().require(limit(parameter.get(), holder), holder)) {
+            if (!body.get().require(limit(parameter.get()), access.bodyHolder())) {
                 context.abortWith(Response.noContent().build());
             }
         }
@@ -59,14 +53,8 @@ public class BodyFilter implements ContainerRequestFilter {
                 .findFirst();
     }
 
-    private int limit(Parameter body, Holder holder) {
+    private static int limit(Parameter body) {
         var limit = body.getAnnotation(MaxBody.class);
-        if (limit == null) {
-            return DEFAULT_LIMIT;
-        }
-        if (limit.value() != MaxBody.OF_PUBLICATIONS) {
-            return limit.value();
-        }
-        return holder.known() ? intake.maxBody() : intake.maxUnknownBody();
+        return limit == null ? DEFAULT_LIMIT : limit.value();
     }
 }

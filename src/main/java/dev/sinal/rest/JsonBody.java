@@ -12,6 +12,9 @@ public final class JsonBody {
     /** The most values in a tree, each of which takes up to 100 bytes: a body of 1 MiB can have 500,000. */
     private static final int MAX_VALUES = 1_000;
 
+    /** The body of a request that has none. */
+    static final JsonBody EMPTY = parse(new byte[0]);
+
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final RawJson json;

@@ -14,8 +14,6 @@ import java.lang.reflect.Type;
 @Provider
 @Consumes(MediaType.WILDCARD)
 public class JsonBodyReader implements MessageBodyReader<JsonBody> {
-    private static final byte[] EMPTY = new byte[0];
-
     @Inject
     private CurrentRequest request;
 
@@ -32,7 +30,8 @@ public class JsonBodyReader implements MessageBodyReader<JsonBody> {
             MediaType mediaType,
             MultivaluedMap<String, String> headers,
             InputStream unused) {
-        return JsonBody.parse(
-                RequestBody.of(request.get()).map(RequestBody::take).orElse(EMPTY));
+        return RequestBody.of(request.get())
+                .map(body -> JsonBody.parse(body.take()))
+                .orElse(JsonBody.EMPTY);
     }
 }

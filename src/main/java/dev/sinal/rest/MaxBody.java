@@ -9,9 +9,6 @@ import java.lang.annotation.Target;
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface MaxBody {
-    /** Stands for the limit on publications, {@code SINAL_MAX_PUBLISH}. */
-    int OF_PUBLICATIONS = -1;
-
-    /** Returns the largest length in bytes, or {@link #OF_PUBLICATIONS}. */
+    /** Returns the largest length in bytes. */
     int value();
 }

@@ -23,17 +23,23 @@ import java.util.Optional;
  */
 @Singleton
 public class RestAccess {
-    private static final String CALLER = "dev.sinal.caller";
-    private static final String CREDENTIALS = "dev.sinal.credentials";
+    private static final String STATE = "dev.sinal.access";
 
     private final CallerResolver callers;
+    private final WebhookKeys webhookKeys;
     private final RateLimits rateLimits;
     private final Audit audit;
     private final CurrentRequest request;
 
     @Inject
-    RestAccess(CallerResolver callers, RateLimits rateLimits, Audit audit, CurrentRequest request) {
+    RestAccess(
+            CallerResolver callers,
+            WebhookKeys webhookKeys,
+            RateLimits rateLimits,
+            Audit audit,
+            CurrentRequest request) {
         this.callers = callers;
+        this.webhookKeys = webhookKeys;
         this.rateLimits = rateLimits;
         this.audit = audit;
         this.request = request;
@@ -47,9 +53,22 @@ public class RestAccess {
      */
     record Credentials(ApiKey key, Optional<Caller> caller) {}
 
-    /** Sets what the current request has in place of the header {@code apikey}. */
-    void setCredentials(Credentials credentials) {
-        request.get().setAttribute(CREDENTIALS, credentials);
+    /** What is known about the caller of one request. */
+    private static final class State {
+        /** What the headers have. */
+        private Optional<Credentials> credentials;
+        /** Null until a check has allowed it. */
+        private Caller caller;
+
+        State(Optional<Credentials> credentials) {
+            this.credentials = credentials;
+        }
+    }
+
+    /** Accepts a key in the header {@code Authorization} of the current request, where the header {@code apikey} has none. */
+    public void acceptWebhookKey() {
+        var state = state();
+        state.credentials = state.credentials.or(() -> webhookKeys.credentials(header("Authorization")));
     }
 
     /**
@@ -70,7 +89,8 @@ public class RestAccess {
      */
     public void require(Action action, Optional<String> bodyKey) {
         var address = address();
-        var credentials = credentials().or(() -> key(bodyKey).map(RestAccess::credentials));
+        var state = state();
+        var credentials = state.credentials.or(() -> key(bodyKey));
         var key = credentials.map(Credentials::key);
         refusePenalty(key, action.toString(), address);
         var caller = resolve(credentials);
@@ -80,12 +100,12 @@ public class RestAccess {
             audit.refused(decision.refusal(), action.toString(), address);
             throw RestError.unauthorized();
         }
-        request.get().setAttribute(CALLER, caller);
+        state.caller = caller;
     }
 
     /** Returns the caller that the last check of the current request allowed. */
     public Caller caller() {
-        return (Caller) request.get().getAttribute(CALLER);
+        return state().caller;
     }
 
     /**
@@ -95,14 +115,15 @@ public class RestAccess {
      */
     void limitPublications() {
         var address = address();
-        refusePenalty(credentials().map(Credentials::key), "to publish", address);
+        refusePenalty(state().credentials.map(Credentials::key), "to publish", address);
         refuse(rateLimits.acquirePublication(address), Refusal.TOO_MANY_PUBLICATIONS, "to publish", address);
     }
 
     /** Returns the current request's sender of a body: known if the last check allowed it, or if its headers have a valid key. */
     Holder bodyHolder() {
-        var credentials = credentials();
-        var known = caller() != null || credentials.isPresent() && !(resolve(credentials) instanceof Caller.UnknownKey);
+        var state = state();
+        var known = state.caller != null
+                || state.credentials.isPresent() && !(resolve(state.credentials) instanceof Caller.UnknownKey);
         return new Holder(address().limitKey(), known);
     }
 
@@ -127,18 +148,22 @@ public class RestAccess {
                 .orElseGet(() -> callers.resolve(credentials.map(Credentials::key), false));
     }
 
-    /** Returns what the headers of the current request have. */
-    private Optional<Credentials> credentials() {
-        return key(Optional.of(String.join(",", Collections.list(request.get().getHeaders("apikey")))))
-                .map(RestAccess::credentials)
-                .or(() -> Optional.ofNullable((Credentials) request.get().getAttribute(CREDENTIALS)));
+    private State state() {
+        var known = (State) request.get().getAttribute(STATE);
+        if (known != null) {
+            return known;
+        }
+        var state = new State(key(Optional.of(header("apikey"))));
+        request.get().setAttribute(STATE, state);
+        return state;
     }
 
-    private static Credentials credentials(ApiKey key) {
-        return new Credentials(key, Optional.empty());
+    /** Returns the values of a header of the current request as one; empty if there is none. */
+    private String header(String name) {
+        return String.join(",", Collections.list(request.get().getHeaders(name)));
     }
 
-    private static Optional<ApiKey> key(Optional<String> text) {
-        return text.filter(key -> !key.isBlank()).map(ApiKey::new);
+    private static Optional<Credentials> key(Optional<String> text) {
+        return text.filter(key -> !key.isBlank()).map(key -> new Credentials(new ApiKey(key), Optional.empty()));
     }
 }

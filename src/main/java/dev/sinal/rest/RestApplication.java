@@ -9,12 +9,7 @@ import java.util.stream.Stream;
 /** Configures what all JAX-RS applications share. There are several, because one at {@code /} would hide static files on Payara. */
 public abstract class RestApplication extends Application {
     private static final Set<Class<?>> SHARED = Set.of(
-            AccessFilter.class,
-            BodyFilter.class,
-            RateLimitFilter.class,
-            JsonBodyReader.class,
-            JsonReplyWriter.class,
-            RestErrorMapper.class);
+            AccessFilter.class, BodyFilter.class, JsonBodyReader.class, JsonReplyWriter.class, RestErrorMapper.class);
 
     /** Returns the application's resources, and the filters that only they need. */
     protected abstract Set<Class<?>> components();

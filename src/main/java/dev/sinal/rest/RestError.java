@@ -71,6 +71,11 @@ public final class RestError extends RuntimeException {
         return of(404, "Not Found", message);
     }
 
+    /** Returns 404 for a path that does not exist or does not have the method, in the reference's words. */
+    static RestError noSuchPath(String method, String path) {
+        return notFound("Cannot " + method + " " + path);
+    }
+
     /** Returns 404 for an instance, in the reference's words. */
     public static RestError noSuchInstance(String name) {
         return notFound("The \"" + name + "\" instance does not exist");

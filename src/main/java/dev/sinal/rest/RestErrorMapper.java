@@ -29,14 +29,19 @@ public class RestErrorMapper implements ExceptionMapper<Throwable> {
                 && known.getResponse().getStatus() < 400) {
             return known.getResponse();
         }
-        var error = error(thrown);
+        var error = error(thrown, request.getMethod(), uri.getRequestUri().getRawPath());
         var response =
                 Response.status(error.status()).type(JsonReply.MEDIA_TYPE).entity(new JsonReply(error.body()));
         error.retryAfter().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, RateLimits.retryAfter(wait)));
         return response.build();
     }
 
-    private RestError error(Throwable thrown) {
+    /**
+     * Returns the error for an exception, and logs one that nothing expects.
+     *
+     * @param path the path of the request without the query, in which some clients send their key
+     */
+    static RestError error(Throwable thrown, String method, String path) {
         if (thrown instanceof RestError error) {
             return error;
         }
@@ -44,35 +49,29 @@ public class RestErrorMapper implements ExceptionMapper<Throwable> {
             return RestError.of(invalid);
         }
         if (thrown instanceof UnavailableException unavailable) {
-            return unavailable(unavailable);
+            return unavailable(unavailable, method, path);
         }
         if (thrown instanceof WebApplicationException known) {
             var status = known.getResponse().getStatusInfo();
             // The reference knows no 405: to it a method that a path does not have is a path that is not there.
             if (status.getStatusCode() == 404 || status.getStatusCode() == 405) {
-                return RestError.notFound("Cannot " + request.getMethod() + " " + path());
+                return RestError.noSuchPath(method, path);
             }
             if (status.getStatusCode() < 500) {
                 return RestError.of(status.getStatusCode(), status.getReasonPhrase(), status.getReasonPhrase());
             }
         }
-        LOG.log(Level.ERROR, "REST request failed: method=" + request.getMethod() + " path=" + path(), thrown);
+        LOG.log(Level.ERROR, "REST request failed: method=" + method + " path=" + path, thrown);
         return RestError.internal();
     }
 
-    private RestError unavailable(UnavailableException thrown) {
+    private static RestError unavailable(UnavailableException thrown, String method, String path) {
         if (thrown.getCause() != null) {
             LOG.log(
                     Level.WARNING,
-                    "REST request failed: " + thrown.getMessage() + ": method=" + request.getMethod() + " path="
-                            + path(),
+                    "REST request failed: " + thrown.getMessage() + ": method=" + method + " path=" + path,
                     thrown);
         }
         return RestError.unavailable(thrown.getMessage());
-    }
-
-    /** Returns the path without the query, in which some clients send their key. */
-    private String path() {
-        return uri.getRequestUri().getRawPath();
     }
 }

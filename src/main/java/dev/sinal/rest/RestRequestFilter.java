@@ -61,7 +61,7 @@ public class RestRequestFilter extends HttpFilter {
         try {
             serve(unread, response, chain);
         } finally {
-            if (!body.isWanted()) {
+            if (!body.isWanted() && !request.isAsyncStarted()) {
                 body.close();
             }
         }

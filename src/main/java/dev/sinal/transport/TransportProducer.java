@@ -9,10 +9,13 @@ import dev.sinal.engineio.EngineOptions;
 import dev.sinal.engineio.EngineServer;
 import dev.sinal.engineio.Timers;
 import dev.sinal.peer.Peers;
+import dev.sinal.runtime.ServerThreads;
 import dev.sinal.socketio.SocketIoOptions;
 import dev.sinal.socketio.SocketIoServer;
+import dev.sinal.transport.wildfly.UndertowThreads;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** Produces the protocol servers, which do not depend on CDI, and the selector of sinks. */
@@ -57,6 +60,12 @@ class TransportProducer {
     @Singleton
     Drain drain(EngineServer engine, Timers timers, DrainSettings settings) {
         return new Drain(engine, timers, settings.batch(), settings.interval(), settings.deadline());
+    }
+
+    @Produces
+    @Singleton
+    ServerThreads serverThreads() {
+        return SinkKind.UNDERTOW.isAvailable() ? new UndertowThreads() : Optional::empty;
     }
 
     @Produces

@@ -178,6 +178,12 @@ class JournalFaultsTest {
             var taken = threads.submit(() -> log.append(List.of(event("1"))));
             writing.await();
             assertRefused(event("2"));
+            var submitted = log.submit(List.of(event("2")), threads);
+            log.maintain();
+            assertThat(submitted).isNotDone();
+            now = now.plusMillis(51);
+            log.maintain();
+            assertThat(submitted).isCompletedExceptionally();
             assertThat(taken.isDone()).isFalse();
             now = now.plusSeconds(10);
             assertThat(log.failure()).isPresent();

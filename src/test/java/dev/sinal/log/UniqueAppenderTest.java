@@ -9,6 +9,7 @@ import dev.sinal.event.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -46,6 +47,26 @@ class UniqueAppenderTest {
         appender.append(List.of(event(100)));
         assertThatThrownBy(() -> appender.append(many)).isInstanceOf(AppendRefusedException.class);
         assertThat(appender.append(List.of(event(1))).duplicates()).isEmpty();
+    }
+
+    @Test
+    void an_event_that_is_submitted_again_while_it_is_appended_waits_for_its_position(@TempDir Path directory) {
+        var tasks = new ArrayDeque<Runnable>();
+        var options = new JournalOptions(directory.resolve("history"), AGE, 1_000, 1_000_000, false, false);
+        var journal = new JournalEventLog(tasks::add, options, 1_000_000, InstantSource.system());
+        journal.start();
+        var unique = new UniqueAppender(journal, AGE, 10);
+        var first = unique.submit(List.of(event(1)), tasks::add);
+        var again = unique.submit(List.of(event(1)), tasks::add);
+        assertThat(first).isNotDone();
+        assertThat(again).isNotDone();
+        while (!tasks.isEmpty()) {
+            tasks.remove().run();
+        }
+        assertThat(again.join().positions()).isEqualTo(first.join().positions());
+        assertThat(again.join().duplicates()).containsExactly(0);
+        assertThat(journal.last().offset()).isEqualTo(1);
+        journal.stop();
     }
 
     @Test

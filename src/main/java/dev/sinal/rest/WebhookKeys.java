@@ -6,13 +6,8 @@ import dev.sinal.access.Caller.Administrator;
 import dev.sinal.access.Caller.UnknownKey;
 import dev.sinal.access.WebhookTokens;
 import dev.sinal.rest.RestAccess.Credentials;
-import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.Priorities;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.ext.Provider;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
@@ -22,23 +17,17 @@ import java.util.Optional;
  * Reads the key of a webhook from the header {@code Authorization}: the password of {@code Basic}, into which HTTP clients turn a URL such as
  * {@code http://any:KEY@host/}, or a {@code Bearer} token that is {@linkplain WebhookTokens signed}. Other schemes are ignored.
  */
-@WebhookKey
-@Provider
-@Priority(Priorities.AUTHENTICATION)
-public class WebhookKeyFilter implements ContainerRequestFilter {
-    @Inject
-    private RestAccess access;
+@Singleton
+class WebhookKeys {
+    private final WebhookTokens tokens;
 
     @Inject
-    private WebhookTokens tokens;
-
-    @Override
-    public void filter(ContainerRequestContext request) {
-        var header = Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION));
-        header.flatMap(this::credentials).ifPresent(access::setCredentials);
+    WebhookKeys(WebhookTokens tokens) {
+        this.tokens = tokens;
     }
 
-    private Optional<Credentials> credentials(String header) {
+    /** Returns the credentials in a header {@code Authorization}; empty if it has none. */
+    Optional<Credentials> credentials(String header) {
         var parts = header.strip().split(" +", 2);
         if (parts.length < 2) {
             return Optional.empty();

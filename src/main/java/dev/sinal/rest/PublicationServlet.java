@@ -1,0 +1,137 @@
+package dev.sinal.rest;
+
+import dev.sinal.config.IntakeSettings;
+import dev.sinal.runtime.ServerThreads;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+
+/**
+ * The base of servlets that take publications. They are no JAX-RS resources, because they serve the most frequent requests, for which JAX-RS
+ * takes more CPU time than the publication itself. Their requests pass {@link RestRequestFilter}, and get the same checks and answers as those
+ * of resources.
+ *
+ * <p>A request whose body is not here is served again when it is; {@link RequestBody} says why. On an I/O thread of the server, which WildFly
+ * uses for servlets that are {@linkplain ServerThreads#NON_BLOCKING non-blocking}, the request becomes asynchronous until it is answered; on
+ * other threads, it blocks until then, which takes less CPU time than an asynchronous request on Payara.
+ */
+public abstract class PublicationServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Inject
+    private transient RestAccess access;
+
+    @Inject
+    private transient IntakeSettings settings;
+
+    @Inject
+    private transient ServerThreads threads;
+
+    @Inject
+    private transient Executor executor;
+
+    /** What a request asks for. */
+    protected interface Operation {
+        /**
+         * Checks what is known before the body is read, and once more after it was waited for.
+         *
+         * @throws RestError if the caller may not perform the operation
+         */
+        void checkAccess();
+
+        /** @throws RestError if what the operation is about does not exist */
+        void checkTarget();
+
+        /**
+         * Parses the body.
+         *
+         * @throws RestError if it is not valid, or its caller may not do what it asks for; other exceptions become one as those of resources do
+         */
+        Publishing parse(JsonBody body);
+    }
+
+    /** A publication that is valid and allowed. */
+    protected interface Publishing {
+        /** Returns whether {@link #start} must be allowed to block. */
+        boolean mayBlock();
+
+        /**
+         * Publishes.
+         *
+         * @param mayBlockNow whether the calling thread may be blocked
+         * @return the reply, or the {@link RestError} if it is not published
+         */
+        CompletableFuture<JsonReply> start(boolean mayBlockNow);
+    }
+
+    /**
+     * Returns what a request asks for; empty if there is nothing at its address, or not for its method.
+     *
+     * @param path the segments of the path, decoded, without parameters
+     */
+    protected abstract Optional<Operation> operation(String method, List<String> path, HttpServletRequest request);
+
+    @Override
+    protected final void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var exchange = new JsonExchange(request, response);
+        try {
+            var method = request.getMethod();
+            var path = request.getRequestURI();
+            var operation =
+                    operation(method, segments(path), request).orElseThrow(() -> RestError.noSuchPath(method, path));
+            var body = body(operation, RequestBody.of(request));
+            if (body.isPresent()) {
+                publish(operation.parse(body.get()), exchange);
+            }
+        } catch (RuntimeException | Error failure) {
+            exchange.fail(failure);
+        }
+    }
+
+    private void publish(Publishing publishing, JsonExchange exchange) {
+        var ioThread = threads.currentIoThread();
+        if (ioThread.isEmpty()) {
+            exchange.send(publishing.start(true).join());
+        } else if (publishing.mayBlock()) {
+            exchange.sendLater(
+                    CompletableFuture.supplyAsync(() -> publishing.start(true).join(), executor), ioThread.get());
+        } else {
+            exchange.sendLater(publishing.start(false), ioThread.get());
+        }
+    }
+
+    /** Returns the body after all checks; empty if it has to be waited for. */
+    private Optional<JsonBody> body(Operation operation, Optional<RequestBody> body) throws IOException {
+        operation.checkAccess();
+        if (body.filter(RequestBody::isRead).isEmpty()) {
+            access.limitPublications();
+        }
+        operation.checkTarget();
+        if (body.isEmpty()) {
+            return Optional.of(JsonBody.EMPTY);
+        }
+        var holder = access.bodyHolder();
+        var limit = holder.known() ? settings.maxBody() : settings.maxUnknownBody();
+        return body.get().require(limit, holder)
+                ? Optional.of(JsonBody.parse(body.get().take()))
+                : Optional.empty();
+    }
+
+    /** Returns the segments of a path as JAX-RS matches it: without what follows a semicolon in one, and whether or not a slash ends it. */
+    static List<String> segments(String path) {
+        return Stream.of(path.substring(1).split("/"))
+                .map(segment -> segment.split(";", 2)[0])
+                // In a path, a plus sign does not stand for a space.
+                .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
+                .toList();
+    }
+}

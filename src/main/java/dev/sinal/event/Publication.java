@@ -1,8 +1,10 @@
 package dev.sinal.event;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -13,36 +15,40 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Publication {
     private final List<InstanceEvent> events;
-    private final boolean mayBlock;
+    private final Optional<Executor> workers;
     private final AtomicBoolean handled = new AtomicBoolean();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
-    private Publication(List<InstanceEvent> events, boolean mayBlock) {
+    private Publication(List<InstanceEvent> events, Optional<Executor> workers) {
         if (events.isEmpty()) {
             throw new IllegalArgumentException("a publication without events");
         }
         this.events = events;
-        this.mayBlock = mayBlock;
+        this.workers = workers;
     }
 
     /** Returns a publication of these events, at least one. */
     public static Publication of(InstanceEvent... events) {
-        return new Publication(List.of(events), true);
+        return new Publication(List.of(events), Optional.empty());
     }
 
     /** Returns a publication of these events, at least one. */
     public static Publication of(List<InstanceEvent> events) {
-        return new Publication(List.copyOf(events), true);
+        return new Publication(List.copyOf(events), Optional.empty());
     }
 
-    /** Returns a publication of these events, at least one, which is fired by a thread that must not be blocked. */
-    public static Publication withoutBlocking(List<InstanceEvent> events) {
-        return new Publication(List.copyOf(events), false);
+    /**
+     * Returns a publication of these events, at least one, which is fired by a thread that must not be blocked.
+     *
+     * @param workers runs what blocks
+     */
+    public static Publication withoutBlocking(List<InstanceEvent> events, Executor workers) {
+        return new Publication(List.copyOf(events), Optional.of(workers));
     }
 
-    /** Returns whether observers may block the thread that fires this publication. */
-    public boolean mayBlock() {
-        return mayBlock;
+    /** Returns what must run the observers' tasks that block; empty if the thread that fires this publication may be blocked. */
+    public Optional<Executor> workers() {
+        return workers;
     }
 
     /** Returns the events in the order in which they are appended to the log. */

@@ -20,6 +20,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * Accepts events over HTTP, by POST:
@@ -108,8 +109,8 @@ public class EventServlet extends PublicationServlet {
                 }
 
                 @Override
-                public CompletableFuture<JsonReply> start(boolean mayBlockNow) {
-                    return intake.publish(instance, drafts, idempotencyKey, mayBlockNow)
+                public CompletableFuture<JsonReply> start(Optional<Executor> workers) {
+                    return intake.publish(instance, drafts, idempotencyKey, workers)
                             .thenApply(EventServlet::reply);
                 }
             };
@@ -161,10 +162,10 @@ public class EventServlet extends PublicationServlet {
                 }
 
                 @Override
-                public CompletableFuture<JsonReply> start(boolean mayBlockNow) {
-                    var answer = mayBlockNow
+                public CompletableFuture<JsonReply> start(Optional<Executor> workers) {
+                    var answer = workers.isEmpty()
                             ? CompletableFuture.completedFuture(webhook.take(event, mayRegister))
-                            : webhook.submit(event);
+                            : webhook.submit(event, workers.get());
                     return answer.thenApply(EventServlet::reply);
                 }
             };

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** Publishes events: those of one publisher about one instance, and those of the sources about any. */
 @Singleton
@@ -44,10 +45,10 @@ public class Intake {
      * Publishes these events of a publisher at once, all or none.
      *
      * @param key identifies the publication: if it is sent again, it is accepted and not delivered again
-     * @param mayBlock whether the calling thread may be blocked
+     * @param workers runs what blocks; empty if the calling thread may be blocked
      */
     CompletableFuture<Outcome> publish(
-            Instance instance, List<EventDraft> drafts, Optional<String> key, boolean mayBlock) {
+            Instance instance, List<EventDraft> drafts, Optional<String> key, Optional<Executor> workers) {
         var events = new ArrayList<InstanceEvent>(drafts.size());
         for (var draft : drafts) {
             var event = new InstanceEvent(
@@ -56,7 +57,7 @@ public class Intake {
             events.add(key.map(sent -> event.withFingerprint(EventFingerprint.ofKey(instance.id(), sent, index)))
                     .orElse(event));
         }
-        return publish(events, mayBlock);
+        return publish(events, workers);
     }
 
     /**
@@ -75,18 +76,22 @@ public class Intake {
                     .<SourceAnswer>map(event -> new SourceAnswer.Later(Reason.UNAVAILABLE, e.getMessage()))
                     .toList();
         }
-        return answers(events, instances, publishKnown(events, instances, true).join());
+        return answers(
+                events,
+                instances,
+                publishKnown(events, instances, Optional.empty()).join());
     }
 
     /**
      * Takes an event of a source as {@link #take} does, without blocking. It must be one that has no effect on instances.
      *
+     * @param workers runs what blocks
      * @return the answer; its actions must not block
      */
-    CompletableFuture<SourceAnswer> submit(SourceEvent event) {
+    CompletableFuture<SourceAnswer> submit(SourceEvent event, Executor workers) {
         var events = List.of(event);
         var instances = resolve(events, false);
-        return publishKnown(events, instances, false)
+        return publishKnown(events, instances, Optional.of(workers))
                 .thenApply(outcome -> answers(events, instances, outcome).get(0));
     }
 
@@ -105,7 +110,7 @@ public class Intake {
 
     /** Publishes the events of known instances. */
     private CompletableFuture<Outcome> publishKnown(
-            List<SourceEvent> events, List<Optional<Instance>> instances, boolean mayBlock) {
+            List<SourceEvent> events, List<Optional<Instance>> instances, Optional<Executor> workers) {
         var known = new ArrayList<InstanceEvent>();
         for (var i = 0; i < events.size(); i++) {
             var event = events.get(i);
@@ -113,7 +118,7 @@ public class Intake {
         }
         return known.isEmpty()
                 ? CompletableFuture.completedFuture(new Outcome.Accepted(List.of()))
-                : publish(known, mayBlock);
+                : publish(known, workers);
     }
 
     private List<SourceAnswer> answers(List<SourceEvent> events, List<Optional<Instance>> instances, Outcome outcome) {
@@ -138,8 +143,9 @@ public class Intake {
         return answers;
     }
 
-    private CompletableFuture<Outcome> publish(List<InstanceEvent> events, boolean mayBlock) {
-        var publication = mayBlock ? Publication.of(events) : Publication.withoutBlocking(events);
+    private CompletableFuture<Outcome> publish(List<InstanceEvent> events, Optional<Executor> workers) {
+        var publication = workers.map(executor -> Publication.withoutBlocking(events, executor))
+                .orElseGet(() -> Publication.of(events));
         publications.fire(publication);
         return publication.result().toCompletableFuture();
     }

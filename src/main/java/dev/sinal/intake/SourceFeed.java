@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -87,11 +88,12 @@ public final class SourceFeed implements AutoCloseable {
     /**
      * Hands in an event that has no effect on instances. Does not block.
      *
+     * @param workers runs what blocks
      * @return the answer when the event is in the log, or is not taken; its actions must not block
      */
-    CompletableFuture<SourceAnswer> submit(SourceEvent event) {
+    CompletableFuture<SourceAnswer> submit(SourceEvent event, Executor workers) {
         lastEvent = clock.instant();
-        return intake.submit(event).whenComplete((answer, failure) -> {
+        return intake.submit(event, workers).whenComplete((answer, failure) -> {
             if (failure == null) {
                 count(answer);
             }

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** Evolution API's webhook, which needs no connection of this server's own. */
 @Singleton
@@ -45,10 +46,11 @@ class WebhookSource implements EventSource {
     /**
      * Hands in an event that has no effect on instances. Does not block.
      *
+     * @param workers runs what blocks
      * @return the answer when the event is in the log, or is not taken; its actions must not block
      */
-    CompletableFuture<SourceAnswer> submit(SourceEvent event) {
-        return feed.submit(event);
+    CompletableFuture<SourceAnswer> submit(SourceEvent event, Executor workers) {
+        return feed.submit(event, workers);
     }
 
     @Override

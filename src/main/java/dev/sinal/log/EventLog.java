@@ -27,11 +27,11 @@ public interface EventLog extends LifecycleComponent {
     /**
      * Appends events as {@link #append} does, without blocking the caller.
      *
-     * @param executor runs what blocks
+     * @param workers runs what blocks
      * @return their positions, or the {@link AppendRefusedException}; its actions must not block
      */
-    default CompletableFuture<List<Position>> submit(List<InstanceEvent> events, Executor executor) {
-        return CompletableFuture.supplyAsync(() -> append(events), executor);
+    default CompletableFuture<List<Position>> submit(List<InstanceEvent> events, Executor workers) {
+        return CompletableFuture.supplyAsync(() -> append(events), workers);
     }
 
     /** Passes every event that is appended from now on to the followers that select it. Called once, before the first event is appended. */

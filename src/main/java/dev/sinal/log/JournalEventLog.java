@@ -95,7 +95,7 @@ public final class JournalEventLog implements EventLog {
 
     /** Has the events written by a thread of the executor, so that the caller does not wait for the disk. */
     @Override
-    public CompletableFuture<List<Position>> submit(List<InstanceEvent> events, Executor executor) {
+    public CompletableFuture<List<Position>> submit(List<InstanceEvent> events, Executor workers) {
         try {
             followers.reserve(events);
         } catch (AppendRefusedException refused) {

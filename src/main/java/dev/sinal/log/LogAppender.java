@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Appends each publication that is fired in the application to the event log, and sets its outcome. */
@@ -26,7 +27,7 @@ import java.util.function.Function;
 final class LogAppender implements LifecycleComponent {
     private final Function<List<InstanceEvent>, Outcome.Accepted> appender;
     /** Appends without blocking the caller. */
-    private final Function<List<InstanceEvent>, CompletableFuture<Outcome.Accepted>> submitter;
+    private final BiFunction<List<InstanceEvent>, Executor, CompletableFuture<Outcome.Accepted>> submitter;
 
     private final Runnable start;
     private final Counter accepted;
@@ -34,15 +35,16 @@ final class LogAppender implements LifecycleComponent {
     private final Counter refused;
 
     @Inject
-    LogAppender(EventLog log, Executor executor, LogSettings settings, PrometheusRegistry metrics) {
+    LogAppender(EventLog log, LogSettings settings, PrometheusRegistry metrics) {
         if (log instanceof UniqueLog unique) {
             this.appender = unique::appendUnique;
-            this.submitter = events -> CompletableFuture.supplyAsync(() -> unique.appendUnique(events), executor);
+            this.submitter =
+                    (events, workers) -> CompletableFuture.supplyAsync(() -> unique.appendUnique(events), workers);
             this.start = () -> {};
         } else {
             var remembering = new UniqueAppender(log, settings.dedupeAge(), settings.dedupeEvents());
             this.appender = remembering::append;
-            this.submitter = events -> remembering.submit(events, executor);
+            this.submitter = remembering::submit;
             this.start = remembering::start;
         }
         this.accepted = Counter.builder()
@@ -81,10 +83,10 @@ final class LogAppender implements LifecycleComponent {
         var outcome = new CompletableFuture<Outcome>();
         publication.completeWith(outcome); // first, because it throws for a publication that was fired before
         try {
-            if (publication.mayBlock()) {
+            if (publication.workers().isEmpty()) {
                 outcome.complete(append(publication.events()));
             } else {
-                submit(publication.events(), outcome);
+                submit(publication.events(), publication.workers().get(), outcome);
             }
         } catch (RuntimeException | Error e) {
             outcome.completeExceptionally(e);
@@ -92,8 +94,8 @@ final class LogAppender implements LifecycleComponent {
         }
     }
 
-    private void submit(List<InstanceEvent> events, CompletableFuture<Outcome> outcome) {
-        submitter.apply(events).whenComplete((appended, failure) -> {
+    private void submit(List<InstanceEvent> events, Executor workers, CompletableFuture<Outcome> outcome) {
+        submitter.apply(events, workers).whenComplete((appended, failure) -> {
             var cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
             if (cause == null) {
                 outcome.complete(count(appended));

@@ -42,7 +42,7 @@ public final class MemoryEventLog implements EventLog {
     }
 
     @Override
-    public CompletableFuture<List<Position>> submit(List<InstanceEvent> events, Executor executor) {
+    public CompletableFuture<List<Position>> submit(List<InstanceEvent> events, Executor workers) {
         try {
             return CompletableFuture.completedFuture(append(events));
         } catch (AppendRefusedException refused) {

@@ -57,24 +57,24 @@ final class UniqueAppender {
     /**
      * Appends events as {@link #append} does, without blocking the caller.
      *
-     * @param executor runs what blocks
+     * @param workers runs what blocks
      * @return the outcome, or the {@link AppendRefusedException}; its actions must not block
      */
-    CompletableFuture<Outcome.Accepted> submit(List<InstanceEvent> events, Executor executor) {
+    CompletableFuture<Outcome.Accepted> submit(List<InstanceEvent> events, Executor workers) {
         var fingerprints = fingerprints(events);
         if (fingerprints.isEmpty()) {
-            return log.submit(events, executor).thenApply(positions -> new Outcome.Accepted(text(positions)));
+            return log.submit(events, workers).thenApply(positions -> new Outcome.Accepted(text(positions)));
         }
         return recent.claim(fingerprints, log.last().epoch())
-                .thenCompose(claim -> submit(new Selection(events, claim.known()), executor)
+                .thenCompose(claim -> submit(new Selection(events, claim.known()), workers)
                         .whenComplete((outcome, refused) -> claim.close()));
     }
 
-    private CompletableFuture<Outcome.Accepted> submit(Selection selection, Executor executor) {
+    private CompletableFuture<Outcome.Accepted> submit(Selection selection, Executor workers) {
         try {
             return selection.unknown.isEmpty()
                     ? CompletableFuture.completedFuture(selection.accept(List.of()))
-                    : log.submit(selection.unknown, executor).thenApply(selection::accept);
+                    : log.submit(selection.unknown, workers).thenApply(selection::accept);
         } catch (RuntimeException | Error failure) {
             return CompletableFuture.failedFuture(failure);
         }

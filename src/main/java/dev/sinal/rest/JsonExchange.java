@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /** A request of a servlet that is answered in JSON, with the headers that the answers of resources have. */
 final class JsonExchange {
@@ -55,11 +56,19 @@ final class JsonExchange {
     /**
      * Makes the request asynchronous, and answers it when the reply, or the exception in place of it, is here.
      *
+     * @param start called at once, with the threads of the server that may be blocked, in place of the application's own, of which there are
+     *     few
      * @param executor answers it
      */
-    void sendLater(CompletableFuture<JsonReply> reply, Executor executor) {
+    void sendLater(Function<Executor, CompletableFuture<JsonReply>> start, Executor executor) {
         var context = request.startAsync(request, response);
         context.setTimeout(TIMEOUT.toMillis());
+        CompletableFuture<JsonReply> reply;
+        try {
+            reply = start.apply(context::start);
+        } catch (RuntimeException | Error failure) {
+            reply = CompletableFuture.failedFuture(failure);
+        }
         reply.whenComplete((sent, failure) -> executor.execute(() -> complete(context, sent, failure)));
     }
 

@@ -36,9 +36,6 @@ public abstract class PublicationServlet extends HttpServlet {
     @Inject
     private transient ServerThreads threads;
 
-    @Inject
-    private transient Executor executor;
-
     /** What a request asks for. */
     protected interface Operation {
         /**
@@ -67,10 +64,10 @@ public abstract class PublicationServlet extends HttpServlet {
         /**
          * Publishes.
          *
-         * @param mayBlockNow whether the calling thread may be blocked
+         * @param workers runs what blocks; empty if the calling thread may be blocked
          * @return the reply, or the {@link RestError} if it is not published
          */
-        CompletableFuture<JsonReply> start(boolean mayBlockNow);
+        CompletableFuture<JsonReply> start(Optional<Executor> workers);
     }
 
     /**
@@ -100,13 +97,17 @@ public abstract class PublicationServlet extends HttpServlet {
     private void publish(Publishing publishing, JsonExchange exchange) {
         var ioThread = threads.currentIoThread();
         if (ioThread.isEmpty()) {
-            exchange.send(publishing.start(true).join());
+            exchange.send(replyOf(publishing));
         } else if (publishing.mayBlock()) {
             exchange.sendLater(
-                    CompletableFuture.supplyAsync(() -> publishing.start(true).join(), executor), ioThread.get());
+                    workers -> CompletableFuture.supplyAsync(() -> replyOf(publishing), workers), ioThread.get());
         } else {
-            exchange.sendLater(publishing.start(false), ioThread.get());
+            exchange.sendLater(workers -> publishing.start(Optional.of(workers)), ioThread.get());
         }
+    }
+
+    private static JsonReply replyOf(Publishing publishing) {
+        return publishing.start(Optional.empty()).join();
     }
 
     /** Returns the body after all checks; empty if it has to be waited for. */

@@ -68,7 +68,7 @@ class IntakeTest {
         var draft = EventDraft.parse(
                 IntakeFixture.json("{\"event\":\"call\",\"data\":" + BYTES + "}"),
                 origins.local(other.instance("alpha")));
-        other.intake.publish(other.instance("alpha"), draft, Optional.empty(), true);
+        other.intake.publish(other.instance("alpha"), draft, Optional.empty(), Optional.empty());
         assertThat(attachments(other.log)).containsExactly(ofSource, ofPublisher);
     }
 
@@ -80,7 +80,7 @@ class IntakeTest {
                 IntakeFixture.json("[{\"event\":\"call\",\"data\":1},{\"event\":\"call\",\"data\":1}]"),
                 origins.local(alpha));
         Stream.of(Optional.of("key"), Optional.of("key"), Optional.<String>empty(), Optional.<String>empty())
-                .forEach(key -> fixture.intake.publish(alpha, drafts, key, true));
+                .forEach(key -> fixture.intake.publish(alpha, drafts, key, Optional.empty()));
         assertThat(fixture.log).hasSize(6);
     }
 

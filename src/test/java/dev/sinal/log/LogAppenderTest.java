@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class LogAppenderTest {
     private final PrometheusRegistry metrics = new PrometheusRegistry();
     private final MemoryEventLog log = new MemoryEventLog(2_000);
-    private final LogAppender appender = new LogAppender(
-            log, Runnable::run, Settings.read(name -> Optional.empty()).log(), metrics);
+    private final LogAppender appender =
+            new LogAppender(log, Settings.read(name -> Optional.empty()).log(), metrics);
 
     @Test
     void an_accepted_publication_gets_the_positions_of_its_events() {
@@ -45,9 +45,9 @@ class LogAppenderTest {
     @Test
     void a_publication_that_must_not_block_gets_the_same_outcomes() {
         log.follow(TestFollower.on(task -> {}, events -> {})); // receives nothing
-        var accepted = Publication.withoutBlocking(List.of(event("1"), event("2"), event("3")));
+        var accepted = Publication.withoutBlocking(List.of(event("1"), event("2"), event("3")), Runnable::run);
         appender.append(accepted);
-        var refused = Publication.withoutBlocking(List.of(event("4")));
+        var refused = Publication.withoutBlocking(List.of(event("4")), Runnable::run);
         appender.append(refused);
         assertThat(accepted.await()).isInstanceOf(Outcome.Accepted.class);
         assertThat(refused.await()).isInstanceOf(Outcome.Refused.class);

@@ -10,6 +10,8 @@ import dev.sinal.event.Outcome.Reason;
 import dev.sinal.event.Publication;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import java.lang.reflect.Proxy;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,22 @@ class LogAppenderTest {
         assertThat(refused.await()).isInstanceOf(Outcome.Refused.class);
         assertThat(count("sinal_events_accepted")).isEqualTo(3);
         assertThat(count("sinal_events_refused")).isEqualTo(1);
+    }
+
+    @Test
+    void a_log_that_blocks_is_called_by_the_workers_of_a_publication_that_must_not_block() {
+        var tasks = new ArrayDeque<Runnable>();
+        var accepted = new Outcome.Accepted(List.of("1"));
+        var blocking = (UniqueLog) Proxy.newProxyInstance(
+                UniqueLog.class.getClassLoader(),
+                new Class<?>[] {UniqueLog.class},
+                (proxy, method, arguments) -> accepted);
+        var publication = Publication.withoutBlocking(List.of(event("1")), tasks::add);
+        new LogAppender(blocking, Settings.read(name -> Optional.empty()).log(), new PrometheusRegistry())
+                .append(publication);
+        assertThat(publication.outcome().toCompletableFuture()).isNotDone();
+        tasks.remove().run();
+        assertThat(publication.await()).isEqualTo(accepted);
     }
 
     @Test

@@ -63,6 +63,8 @@ final class JsonExchange {
     void sendLater(Function<Executor, CompletableFuture<JsonReply>> start, Executor executor) {
         var context = request.startAsync(request, response);
         context.setTimeout(TIMEOUT.toMillis());
+        // Also if the reply is lost, because there is no memory to pass it on, and the server ends the request.
+        RequestBody.of(request).ifPresent(body -> context.addListener(new RequestEnd(body::close)));
         CompletableFuture<JsonReply> reply;
         try {
             reply = start.apply(context::start);
@@ -82,7 +84,6 @@ final class JsonExchange {
         } catch (RuntimeException closed) {
             logClosed(closed);
         } finally {
-            RequestBody.of(request).ifPresent(RequestBody::close);
             end(context);
         }
     }

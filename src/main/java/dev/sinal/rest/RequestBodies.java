@@ -11,8 +11,6 @@ import dev.sinal.runtime.Phase;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
@@ -74,7 +72,8 @@ class RequestBodies extends PeriodicComponent {
         try {
             var context = request.startAsync(request, response);
             context.setTimeout(NO_TIMEOUT);
-            context.addListener(new EndListener(body));
+            // The server may end the request by itself, such as when its client has disconnected.
+            context.addListener(new RequestEnd(() -> end(body)));
             reading.put(body, nanoTime.getAsLong());
             // The servlet's path is enough to find it again: UnreadRequest keeps the rest.
             var path = request.getServletPath() + "/";
@@ -128,34 +127,5 @@ class RequestBodies extends PeriodicComponent {
                 body.timeOut(timeout);
             }
         });
-    }
-
-    /** Ends the reading of a request that the server ends by itself, such as when its client has disconnected. */
-    private final class EndListener implements AsyncListener {
-        private final RequestBody body;
-
-        EndListener(RequestBody body) {
-            this.body = body;
-        }
-
-        @Override
-        public void onComplete(AsyncEvent event) {
-            end(body);
-        }
-
-        @Override
-        public void onError(AsyncEvent event) {
-            onComplete(event);
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {
-            // there is none
-        }
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {
-            // no resource is asynchronous
-        }
     }
 }

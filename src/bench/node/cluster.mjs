@@ -1,18 +1,18 @@
 // Measures what events and deliveries cost the nodes of a cluster and their Redis. src/bench/README.md says how.
-import { readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { io } from 'socket.io-client'
 import { newDirectory, Node, Postgres, Redis } from '../../test/node/cluster-servers.mjs'
 import { freePort, run, usage, within } from '../../test/node/harness.mjs'
 import { startHaproxy, stopProxies } from '../../test/node/proxies.mjs'
+import { cpu } from './cpu.mjs'
 
 const [home, war] = process.argv.slice(2, 4).map(path => resolve(path))
 const [sizes = '0,1,2,3', seconds = '15', warmUp = '30', selected = ''] = process.argv.slice(4)
 if (process.argv.length < 4) usage('node cluster.mjs PAYARA|WILDFLY sinal.war [NODES [SECONDS [WARM-UP [LOADS]]]]')
 
 const key = 'not-in-any-documentation'
-const TICKS = 100 // of the kernel's CPU times, per second
 const data = 'x'.repeat(1_024)
 /** Each load: instances, sessions of each, events per second, and how the sessions connect. */
 const LOADS = {
@@ -20,12 +20,6 @@ const LOADS = {
   'one instance': { instances: 1, sessions: 120, rate: 40 },
   'polling, sticky': { instances: 60, sessions: 1, rate: 60, polling: true },
   'polling, round robin': { instances: 60, sessions: 1, rate: 60, polling: true, balanced: true },
-}
-
-/** Returns the user and system time of a process, in seconds. */
-function cpu(server) {
-  const fields = readFileSync(`/proc/${server.process.pid}/stat`, 'utf8').split(') ')[1].split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / TICKS
 }
 
 async function connect(nodes, balancer, prefix, load) {

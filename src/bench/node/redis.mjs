@@ -3,6 +3,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { createClient, commandOptions } from 'redis'
 import { newDirectory, Redis } from '../../test/node/cluster-servers.mjs'
 import { run } from '../../test/node/harness.mjs'
+import { cpu } from './cpu.mjs'
 
 const SECONDS = 3
 const PREFIX = '{sinal}:'
@@ -11,10 +12,6 @@ const BODY = '\x01' + 'x'.repeat(1_100) // an event with 1 KiB of data and its e
 
 const script = name => ['common', name]
   .map(part => readFileSync(new URL(`../../main/resources/dev/sinal/cluster/${part}.lua`, import.meta.url), 'utf8')).join('')
-const cpu = server => {
-  const fields = readFileSync(`/proc/${server.process.pid}/stat`, 'utf8').split(') ')[1].split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * 1e4 // µs
-}
 
 /** Fetches all entries as a node does, until it is stopped. */
 async function fetchAll(client, state) {
@@ -45,11 +42,11 @@ async function measure(redis, group, readers) {
       '9000000000000', '9000000000000000', '86400000', '50000', '9000000000000', '0', '1000', String(group), ...publications] })
     events += group
   }
-  const used = cpu(redis) - before
+  const micros = (cpu(redis) - before) * 1e6
   const seconds = (Date.now() - started) / 1_000
   state.stopped = true
   await Promise.all(fetching)
-  console.log(`| ${group} | ${readers} | ${Math.round(events / seconds)} | ${(used / events).toFixed(1)} | ${(state.fetched / (readers || 1) / events * 100).toFixed(0)} % |`)
+  console.log(`| ${group} | ${readers} | ${Math.round(events / seconds)} | ${(micros / events).toFixed(1)} | ${(state.fetched / (readers || 1) / events * 100).toFixed(0)} % |`)
   await Promise.all(clients.map(client => client.quit()))
 }
 

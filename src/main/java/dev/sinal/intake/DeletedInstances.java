@@ -163,9 +163,7 @@ class DeletedInstances extends PeriodicComponent {
 
         /** Returns whether it may be one of the events after the first that deletes an instance. */
         private static boolean isLast(SourceEvent event) {
-            return event.is(EventType.REMOVE_INSTANCE)
-                    || event.is(EventType.INSTANCE_DELETE)
-                    || event.is(EventType.LOGOUT_INSTANCE);
+            return event.isDeletion() || event.is(EventType.LOGOUT_INSTANCE);
         }
 
         Deletion replacedBy(SourceEvent event) {

@@ -24,6 +24,11 @@ public record SourceEvent(SourceEnvelope envelope, EventName name, EventData dat
         return name.type().filter(type::equals).isPresent();
     }
 
+    /** Returns whether it says that its instance was deleted; the reference sends two such events. */
+    boolean isDeletion() {
+        return is(EventType.INSTANCE_DELETE) || is(EventType.REMOVE_INSTANCE);
+    }
+
     /** Returns the time of the event by the source's clock, as the source spelled it; empty if it has none, or what can be no time. */
     public Optional<String> dateTime() {
         return envelope.members()

@@ -69,15 +69,14 @@ class SourceInstances {
     boolean mayChange(SourceEvent event) {
         return event.is(EventType.CONNECTION_UPDATE)
                 || event.is(EventType.LOGOUT_INSTANCE)
-                || event.is(EventType.INSTANCE_DELETE)
-                || event.is(EventType.REMOVE_INSTANCE)
+                || event.isDeletion()
                 || deleted.isNameOfOne(event)
                 || instances.find(event.instance()).isEmpty();
     }
 
     /** Does what follows from an event that is in the log: a deleted instance is removed. */
     void accepted(SourceEvent event, Instance instance) {
-        if (event.is(EventType.INSTANCE_DELETE) || event.is(EventType.REMOVE_INSTANCE)) {
+        if (event.isDeletion()) {
             deleted.add(event, instance);
         }
     }

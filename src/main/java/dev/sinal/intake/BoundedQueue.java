@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 
 /**
- * What a source has received and has not handed in yet. It bounds the bytes of everything that was added and is not released: the thread that
- * reads a connection is blocked, so that the sender has to wait. What waits is taken in groups, which are published together.
+ * A queue of what a source has received and has not handed in yet. It bounds the bytes of everything that was added and is not released: the
+ * thread that reads a connection is blocked, so that the sender has to wait. What waits is taken in groups, which are published together.
  *
  * @param <T> an event as it was received
  */

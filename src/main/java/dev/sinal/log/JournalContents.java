@@ -7,7 +7,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * What a journal holds, in memory: its segments, and the offsets of each instance's events. That is about nine bytes an event. One thread at
+ * The contents of a journal, in memory: its segments, and the offsets of each instance's events. That is about nine bytes an event. One thread at
  * a time writes, any thread may read.
  */
 final class JournalContents {

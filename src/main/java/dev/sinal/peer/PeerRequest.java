@@ -3,7 +3,7 @@ package dev.sinal.peer;
 import dev.sinal.access.ClientAddress;
 
 /**
- * What is known of a request that another node has sent.
+ * A request that another node has sent.
  *
  * @param node the id of that node
  * @param client the address of the client for which it sends the request, or its own

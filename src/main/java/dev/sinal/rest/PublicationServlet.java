@@ -36,7 +36,7 @@ public abstract class PublicationServlet extends HttpServlet {
     @Inject
     private transient ServerThreads threads;
 
-    /** What a request asks for. */
+    /** The operation that a request asks for. */
     protected interface Operation {
         /**
          * Checks what is known before the body is read, and once more after it was waited for.

@@ -53,7 +53,7 @@ public class RestAccess {
      */
     record Credentials(ApiKey key, Optional<Caller> caller) {}
 
-    /** What is known about the caller of one request. */
+    /** The credentials and the caller of one request, as far as they are known. */
     private static final class State {
         /** What the headers have. */
         private Optional<Credentials> credentials;

@@ -34,7 +34,7 @@ import java.util.concurrent.Executor;
  */
 @Singleton
 class RemoteSessions {
-    /** What a request to another node may take beyond the time within which that node answers or closes the session. */
+    /** The time that a request to another node may take beyond the time within which that node answers or closes the session. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
     private final PeerClient client;

@@ -35,7 +35,7 @@ record SocketQuery(Optional<String> sid, Optional<String> instance, Optional<Str
 
     /** Returns the query of a URI that selects the same sessions. */
     String asUriQuery() {
-        var parameters = new StringJoiner("&", "?", "");
+        var parameters = new StringJoiner("&", "?", "").setEmptyValue("");
         add(parameters, "sid", sid);
         add(parameters, "instance", instance);
         add(parameters, "address", address);

@@ -4,15 +4,15 @@ import static dev.sinal.cluster.RedisScripts.bytes;
 import static dev.sinal.cluster.RedisScripts.number;
 import static dev.sinal.cluster.RedisScripts.text;
 
-import java.io.IOException;
+import dev.sinal.peer.PeerProbe;
 import java.lang.System.Logger.Level;
-import java.net.ConnectException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -23,6 +23,8 @@ final class Beats implements Runnable {
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     /** As in {@code common.lua}. */
     private static final long LIVE_MILLIS = 10_000;
+    /** Half of what two nodes may differ by. */
+    private static final long MAX_SKEW_MILLIS = 30_000;
 
     private final RedisScripts scripts;
     private final RedisHealth health;
@@ -31,7 +33,7 @@ final class Beats implements Runnable {
     private final LongSupplier delivered;
     private final RedisLeases leases;
     private final Runnable onOtherLog;
-    private volatile View view = new View(0, "", 0, 0, 0, 0, "", List.of());
+    private volatile View view = new View(0, "", 0, 0, 0, 0, Set.of(), List.of());
     private volatile Thread thread;
     private volatile boolean stopped;
 
@@ -101,6 +103,9 @@ final class Beats implements Runnable {
                 bytes(log.bytes())));
         var time = number(answer.get(0));
         health.succeed(time);
+        var nodes = places(answer, time);
+        var warnings = warnings(
+                text(answer.get(6)), text(answer.get(7)).equals("1"), System.currentTimeMillis() - time, nodes);
         var found = new View(
                 time,
                 text(answer.get(1)),
@@ -108,13 +113,13 @@ final class Beats implements Runnable {
                 number(answer.get(3)),
                 number(answer.get(4)),
                 number(answer.get(5)),
-                text(answer.get(6)),
-                places(answer, time));
+                warnings,
+                nodes);
         var before = view;
         view = found;
-        found.warning()
-                .filter(warning -> before.warning().isEmpty())
-                .ifPresent(warning -> LOG.log(Level.WARNING, warning));
+        warnings.stream()
+                .filter(warning -> !before.warnings().contains(warning))
+                .forEach(warning -> LOG.log(Level.WARNING, warning));
         var known = place.epoch();
         if (known.isPresent()
                 && (!known.get().equals(found.epoch) || place.get().position().offset() > found.offset)) {
@@ -123,9 +128,38 @@ final class Beats implements Runnable {
         return found;
     }
 
+    /**
+     * Returns what an administrator should change.
+     *
+     * @param eviction the policy by which Redis removes keys when its memory is full; empty if it removes none
+     * @param isFull whether its memory is full
+     * @param skew by how much this machine's clock is ahead of that of Redis, in ms
+     */
+    static Set<String> warnings(String eviction, boolean isFull, long skew, List<NodePlace> nodes) {
+        var warnings = new TreeSet<String>();
+        if (!eviction.isEmpty()) {
+            warnings.add("Redis loses events and leases when its memory is full: its maxmemory-policy is " + eviction
+                    + ", and must be noeviction");
+        }
+        if (isFull) {
+            warnings.add("Redis accepts no events, because its memory is full: see its maxmemory");
+        }
+        if (Math.abs(skew) > MAX_SKEW_MILLIS) {
+            warnings.add("the clock of this machine and that of Redis differ by more than " + MAX_SKEW_MILLIS / 1_000
+                    + " s: nodes refuse each other's requests");
+        }
+        var urls = new HashSet<URI>();
+        nodes.stream()
+                .filter(place -> !place.isSilent())
+                .flatMap(place -> place.node.url().stream())
+                .filter(url -> !urls.add(url))
+                .forEach(url -> warnings.add("several nodes have the SINAL_NODE_URL " + url));
+        return warnings;
+    }
+
     private static List<NodePlace> places(List<?> answer, long time) {
         var places = new ArrayList<NodePlace>();
-        for (var i = 7; i < answer.size(); i += 2) {
+        for (var i = 8; i < answer.size(); i += 2) {
             var parts = text(answer.get(i + 1)).split(" ", 4);
             var silent = time - Long.parseLong(parts[0]);
             if (silent < LIVE_MILLIS) {
@@ -145,7 +179,7 @@ final class Beats implements Runnable {
      * @param bytes the bytes of all entries ever
      * @param entries the number of entries that are held
      * @param entriesBytes the bytes of these
-     * @param eviction the policy by which Redis removes keys when its memory is full; empty if it removes none
+     * @param warnings what an administrator should change
      * @param nodes the live nodes
      */
     record View(
@@ -155,16 +189,8 @@ final class Beats implements Runnable {
             long bytes,
             long entries,
             long entriesBytes,
-            String eviction,
-            List<NodePlace> nodes) {
-        /** Returns what is wrong with the settings of Redis. */
-        Optional<String> warning() {
-            return Optional.of(eviction)
-                    .filter(policy -> !policy.isEmpty())
-                    .map(policy -> "Redis loses events and leases when its memory is full: its maxmemory-policy is "
-                            + policy + ", and must be noeviction");
-        }
-    }
+            Set<String> warnings,
+            List<NodePlace> nodes) {}
 
     /**
      * A node, and where it is.
@@ -174,27 +200,17 @@ final class Beats implements Runnable {
      */
     record NodePlace(Node node, long applied, long silent) {
         private static final long SUSPECT_MILLIS = 1_500;
-        private static final int CONNECT_MILLIS = 500;
 
         /**
          * Returns whether no process is there any more: it is silent, and its machine refuses connections to its address. Those to a process
          * that is only stopped are accepted.
          */
         boolean isGone() {
-            if (silent < SUSPECT_MILLIS || node.url().isEmpty()) {
-                return false;
-            }
-            var url = node.url().get();
-            var defaultPort = url.getScheme().equals("https") ? 443 : 80;
-            try (var socket = new Socket()) {
-                var address = new InetSocketAddress(url.getHost(), url.getPort() < 0 ? defaultPort : url.getPort());
-                socket.connect(address, CONNECT_MILLIS);
-                return false;
-            } catch (ConnectException refused) {
-                return true;
-            } catch (IOException unknown) {
-                return false;
-            }
+            return isSilent() && node.url().filter(PeerProbe::isRefused).isPresent();
+        }
+
+        private boolean isSilent() {
+            return silent >= SUSPECT_MILLIS;
         }
     }
 }

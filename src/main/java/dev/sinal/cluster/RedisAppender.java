@@ -117,6 +117,10 @@ final class RedisAppender {
                         + " are delivered once");
     }
 
+    private static AppendRefusedException full() {
+        return new AppendRefusedException(Reason.UNAVAILABLE, "the memory of Redis is full");
+    }
+
     private void schedule() {
         if (scheduled.compareAndSet(false, true)) {
             writer.execute(this::writePending);
@@ -177,6 +181,10 @@ final class RedisAppender {
                     }
                 }
             } catch (RuntimeException e) {
+                if (isOutOfMemory(e)) {
+                    group.forEach(append -> append.refuse(full()));
+                    return false;
+                }
                 health.fail(e);
                 maybeAppended |= mayHaveArrived(e);
                 if (!maybeAppended) {
@@ -187,6 +195,12 @@ final class RedisAppender {
             }
         }
         return maybeAppended;
+    }
+
+    /** Returns whether Redis has refused a command because its {@code maxmemory} is reached. It goes on to answer others. */
+    private static boolean isOutOfMemory(RuntimeException failure) {
+        return failure instanceof JedisDataException
+                && String.valueOf(failure.getMessage()).contains("OOM ");
     }
 
     private void awaitOtherEpoch(String epoch) {

@@ -75,14 +75,11 @@ final class RedisConnection implements AutoCloseable {
 
     private UnifiedJedis connect() {
         if (url.getScheme().endsWith("+sentinel")) {
-            var path = path().split("/", 2);
-            return RedisSentinelClient.builder()
-                    .sentinels(hosts(DEFAULT_SENTINEL_PORT))
-                    .masterName(path[0])
-                    .clientConfig(config(path.length == 2 ? path[1] : "", BLOCKING_TIMEOUT_MILLIS))
-                    .sentinelClientConfig(config("", NO_TIMEOUT)) // it waits for messages
-                    .poolConfig(pool())
-                    .build();
+            try {
+                return sentinelClient(url.getRawAuthority());
+            } catch (JedisException e) {
+                return sentinelClient(""); // most sentinels have no password, and then refuse one
+            }
         }
         if (url.getScheme().endsWith("+cluster")) {
             return RedisClusterClient.builder()
@@ -99,7 +96,23 @@ final class RedisConnection implements AutoCloseable {
                 .build();
     }
 
+    private UnifiedJedis sentinelClient(String sentinelAuthority) {
+        var path = path().split("/", 2);
+        return RedisSentinelClient.builder()
+                .sentinels(hosts(DEFAULT_SENTINEL_PORT))
+                .masterName(path[0])
+                .clientConfig(config(path.length == 2 ? path[1] : "", BLOCKING_TIMEOUT_MILLIS))
+                .sentinelClientConfig(config(sentinelAuthority, "", NO_TIMEOUT)) // it waits for messages
+                .poolConfig(pool())
+                .build();
+    }
+
     private JedisClientConfig config(String database, int blockingTimeoutMillis) {
+        return config(url.getRawAuthority(), database, blockingTimeoutMillis);
+    }
+
+    /** @param authority may begin with the user and the password */
+    private JedisClientConfig config(String authority, String database, int blockingTimeoutMillis) {
         var config = DefaultJedisClientConfig.builder()
                 .resp2()
                 .connectionTimeoutMillis(TIMEOUT_MILLIS)
@@ -109,7 +122,6 @@ final class RedisConnection implements AutoCloseable {
             config.sslOptions(
                     SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
         }
-        var authority = url.getRawAuthority();
         if (authority.contains("@")) {
             var user = authority.substring(0, authority.lastIndexOf('@')).split(":", 2);
             if (!user[0].isEmpty()) {

@@ -156,7 +156,7 @@ final class RedisEventLog implements UniqueLog {
 
     @Override
     public Optional<String> warning() {
-        return node.beats().view().warning();
+        return Optional.of(String.join("; ", node.beats().view().warnings())).filter(text -> !text.isEmpty());
     }
 
     @Override

@@ -4,6 +4,7 @@ import static dev.sinal.cluster.RedisScripts.bytes;
 import static dev.sinal.cluster.RedisScripts.number;
 import static dev.sinal.cluster.RedisScripts.text;
 
+import dev.sinal.cluster.StreamEntry.ForeignEntryException;
 import dev.sinal.log.Followers;
 import dev.sinal.log.LoggedEvent;
 import dev.sinal.log.Position;
@@ -136,7 +137,12 @@ final class RedisReader implements Runnable {
         if (behind || System.nanoTime() - lastRead > LATE_NANOS) {
             readPage();
         } else {
-            pass(scripts.await(place.get().position().offset(), PAGE, BLOCK));
+            try {
+                pass(scripts.await(place.get().position().offset(), PAGE, BLOCK));
+            } catch (ForeignEntryException e) {
+                LOG.log(Level.WARNING, e.getMessage());
+                opened = false; // which removes it
+            }
         }
         lastRead = System.nanoTime();
     }

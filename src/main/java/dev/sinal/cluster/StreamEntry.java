@@ -22,10 +22,31 @@ import redis.clients.jedis.resps.StreamEntryBinary;
 record StreamEntry(Position position, long bytes, byte[] header, byte[] body) {
     private static final int HEADER = 2 * Double.BYTES;
 
-    /** Returns an entry that XREAD has read. */
+    /**
+     * Returns an entry that XREAD has read.
+     *
+     * @throws ForeignEntryException if it is none of the log
+     */
     static StreamEntry of(StreamEntryBinary entry) {
-        var field = entry.getFields().entrySet().iterator().next();
-        return of(RedisScripts.bytes(entry.getID().toString()), field.getKey(), field.getValue());
+        var id = entry.getID();
+        var fields = entry.getFields();
+        if (id.getSequence() != 0 || fields.size() != 1) {
+            throw new ForeignEntryException(id.toString());
+        }
+        var field = fields.entrySet().iterator().next();
+        if (field.getValue().length <= HEADER) {
+            throw new ForeignEntryException(id.toString());
+        }
+        return of(RedisScripts.bytes(id.toString()), field.getKey(), field.getValue());
+    }
+
+    /** Thrown for an entry of the stream that no node has written. The scripts remove it. */
+    static final class ForeignEntryException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ForeignEntryException(String id) {
+            super("entry of the stream ignored, because no node has written it: id=" + id);
+        }
     }
 
     /**

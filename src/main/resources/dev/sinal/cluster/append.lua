@@ -11,13 +11,17 @@ local meta = redis.call('HMGET', META, 'epoch', 'offset', 'bytes', 'base', 'crea
 local epoch = meta[1]
 if epoch ~= ARGV[2] or tonumber(ARGV[5]) > tonumber(meta[2]) then return {'EPOCH', text(time)} end
 
-local low, low_bytes = arrive(time, ARGV[3], ARGV[4], ARGV[5], ARGV[6])
 local group = ARGV[7] .. ' '
 local answered = redis.call('GET', ANSWER)
 if answered and string.sub(answered, 1, #group) == group then
   return {'OK', text(time), string.sub(answered, #group + 1)}
 end
+-- The first write: when the memory of Redis is full, it denies this one, and so the whole group.
+local low, low_bytes = arrive(time, ARGV[3], ARGV[4], ARGV[5], ARGV[6])
 if time > tonumber(ARGV[8]) then return {'LATE', text(time)} end
+if redis.call('XRANGE', STREAM, '(' .. meta[2] .. '-0', '+', 'COUNT', 1)[1] and not restore(meta[2]) then
+  return {'EPOCH', text(time)}
+end
 
 local offset, bytes, base, created = tonumber(meta[2]), tonumber(meta[3]), tonumber(meta[4]), meta[5]
 local filled, remembered, since = tonumber(meta[6]), tonumber(meta[7]), tonumber(meta[8])

@@ -2,7 +2,7 @@
 --
 -- ARGV: 2 node, 3 url, 4 offset read, 5 bytes delivered, 6 age, 7 events and 8 bytes that are kept
 -- Returns: the time, the epoch or nothing, the offset and bytes of the last entry, the number of entries and their bytes, the policy by which
---       Redis removes keys when its memory is full or nothing, and the nodes with what is written for each
+--       Redis removes keys when its memory is full or nothing, '1' if its memory is full and else '0', and the nodes with what is written for each
 
 -- A user who may not ask gets nothing.
 local function eviction()
@@ -13,7 +13,12 @@ local function eviction()
 end
 
 local time = now()
+local written = redis.pcall('HSETNX', NODES, ARGV[2], text(time) .. ' ' .. ARGV[4] .. ' ' .. ARGV[5] .. ' ' .. ARGV[3])
+local is_full = type(written) == 'table' and written.err
+-- When its memory is full, Redis denies commands that may need more, except in a script that has written before.
+if is_full then redis.call('HDEL', NODES, '') end
 local meta = redis.call('HMGET', META, 'epoch', 'offset', 'bytes', 'created')
+if meta[1] and not restore(meta[2]) then meta = {} end
 local low = arrive(time, ARGV[2], ARGV[3], ARGV[4], ARGV[5])
 local held = 0
 if meta[1] then
@@ -24,6 +29,7 @@ if meta[1] then
     held = meta[3] - total + #first[2][2] + OVERHEAD
   end
 end
-local answer = {text(time), meta[1] or '', meta[2] or '0', meta[3] or '0', text(redis.call('XLEN', STREAM)), text(held), eviction()}
+local answer = {text(time), meta[1] or '', meta[2] or '0', meta[3] or '0', text(redis.call('XLEN', STREAM)), text(held), eviction(),
+  is_full and '1' or '0'}
 for _, part in ipairs(redis.call('HGETALL', NODES)) do answer[#answer + 1] = part end
 return answer

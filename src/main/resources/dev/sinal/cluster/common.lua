@@ -51,6 +51,33 @@ local function arrive(time, node, url, offset, bytes)
   return low, low_bytes
 end
 
+-- Returns the id of the last entry that was ever added, by whomever; nil if there is no stream.
+local function last_generated()
+  local info = redis.pcall('XINFO', 'STREAM', STREAM)
+  for i = 1, #info, 2 do
+    if info[i] == 'last-generated-id' then return info[i + 1] end
+  end
+  return nil
+end
+
+-- Removes what follows the last entry of the log: no node has written it, and the next entry could not follow it. Returns false if that can't be
+-- done; then the log is removed, and begins anew.
+local function restore(offset)
+  local last = offset .. '-0'
+  if last_generated() == last then return true end
+  local found = redis.call('XRANGE', STREAM, '(' .. last, '+', 'COUNT', 1)[1]
+  while found do
+    redis.call('XDEL', STREAM, found[1])
+    found = redis.call('XRANGE', STREAM, '(' .. last, '+', 'COUNT', 1)[1]
+  end
+  local done = redis.pcall('XSETID', STREAM, last)
+  if done.err and redis.call('EXISTS', STREAM) == 1 then
+    redis.call('DEL', META)
+    return false
+  end
+  return true
+end
+
 -- Removes the oldest entries that are past a bound and that every live node has read; about as many as the budget says.
 local function trim(created, bytes, time, low, max_age, max_events, max_bytes, budget)
   local held = redis.call('XLEN', STREAM)

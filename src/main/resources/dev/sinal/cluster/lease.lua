@@ -8,5 +8,6 @@ if ARGV[2] == '0' then
   return ''
 end
 if holder and holder ~= ARGV[1] then return holder end
+redis.call('DEL', KEYS[1]) -- so that what follows is not denied when the memory is full
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return ARGV[1]

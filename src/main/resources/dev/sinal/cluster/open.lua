@@ -6,6 +6,7 @@
 --       after which to read, and the bytes of all entries up to there
 local meta = redis.call('HMGET', META, 'epoch', 'offset', 'bytes', 'base', 'base_bytes')
 local epoch = meta[1]
+if epoch and not restore(meta[2]) then epoch = nil end
 if not epoch then
   redis.call('DEL', STREAM, NODES, FINGERPRINTS[1], FINGERPRINTS[2])
   redis.call('HSET', META, 'epoch', ARGV[2], 'offset', 0, 'bytes', 0, 'base', 0, 'base_bytes', 0, 'created', ARGV[2],

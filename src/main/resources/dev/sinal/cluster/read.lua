@@ -5,17 +5,18 @@
 -- Returns: 1 if the log holds all after that offset, else 0; 1 if more follow, else 0; the epoch and the id of the oldest entry, or nothing;
 --       then id, epoch and value of each entry
 local meta = redis.call('HMGET', META, 'epoch', 'offset', 'created')
-local first = redis.call('XRANGE', STREAM, '-', '+', 'COUNT', 1)[1]
+local last = (meta[2] or '0') .. '-0'
+local first = redis.call('XRANGE', STREAM, '-', last, 'COUNT', 1)[1]
 local answer = {1, 0, first and first[2][1] or '', first and first[1] or ''}
 if not meta[1] then
   answer[1] = 0
   return answer
 end
-local from = '-'
+local from = first and first[1] or '-' -- an index may begin before, if entries were removed by hand
 if ARGV[3] ~= '' then
-  local after, last = tonumber(ARGV[3]), tonumber(meta[2])
-  local is_held = ARGV[2] == meta[1] and after <= last
-    and (after == last or first and offset_of(first[1]) <= after + 1)
+  local after, offset = tonumber(ARGV[3]), tonumber(meta[2])
+  local is_held = ARGV[2] == meta[1] and after <= offset
+    and (after == offset or first and offset_of(first[1]) <= after + 1)
   if is_held then from = '(' .. ARGV[3] .. '-0' else answer[1] = 0 end
 end
 local most, most_bytes = tonumber(ARGV[5]), tonumber(ARGV[6])
@@ -36,7 +37,7 @@ local function add(entry)
 end
 
 if ARGV[4] ~= '' then
-  for _, reference in ipairs(redis.call('XRANGE', index_of(meta[3], ARGV[4]), from, '+', 'COUNT', most + 1)) do
+  for _, reference in ipairs(redis.call('XRANGE', index_of(meta[3], ARGV[4]), from, last, 'COUNT', most + 1)) do
     local entry = redis.call('XRANGE', STREAM, reference[1], reference[1])[1]
     if entry and not add(entry) then break end
   end
@@ -44,7 +45,7 @@ if ARGV[4] ~= '' then
 end
 local step = math.min(most + 1, 16)
 while true do
-  local entries = redis.call('XRANGE', STREAM, from, '+', 'COUNT', step)
+  local entries = redis.call('XRANGE', STREAM, from, last, 'COUNT', step)
   for _, entry in ipairs(entries) do
     if (ARGV[7] == '1' or instance_of(entry[2][2])) and not add(entry) then return answer end
   end

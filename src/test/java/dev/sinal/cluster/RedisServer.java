@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Assumptions;
 public final class RedisServer implements AutoCloseable {
     private final Path directory;
     private final int port;
+    private final List<String> configuration;
     private final List<String> options;
     private Process process;
 
@@ -32,11 +33,25 @@ public final class RedisServer implements AutoCloseable {
      * @param directory an empty directory
      */
     public RedisServer(Path directory, String... options) throws IOException {
+        this(directory, List.of(), List.of(options));
+    }
+
+    /**
+     * Starts a sentinel.
+     *
+     * @param configuration its file, which it changes
+     */
+    static RedisServer sentinel(Path configuration) throws IOException {
+        return new RedisServer(configuration.getParent(), List.of(configuration.toString()), List.of("--sentinel"));
+    }
+
+    private RedisServer(Path directory, List<String> configuration, List<String> options) throws IOException {
         var isInstalled = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(path -> Files.isExecutable(Path.of(path, "redis-server")));
         Assumptions.assumeTrue(isInstalled, "redis-server is not installed");
         this.directory = directory;
-        this.options = List.of(options);
+        this.configuration = configuration;
+        this.options = options;
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             this.port = free.getLocalPort();
         }
@@ -45,8 +60,12 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts it, and blocks until it accepts connections. */
     public void start() throws IOException {
-        var command = new ArrayList<>(List.of("redis-server", "--port", String.valueOf(port), "--bind", "127.0.0.1"));
-        command.addAll(List.of("--dir", directory.toString(), "--save", ""));
+        var command = new ArrayList<>(List.of("redis-server"));
+        command.addAll(configuration);
+        command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1", "--dir", directory.toString()));
+        if (configuration.isEmpty()) {
+            command.addAll(List.of("--save", ""));
+        }
         command.addAll(options);
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

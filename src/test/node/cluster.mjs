@@ -48,7 +48,7 @@ function configuration(file, port, ...changes) {
   const listener = file.endsWith('.cfg') ? ['bind :80', `bind 127.0.0.1:${port}`] : ['listen 80;', `listen 127.0.0.1:${port};`]
   for (const [from, to] of [...addresses, listener, ...changes]) {
     assert.ok(text.includes(from), `${file} has no "${from}"`)
-    text = text.replace(from, to)
+    text = text.replaceAll(from, to)
   }
   return text
 }
@@ -149,6 +149,13 @@ async function script() {
   await check('… with sticky sessions', async () =>
     delivers(await balancer(startNginx, 'cluster-nginx.conf', ['  keepalive 64;', '  hash $remote_addr consistent;\n  keepalive 64;'])))
   await check(`${count} clients connect`, () => connectClients(base))
+  await check('each node lists the clients of all', async () => {
+    for (const node of nodes) {
+      const { body } = await node.rest('GET', '/socket/list')
+      assert.deepEqual(body.unanswered, [])
+      assert.equal(new Set(body.sockets.map(socket => socket.node)).size, nodes.length)
+    }
+  })
   publishers.push(...instances.map(instance => new Publisher(base, key, instance, INTERVAL)))
   const published = Promise.all(publishers.map(publisher => publisher.run()))
   await fail()

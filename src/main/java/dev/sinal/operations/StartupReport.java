@@ -6,6 +6,7 @@ import dev.sinal.config.DataDirectory;
 import dev.sinal.config.Settings;
 import dev.sinal.config.StreamingSettings.Mode;
 import dev.sinal.instance.DatabaseSource;
+import dev.sinal.peer.Peers;
 import dev.sinal.runtime.Started;
 import dev.sinal.transport.SinkSelector;
 import jakarta.enterprise.event.Observes;
@@ -24,6 +25,7 @@ class StartupReport {
     private final DataDirectory data;
     private final DatabaseSource database;
     private final SinkSelector sinks;
+    private final Peers peers;
 
     @Inject
     StartupReport(
@@ -32,13 +34,15 @@ class StartupReport {
             KeyLocation keyLocation,
             DataDirectory data,
             DatabaseSource database,
-            SinkSelector sinks) {
+            SinkSelector sinks,
+            Peers peers) {
         this.settings = settings;
         this.keys = keys;
         this.keyLocation = keyLocation;
         this.data = data;
         this.database = database;
         this.sinks = sinks;
+        this.peers = peers;
     }
 
     void started(@Observes Started event) {
@@ -75,8 +79,18 @@ class StartupReport {
                 "  mode      " + settings.streaming().mode(),
                 "  key       in " + keyLocation,
                 "  data      " + data.directory() + ", database " + database,
-                "  sender    " + sinks,
+                "  sender    " + sinks + node(),
                 "  stop      Ctrl-C, or the server's own stop command",
                 line);
+    }
+
+    /** Returns the line that a node of a cluster has too: others name it by its id. */
+    private String node() {
+        if (peers.self().isEmpty()) {
+            return "";
+        }
+        var url =
+                peers.url(peers.self()).map(own -> ", for the others at " + own).orElse("");
+        return System.lineSeparator() + "  node      " + peers.self() + " of a cluster" + url;
     }
 }

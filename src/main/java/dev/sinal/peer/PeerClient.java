@@ -3,11 +3,13 @@ package dev.sinal.peer;
 import dev.sinal.access.ClientAddress;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.lang.System.Logger.Level;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpClient.Version;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -15,7 +17,10 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
@@ -24,13 +29,18 @@ import java.util.function.Function;
  */
 @Singleton
 public final class PeerClient {
+    private static final System.Logger LOG = System.getLogger(PeerClient.class.getName());
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final long WARNING_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Peers peers;
     private final PeerSignatures signatures;
     private final Executor executor;
     /** Null until the first request: it has a thread of its own, which ends when nothing refers to the client any more. */
     private HttpClient client;
+
+    /** The time from which on the next warning is logged, as of {@link System#nanoTime}. */
+    private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
 
     @Inject
     public PeerClient(Peers peers, PeerSignatures signatures, Executor executor) {
@@ -74,11 +84,26 @@ public final class PeerClient {
     private <T> CompletableFuture<T> resolve(String node, String target, Function<URI, CompletableFuture<T>> request) {
         try {
             var url = peers.url(node);
-            return url.isEmpty()
-                    ? CompletableFuture.failedFuture(new ConnectException("no such node is alive: " + node))
-                    : request.apply(URI.create(url.get().toString().replaceFirst("/+$", "") + target));
+            if (url.isEmpty()) {
+                return CompletableFuture.failedFuture(new ConnectException("no such node is alive: " + node));
+            }
+            var answer = request.apply(URI.create(url.get().toString().replaceFirst("/+$", "") + target));
+            answer.whenComplete((received, failure) -> warn(node, url.get(), failure));
+            return answer; // itself, so that it can be cancelled
         } catch (RuntimeException malformed) {
             return CompletableFuture.failedFuture(malformed);
+        }
+    }
+
+    /** Warns, at most once a minute, of a node that is alive and that can't be connected to. */
+    private void warn(String node, URI url, Throwable failure) {
+        var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        var due = nextWarning.get();
+        var now = System.nanoTime();
+        if ((cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException)
+                && now - due >= 0
+                && nextWarning.compareAndSet(due, now + WARNING_NANOS)) {
+            LOG.log(Level.WARNING, "node not reached: node=" + node + " url=" + url + " reason=" + cause);
         }
     }
 

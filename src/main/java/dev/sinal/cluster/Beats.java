@@ -5,6 +5,7 @@ import static dev.sinal.cluster.RedisScripts.number;
 import static dev.sinal.cluster.RedisScripts.text;
 
 import dev.sinal.peer.PeerProbe;
+import dev.sinal.runtime.GuardedTask;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.util.ArrayList;
@@ -33,13 +34,15 @@ final class Beats implements Runnable {
     private final LongSupplier delivered;
     private final RedisLeases leases;
     private final Runnable onOtherLog;
-    private volatile View view = new View(0, "", 0, 0, 0, 0, Set.of(), List.of());
+    private final Runnable onGone;
+    private volatile View view = new View(0, "", 0, 0, 0, 0, false, Set.of(), List.of());
     private volatile Thread thread;
     private volatile boolean stopped;
 
     /**
      * @param delivered returns the bytes of the entries up to the last one that this node has delivered
      * @param onOtherLog called when the log in Redis is not the one that this node reads
+     * @param onGone called when another node is gone that has not left the cluster
      */
     Beats(
             RedisScripts scripts,
@@ -48,7 +51,8 @@ final class Beats implements Runnable {
             ClusterOptions options,
             LongSupplier delivered,
             RedisLeases leases,
-            Runnable onOtherLog) {
+            Runnable onOtherLog,
+            Runnable onGone) {
         this.scripts = scripts;
         this.health = health;
         this.place = place;
@@ -56,6 +60,7 @@ final class Beats implements Runnable {
         this.delivered = delivered;
         this.leases = leases;
         this.onOtherLog = onOtherLog;
+        this.onGone = onGone;
     }
 
     @Override
@@ -103,9 +108,10 @@ final class Beats implements Runnable {
                 bytes(log.bytes())));
         var time = number(answer.get(0));
         health.succeed(time);
-        var nodes = places(answer, time);
-        var warnings = warnings(
-                text(answer.get(6)), text(answer.get(7)).equals("1"), System.currentTimeMillis() - time, nodes);
+        var places = places(answer, time);
+        var nodes = places.stream().filter(NodePlace::isLive).toList();
+        var isFull = text(answer.get(7)).equals("1");
+        var warnings = warnings(text(answer.get(6)), isFull, System.currentTimeMillis() - time, nodes);
         var found = new View(
                 time,
                 text(answer.get(1)),
@@ -113,6 +119,7 @@ final class Beats implements Runnable {
                 number(answer.get(3)),
                 number(answer.get(4)),
                 number(answer.get(5)),
+                isFull,
                 warnings,
                 nodes);
         var before = view;
@@ -120,6 +127,9 @@ final class Beats implements Runnable {
         warnings.stream()
                 .filter(warning -> !before.warnings().contains(warning))
                 .forEach(warning -> LOG.log(Level.WARNING, warning));
+        if (places.stream().anyMatch(place -> before.knows(place.node) && !place.isLive())) {
+            GuardedTask.run(onGone);
+        }
         var known = place.epoch();
         if (known.isPresent()
                 && (!known.get().equals(found.epoch) || place.get().position().offset() > found.offset)) {
@@ -162,10 +172,8 @@ final class Beats implements Runnable {
         for (var i = 8; i < answer.size(); i += 2) {
             var parts = text(answer.get(i + 1)).split(" ", 4);
             var silent = time - Long.parseLong(parts[0]);
-            if (silent < LIVE_MILLIS) {
-                var url = parts[3].isEmpty() ? Optional.<URI>empty() : Optional.of(URI.create(parts[3]));
-                places.add(new NodePlace(new Node(text(answer.get(i)), url), Long.parseLong(parts[1]), silent));
-            }
+            var url = parts[3].isEmpty() ? Optional.<URI>empty() : Optional.of(URI.create(parts[3]));
+            places.add(new NodePlace(new Node(text(answer.get(i)), url), Long.parseLong(parts[1]), silent));
         }
         return places;
     }
@@ -179,6 +187,7 @@ final class Beats implements Runnable {
      * @param bytes the bytes of all entries ever
      * @param entries the number of entries that are held
      * @param entriesBytes the bytes of these
+     * @param isFull whether the memory of Redis is full, so that it accepts no entries
      * @param warnings what an administrator should change
      * @param nodes the live nodes
      */
@@ -189,8 +198,13 @@ final class Beats implements Runnable {
             long bytes,
             long entries,
             long entriesBytes,
+            boolean isFull,
             Set<String> warnings,
-            List<NodePlace> nodes) {}
+            List<NodePlace> nodes) {
+        private boolean knows(Node node) {
+            return nodes.stream().anyMatch(place -> place.node.equals(node));
+        }
+    }
 
     /**
      * A node, and where it is.
@@ -207,6 +221,10 @@ final class Beats implements Runnable {
          */
         boolean isGone() {
             return isSilent() && node.url().filter(PeerProbe::isRefused).isPresent();
+        }
+
+        private boolean isLive() {
+            return silent < LIVE_MILLIS;
         }
 
         private boolean isSilent() {

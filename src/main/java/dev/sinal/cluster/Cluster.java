@@ -19,6 +19,9 @@ public interface Cluster {
     /** Returns the live nodes, this one included, as they were known at most about a second ago; this one only while Redis is away. */
     List<Node> nodes();
 
+    /** Returns whether the log takes commands now, as it was known at most about a second ago. */
+    boolean isAvailable();
+
     /**
      * Appends a command to the log, in order with events. Every node gets it, this one included; a node that starts later does not.
      *

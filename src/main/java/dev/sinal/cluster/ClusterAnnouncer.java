@@ -28,6 +28,13 @@ final class ClusterAnnouncer implements ChangeAnnouncer {
     }
 
     @Override
+    public void check() {
+        if (!cluster.isAvailable()) {
+            throw new UnavailableException("Redis is not available");
+        }
+    }
+
+    @Override
     public Announcement announce(String instance) {
         var here = new Pending(instance);
         pending.add(here); // before it is sent, because it may be read before that returns

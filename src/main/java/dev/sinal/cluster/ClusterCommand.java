@@ -71,4 +71,15 @@ public sealed interface ClusterCommand {
             return List.of();
         }
     }
+
+    /**
+     * Another node is gone without leaving the cluster: it may have stored a change that it has not announced. Fired by a node for itself
+     * only; never sent. Its place among other commands says nothing, and it is fired on another thread.
+     */
+    record NodeGone() implements ClusterCommand {
+        @Override
+        public List<String> fields() {
+            return List.of();
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.sinal.cluster;
 
 import dev.sinal.cluster.ClusterCommand.InstanceStored;
 import dev.sinal.cluster.ClusterCommand.LogLost;
+import dev.sinal.cluster.ClusterCommand.NodeGone;
 import dev.sinal.instance.Instances;
 import dev.sinal.rest.UnavailableException;
 import dev.sinal.runtime.PeriodicComponent;
@@ -18,6 +19,8 @@ import java.util.function.Consumer;
 /**
  * Loads instances again that another node, or this one, has changed in the database, on the thread that reads the log: events behind the
  * change are passed on after it.
+ *
+ * <p>When a node is gone, which may have stored a change and not announced it, all instances are loaded.
  *
  * <p>While the database is away, the reading of the log waits for it for a short time. Then it goes on, and all instances are loaded when the
  * database is back.
@@ -65,6 +68,10 @@ class ClusterInstances extends PeriodicComponent {
 
     void onLogLost(@Observes LogLost lost) {
         load(all -> all.applyAll(instances::refreshAll));
+    }
+
+    void onNodeGone(@Observes NodeGone gone) {
+        outdated = true;
     }
 
     private void load(Consumer<ClusterAnnouncer> load) {

@@ -55,7 +55,15 @@ final class RedisNode implements Cluster {
         scripts = new RedisScripts(connection, prefix, options.node());
         leases = new RedisLeases(scripts, options.node());
         reader = new RedisReader(scripts, health, place, followers, observers, this::hurry, options.exposeTokens());
-        beats = new Beats(scripts, health, place, options, this::delivered, leases, reader::reopen);
+        beats = new Beats(
+                scripts,
+                health,
+                place,
+                options,
+                this::delivered,
+                leases,
+                reader::reopen,
+                () -> observers.accept(new ClusterCommand.NodeGone()));
         appender = new RedisAppender(scripts, health, place, options, this::delivered, reader::reopen, executor);
     }
 
@@ -130,8 +138,13 @@ final class RedisNode implements Cluster {
     }
 
     @Override
+    public boolean isAvailable() {
+        return health.failure().isEmpty() && !beats.view().isFull();
+    }
+
+    @Override
     public Position send(ClusterCommand command) {
-        if (command instanceof ClusterCommand.LogLost) {
+        if (command instanceof ClusterCommand.LogLost || command instanceof ClusterCommand.NodeGone) {
             throw new IllegalArgumentException("each node finds out by itself");
         }
         var entry = Append.Entry.of(command);

@@ -6,6 +6,13 @@ package dev.sinal.instance;
  */
 public interface ChangeAnnouncer {
     /**
+     * Checks that nodes can be told of a change, before it is stored.
+     *
+     * @throws dev.sinal.rest.UnavailableException if they can't, as far as is known
+     */
+    void check();
+
+    /**
      * Makes every node, this one included, {@linkplain Instances#refresh load} an instance again, in order with the events of the log.
      *
      * @throws dev.sinal.rest.UnavailableException if the nodes can't be told now

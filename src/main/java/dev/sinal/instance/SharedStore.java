@@ -86,6 +86,7 @@ final class SharedStore implements InstanceStore {
     }
 
     private <T> T write(String name, Supplier<T> change, Predicate<T> isChanged) {
+        announcer.check();
         inDoubt = Optional.of(name);
         var result = commands.awaitDatabase(change);
         if (isChanged.test(result)) {

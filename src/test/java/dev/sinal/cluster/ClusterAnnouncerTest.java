@@ -32,6 +32,11 @@ class ClusterAnnouncerTest {
         }
 
         @Override
+        public boolean isAvailable() {
+            return !away;
+        }
+
+        @Override
         public Position send(ClusterCommand command) {
             if (away) {
                 throw new AppendRefusedException(Reason.BUSY, "away");
@@ -91,6 +96,7 @@ class ClusterAnnouncerTest {
         assertThatThrownBy(() -> announcer.announce("alpha"))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessage("Redis is not available");
+        assertThatThrownBy(announcer::check).isInstanceOf(UnavailableException.class);
     }
 
     private static CompletableFuture<Void> waiting(Announcement announcement) {

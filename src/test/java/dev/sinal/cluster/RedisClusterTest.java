@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sinal.cluster.ClusterCommand.InstanceStored;
+import dev.sinal.cluster.ClusterCommand.NodeGone;
 import dev.sinal.event.EventFingerprint;
 import dev.sinal.event.Outcome;
 import dev.sinal.log.AppendRefusedException;
@@ -163,6 +164,21 @@ class RedisClusterTest {
         stopped.close();
         assertThat(node.node.awaitApplied(sent, Duration.ofSeconds(5))).isTrue();
         assertThat(node.node.nodes()).hasSize(2);
+    }
+
+    @Test
+    void the_nodes_are_told_when_one_is_gone_that_did_not_leave() throws IOException {
+        var node = node();
+        var silent = (System.currentTimeMillis() - 9_000) + " 0 0 ";
+        redis.answer("HSET {" + settings.get("SINAL_REDIS_PREFIX") + "}:nodes gone \"" + silent + "\"");
+        await("known").until(() -> node.node.nodes().size() == 2);
+        await("told").until(() -> node.commands.contains(new NodeGone()));
+        assertThat(node.node.nodes()).hasSize(1);
+        var other = node();
+        await("known").until(() -> node.node.nodes().size() == 2);
+        other.close();
+        await("one").until(() -> node.node.nodes().size() == 1);
+        assertThat(node.commands).containsExactly(new NodeGone());
     }
 
     @Test

@@ -43,6 +43,7 @@ class SharedInstancesTest {
     private final List<Node> nodes = new ArrayList<>();
     private final List<String> announced = Collections.synchronizedList(new ArrayList<>());
     private boolean away;
+    private boolean goesAway;
 
     private Database database;
     private Node first;
@@ -184,18 +185,29 @@ class SharedInstancesTest {
     @Test
     void a_change_that_could_not_be_announced_is_announced_before_the_next_command() {
         first.create("{\"instanceName\":\"alpha\"}");
-        away = true;
+        goesAway = true;
         assertThatThrownBy(() -> first.instances.setStreaming("alpha", InstanceFixtures.settings(EventType.CALL)))
                 .isInstanceOf(UnavailableException.class);
         assertThatThrownBy(() -> first.instances.logout("alpha")).isInstanceOf(UnavailableException.class);
         assertThat(second.instances.find("alpha").orElseThrow().streaming()).isEmpty();
-        away = false;
+        goesAway = false;
         first.instances.reconcile();
         assertThat(second.instances.find("alpha").orElseThrow().streaming()).isPresent();
         assertThat(first.instances.find("alpha")).isEqualTo(second.instances.find("alpha"));
         assertThat(announced).hasSize(2);
         first.instances.reconcile();
         assertThat(announced).hasSize(2);
+    }
+
+    @Test
+    void a_change_that_can_not_be_announced_is_not_stored() {
+        var alpha = first.create("{\"instanceName\":\"alpha\"}");
+        away = true;
+        assertThatThrownBy(() -> first.instances.delete("alpha")).isInstanceOf(UnavailableException.class);
+        away = false;
+        first.instances.reconcile();
+        assertThat(first.repository.find("alpha")).contains(alpha);
+        assertThat(announced).hasSize(1);
     }
 
     @Test
@@ -253,13 +265,25 @@ class SharedInstancesTest {
         }
     }
 
-    private synchronized Announcement announce(String instance) {
-        if (away) {
-            throw new UnavailableException("away");
+    private final class Announcer implements ChangeAnnouncer {
+        @Override
+        public void check() {
+            if (away) {
+                throw new UnavailableException("away");
+            }
         }
-        announced.add(instance);
-        nodes.forEach(node -> node.instances.refresh(instance));
-        return Announcement.NONE;
+
+        @Override
+        public Announcement announce(String instance) {
+            if (goesAway) {
+                throw new UnavailableException("away");
+            }
+            synchronized (announced) {
+                announced.add(instance);
+                nodes.forEach(node -> node.instances.refresh(instance));
+            }
+            return Announcement.NONE;
+        }
     }
 
     /** One node. */
@@ -278,7 +302,7 @@ class SharedInstancesTest {
                     publication.completeWith(CompletableFuture.completedFuture(new Outcome.Accepted(List.of("1-1"))));
                 }),
                 new RecordingEvent<>(fired::add),
-                Optional.of(SharedInstancesTest.this::announce),
+                Optional.of(new Announcer()),
                 InstantSource.system(),
                 Duration.ofSeconds(20));
 

@@ -134,10 +134,12 @@ final class Bench {
         var instances = IntStream.range(0, options.sessions())
                 .mapToObj(tenant -> "tenant-" + (FIRST_TENANT + tenant))
                 .toList();
+        var hasSources =
+                options.forms().contains(Form.UPSTREAM) || options.forms().contains(Form.AMQP);
         var started = new ArrayList<BenchServer>();
         for (var name : options.servers()) {
             if (BenchServers.isComplete(name)) {
-                started.add(servers.startWithSources(name));
+                started.add(hasSources ? servers.startWithSources(name) : servers.start(name));
             }
         }
         started.stream()
@@ -146,7 +148,10 @@ final class Bench {
         var report = report("event");
         for (var round = 0; round < options.rounds(); round++) {
             for (var server : started) {
-                for (var form : server.targets().keySet()) {
+                for (var form : options.forms()) {
+                    if (!server.targets().containsKey(form)) {
+                        continue; // such as amqp, where RabbitMQ is not installed
+                    }
                     try (var generator = connected(new LoadGenerator(server, instances, form), instances.size())) {
                         if (round == 0) {
                             warmUp(() -> generator.measure(

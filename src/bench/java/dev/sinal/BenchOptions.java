@@ -1,7 +1,9 @@
 package dev.sinal;
 
+import dev.sinal.PublisherConnection.Form;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,6 +14,7 @@ import java.util.stream.Stream;
  *
  * @param servers the servers, in this order
  * @param parts {@code broadcast}, {@code tenants}, {@code connections}, {@code commands}, {@code idle}
+ * @param forms the forms in which the events of many instances are sent, in this order
  * @param rounds the number of measurements of each server
  * @param sessions the number of sessions that receive each broadcast, and the number of instances with one session each
  * @param outstanding the numbers of outstanding broadcasts, one load after the other
@@ -22,6 +25,7 @@ import java.util.stream.Stream;
 record BenchOptions(
         List<String> servers,
         Set<String> parts,
+        List<Form> forms,
         int rounds,
         int sessions,
         List<Integer> outstanding,
@@ -42,6 +46,10 @@ record BenchOptions(
                         .split(",")),
                 Set.of(take(given, "parts", "broadcast,tenants,connections,commands,idle")
                         .split(",")),
+                Stream.of(take(given, "forms", "publication,webhook,upstream,amqp")
+                                .split(","))
+                        .map(form -> Form.valueOf(form.toUpperCase(Locale.ROOT)))
+                        .toList(),
                 Integer.parseInt(take(given, "rounds", "3")),
                 Integer.parseInt(take(given, "sessions", "1000")),
                 Stream.of(take(given, "outstanding", "1,4,16").split(","))

@@ -39,11 +39,13 @@ final class KeyGuessGuard {
                 .maximumSize(RateLimits.ADDRESSES)
                 .expireAfterWrite(EXPIRY)
                 .ticker(clock::currentTimeNanos)
+                .executor(Runnable::run) // as in RateLimiter
                 .build();
         this.rightKeys = Caffeine.newBuilder()
                 .maximumSize(RateLimits.ADDRESSES)
                 .expireAfterAccess(RIGHT_KEY_EXPIRY)
                 .ticker(clock::currentTimeNanos)
+                .executor(Runnable::run)
                 .build();
     }
 

@@ -21,6 +21,7 @@ final class RateLimiter {
                 .maximumSize(RateLimits.ADDRESSES)
                 .expireAfterAccess(PERIOD)
                 .ticker(clock::currentTimeNanos)
+                .executor(Runnable::run) // to wake another thread takes longer than the little that is to be done
                 .build(address -> Bucket.builder()
                         .withCustomTimePrecision(clock)
                         .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, PERIOD))

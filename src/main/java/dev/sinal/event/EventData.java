@@ -43,7 +43,10 @@ public record EventData(RawJson json, List<ByteBuffer> attachments) {
 
     /** Returns the size: the characters of the JSON plus the bytes of the attachments. */
     public long size() {
-        return json.text().length()
-                + attachments.stream().mapToLong(ByteBuffer::remaining).sum();
+        var size = (long) json.text().length();
+        for (var attachment : attachments) {
+            size += attachment.remaining();
+        }
+        return size;
     }
 }

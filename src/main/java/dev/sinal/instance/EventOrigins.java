@@ -46,11 +46,10 @@ public final class EventOrigins {
      * @param members the members of the envelope
      * @param extras the members that only the source knows
      */
-    public Origin ofSource(Map<EnvelopeMember, RawJson> members, List<ExtraMember> extras, Instance instance) {
-        var local = local(instance);
+    public Origin ofSource(Map<EnvelopeMember, RawJson> members, List<ExtraMember> extras) {
         return new Origin(
-                present(members, EnvelopeMember.SERVER_URL).orElse(local.serverUrl()),
-                present(members, EnvelopeMember.DATE_TIME).orElse(local.dateTime()),
+                present(members, EnvelopeMember.SERVER_URL).orElse(serverUrl),
+                present(members, EnvelopeMember.DATE_TIME).orElseGet(this::now),
                 present(members, EnvelopeMember.SENDER),
                 exposeTokens ? members.getOrDefault(EnvelopeMember.APIKEY, RawJson.NULL) : RawJson.NULL,
                 extras);

@@ -13,7 +13,6 @@ import dev.sinal.rest.RestAccess;
 import dev.sinal.rest.RestError;
 import dev.sinal.runtime.ServerThreads;
 import jakarta.inject.Inject;
-import jakarta.json.spi.JsonProvider;
 import jakarta.servlet.annotation.WebInitParam;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 /**
  * Accepts events over HTTP, by POST:
@@ -39,9 +39,6 @@ import java.util.concurrent.Executor;
         asyncSupported = true)
 public class EventServlet extends PublicationServlet {
     private static final long serialVersionUID = 1L;
-    /** Kept, because {@code Json} looks it up at each call. */
-    private static final JsonProvider JSON = JsonProvider.provider();
-
     private static final int MAX_KEY = 255;
 
     @Inject
@@ -198,8 +195,7 @@ public class EventServlet extends PublicationServlet {
     }
 
     private static JsonReply accepted(List<String> positions) {
-        return JsonReply.of(JSON.createObjectBuilder()
-                .add("ids", JSON.createArrayBuilder(positions))
-                .build());
+        // They never need escapes.
+        return new JsonReply(positions.stream().collect(Collectors.joining("\",\"", "{\"ids\":[\"", "\"]}")));
     }
 }

@@ -54,7 +54,7 @@ public record SourceEvent(SourceEnvelope envelope, EventName name, EventData dat
                 instance.name().value(),
                 name,
                 data,
-                origins.ofSource(envelope.members(), envelope.extras(), instance));
+                origins.ofSource(envelope.members(), envelope.extras()));
         return dateTime().isEmpty()
                 ? event
                 : event.withFingerprint(

@@ -9,11 +9,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.stream.Stream;
 
 /**
  * The base of servlets that take publications. They are no JAX-RS resources, because they serve the most frequent requests, for which JAX-RS
@@ -129,10 +129,12 @@ public abstract class PublicationServlet extends HttpServlet {
 
     /** Returns the segments of a path as JAX-RS matches it: without what follows a semicolon in one, and whether or not a slash ends it. */
     static List<String> segments(String path) {
-        return Stream.of(path.substring(1).split("/"))
-                .map(segment -> segment.split(";", 2)[0])
-                // In a path, a plus sign does not stand for a space.
-                .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
-                .toList();
+        var segments = new ArrayList<String>();
+        for (var segment : path.substring(1).split("/")) {
+            // In a path, a plus sign does not stand for a space.
+            var escaped = segment.split(";", 2)[0].replace("+", "%2B");
+            segments.add(URLDecoder.decode(escaped, StandardCharsets.UTF_8));
+        }
+        return segments;
     }
 }

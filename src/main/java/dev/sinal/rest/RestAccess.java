@@ -92,7 +92,7 @@ public class RestAccess {
         var state = state();
         var credentials = state.credentials.or(() -> key(bodyKey));
         var key = credentials.map(Credentials::key);
-        refusePenalty(key, action.toString(), address);
+        refusePenalty(key, action, address);
         var caller = resolve(credentials);
         key.ifPresent(checked -> rateLimits.addKey(address, checked, caller));
         var decision = AccessPolicy.decide(caller, action);
@@ -131,13 +131,14 @@ public class RestAccess {
         return (ClientAddress) request.get().getAttribute(ClientAddress.ATTRIBUTE);
     }
 
-    private void refusePenalty(Optional<ApiKey> key, String attempt, ClientAddress address) {
+    private void refusePenalty(Optional<ApiKey> key, Object attempt, ClientAddress address) {
         refuse(key.flatMap(sent -> rateLimits.penalty(address, sent)), Refusal.TOO_MANY_KEYS, attempt, address);
     }
 
-    private void refuse(Optional<Duration> wait, Refusal reason, String attempt, ClientAddress address) {
+    /** @param attempt what is refused, as its text says */
+    private void refuse(Optional<Duration> wait, Refusal reason, Object attempt, ClientAddress address) {
         if (wait.isPresent()) {
-            audit.refused(reason, attempt, address);
+            audit.refused(reason, attempt.toString(), address);
             throw RestError.tooMany(wait.get());
         }
     }

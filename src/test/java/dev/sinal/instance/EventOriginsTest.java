@@ -29,7 +29,7 @@ class EventOriginsTest {
     void the_token_is_shown_only_if_tokens_are_exposed() {
         assertThat(origins(false).local(alpha).apikey()).isEqualTo(RawJson.NULL);
         assertThat(origins(false)
-                        .ofSource(Map.of(EnvelopeMember.APIKEY, TOKEN), List.of(), alpha)
+                        .ofSource(Map.of(EnvelopeMember.APIKEY, TOKEN), List.of())
                         .apikey())
                 .isEqualTo(RawJson.NULL);
     }
@@ -42,7 +42,7 @@ class EventOriginsTest {
                 EnvelopeMember.SENDER, RawJson.string("5511@s.whatsapp.net"),
                 EnvelopeMember.APIKEY, RawJson.string("THEIRS"));
         var extras = List.of(new ExtraMember(Optional.empty(), "isLatest", RawJson.NULL));
-        assertThat(origins(true).ofSource(members, extras, alpha))
+        assertThat(origins(true).ofSource(members, extras))
                 .isEqualTo(new Origin(
                         members.get(EnvelopeMember.SERVER_URL),
                         members.get(EnvelopeMember.DATE_TIME),
@@ -56,8 +56,7 @@ class EventOriginsTest {
         var origin = origins(true)
                 .ofSource(
                         Map.of(EnvelopeMember.SERVER_URL, RawJson.NULL, EnvelopeMember.SENDER, RawJson.NULL),
-                        List.of(),
-                        alpha);
+                        List.of());
         assertThat(origin).isEqualTo(new Origin(HERE, NOW, Optional.empty(), RawJson.NULL));
     }
 

@@ -43,6 +43,13 @@ class BatchPacerTest {
         assertThat(delays).containsExactly(Duration.ofMillis(2));
     }
 
+    @Test
+    void a_short_delay_is_left_out() {
+        pacer.run(() -> advance(Duration.ofNanos(8 * 49_000)));
+        pacer.await();
+        assertThat(delays).isEmpty();
+    }
+
     private void advance(Duration time) {
         now = now.plus(time);
     }

@@ -24,8 +24,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * Sends signed requests to other nodes. No thread waits for an answer. Requests use HTTP/1.1, because Payara (6.2025.10) ends an HTTP/2
- * connection 30 s after its last request, whatever it has not answered.
+ * Sends signed requests to other nodes. No thread waits for an answer.
+ *
+ * <p>Requests use HTTP/1.1, because Payara (6.2025.10) ends an HTTP/2 connection 30 s after its last request, whatever it has not answered. All
+ * are sent as POST, with their method in a header, because the JDK's client sends a GET again if a connection that it has used before ends
+ * without an answer: a poll that is sent twice loses what the first answer held.
  */
 @Singleton
 public final class PeerClient {
@@ -58,8 +61,9 @@ public final class PeerClient {
         return resolve(node, call.target(), uri -> {
             var body = call.body().map(BodyPublishers::ofByteArray).orElseGet(BodyPublishers::noBody);
             var request = HttpRequest.newBuilder(uri)
-                    .method(call.method(), body)
+                    .POST(body)
                     .timeout(call.timeout())
+                    .header(PeerRequest.METHOD_HEADER, call.method())
                     .header(PeerSignatures.HEADER, signatures.sign(node, call.method(), call.target(), call.client()));
             call.headers().forEach(request::header);
             return client().sendAsync(request.build(), handler);

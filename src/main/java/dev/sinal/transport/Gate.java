@@ -48,9 +48,10 @@ public class Gate extends HttpFilter {
     private transient PeerSignatures signatures;
 
     @Override
-    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    protected void doFilter(HttpServletRequest received, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        bodies.drainUnread(request);
+        bodies.drainUnread(received);
+        var request = PeerMethod.restore(received);
         response.setHeader("X-Content-Type-Options", "nosniff");
         var peer = peer(request);
         if (peer.isEmpty() && request.getHeader(PeerSignatures.HEADER) != null) {

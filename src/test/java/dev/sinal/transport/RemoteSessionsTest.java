@@ -55,7 +55,7 @@ class RemoteSessionsTest {
         var signatures = new PeerSignatures(new FakePeers("other", "secret"));
         node.createContext("/", exchange -> {
             requests.add(signatures.verify(
-                    exchange.getRequestMethod(),
+                    exchange.getRequestHeaders().getFirst(PeerRequest.METHOD_HEADER),
                     exchange.getRequestURI().toString(),
                     exchange.getRequestHeaders().getFirst(PeerSignatures.HEADER)));
             bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
@@ -133,6 +133,18 @@ class RemoteSessionsTest {
         var poll = poll();
         await().until(() -> poll.status() == 400);
         await().until(() -> poll.completions() == 1);
+    }
+
+    /** The JDK's client does so with a GET. */
+    @Test
+    void a_poll_whose_connection_ends_without_an_answer_is_not_sent_again() throws IOException {
+        try (var resetting = new ResettingNode()) {
+            sessions = sessions("http://127.0.0.1:" + resetting.port());
+            awaitAnswer(poll(), 200, ResettingNode.BODY.length());
+            var poll = poll();
+            await().until(() -> poll.status() == 400);
+            assertThat(resetting.requests()).isEqualTo(2);
+        }
     }
 
     @Test

@@ -28,10 +28,11 @@ import redis.clients.jedis.exceptions.JedisException;
  * <p>For Sentinel, Jedis creates a thread of its own for each sentinel, which ends with {@link #close}.
  */
 final class RedisConnection implements AutoCloseable {
-    /** Also the time for which a command waits for its answer; a longer one counts as no answer. */
+    /**
+     * Also the time for which a command waits for its answer; a longer one counts as no answer. Longer than any command here blocks. Jedis
+     * (8.0.2) counts scripts as commands that block.
+     */
     private static final int TIMEOUT_MILLIS = 3_000;
-    /** Longer than any command here blocks. */
-    private static final int BLOCKING_TIMEOUT_MILLIS = 6_000;
 
     private static final int NO_TIMEOUT = 0;
     /** The time between two attempts to make a client, because the library logs each that fails. */
@@ -84,14 +85,14 @@ final class RedisConnection implements AutoCloseable {
         if (url.getScheme().endsWith("+cluster")) {
             return RedisClusterClient.builder()
                     .nodes(hosts(DEFAULT_PORT))
-                    .clientConfig(config("", BLOCKING_TIMEOUT_MILLIS))
+                    .clientConfig(config("", TIMEOUT_MILLIS))
                     .poolConfig(pool())
                     .maxAttempts(1)
                     .build();
         }
         return RedisClient.builder()
                 .hostAndPort(hosts(DEFAULT_PORT).iterator().next())
-                .clientConfig(config(path(), BLOCKING_TIMEOUT_MILLIS))
+                .clientConfig(config(path(), TIMEOUT_MILLIS))
                 .poolConfig(pool())
                 .build();
     }
@@ -101,7 +102,7 @@ final class RedisConnection implements AutoCloseable {
         return RedisSentinelClient.builder()
                 .sentinels(hosts(DEFAULT_SENTINEL_PORT))
                 .masterName(path[0])
-                .clientConfig(config(path.length == 2 ? path[1] : "", BLOCKING_TIMEOUT_MILLIS))
+                .clientConfig(config(path.length == 2 ? path[1] : "", TIMEOUT_MILLIS))
                 .sentinelClientConfig(config(sentinelAuthority, "", NO_TIMEOUT)) // it waits for messages
                 .poolConfig(pool())
                 .build();

@@ -15,6 +15,7 @@ import dev.sinal.engineio.CloseCause;
 import dev.sinal.engineio.HandshakeError;
 import dev.sinal.rest.RestAccess;
 import dev.sinal.rest.RestError;
+import jakarta.json.Json;
 import jakarta.ws.rs.NameBinding;
 
 /** Tests which package may depend on which. CONTRIBUTING.md describes each package. */
@@ -132,6 +133,11 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "jakarta.json..", "dev.sinal.event");
+
+    /** Each method of {@link Json} looks for the provider anew, which takes tens of microseconds on the servers. */
+    @ArchTest
+    static final ArchRule the_json_provider_is_looked_up_once =
+            noClasses().should().dependOnClassesThat().areAssignableTo(Json.class);
 
     @ArchTest
     static final ArchRule the_domain_does_not_depend_on_http = noClasses()

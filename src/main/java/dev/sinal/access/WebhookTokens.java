@@ -1,9 +1,9 @@
 package dev.sinal.access;
 
-import jakarta.json.Json;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -22,6 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>Evolution API makes one token for an event and sends it with each retry, and a token is valid for 10 minutes.
  */
 public final class WebhookTokens {
+    private static final JsonProvider JSON = JsonProvider.provider();
     private static final String HMAC = "HmacSHA256";
     private static final long CLOCK_SKEW_SECONDS = 60;
     private static final String BASE64URL = "([A-Za-z0-9_-]+)";
@@ -101,7 +102,7 @@ public final class WebhookTokens {
     }
 
     private static Optional<JsonObject> json(String part) {
-        try (var reader = Json.createReader(new StringReader(decoded(part)))) {
+        try (var reader = JSON.createReader(new StringReader(decoded(part)))) {
             return Optional.of(reader.readObject());
         } catch (RuntimeException malformed) { // a bare one from Parsson (both servers) if it is nested too deeply
             return Optional.empty();

@@ -1,24 +1,26 @@
 package dev.sinal.instance;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The JSON of instances and their settings as the reference writes it: its keys, their order and its constants. */
 final class InstanceJson {
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     private InstanceJson() {}
 
     /** Returns the response to create. */
     static JsonObject created(Instance instance) {
-        var websocket = Json.createObjectBuilder();
+        var websocket = JSON.createObjectBuilder();
         instance.streaming().ifPresent(streaming -> websocket.add("enabled", streaming.enabled()));
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add(
                         "instance",
-                        Json.createObjectBuilder()
+                        JSON.createObjectBuilder()
                                 .add("instanceName", instance.name().value())
                                 .add("instanceId", instance.id())
                                 .add("integration", instance.integration().wire())
@@ -31,31 +33,31 @@ final class InstanceJson {
                 .add("rabbitmq", JsonValue.EMPTY_JSON_OBJECT)
                 .add("nats", JsonValue.EMPTY_JSON_OBJECT)
                 .add("sqs", JsonValue.EMPTY_JSON_OBJECT)
-                .add("settings", preferences(Json.createObjectBuilder(), instance.preferences()))
+                .add("settings", preferences(JSON.createObjectBuilder(), instance.preferences()))
                 .build();
     }
 
     /** Returns the response to a change of the token, with the key that the response to create has. */
     static JsonObject token(Instance instance) {
-        return Json.createObjectBuilder().add("hash", instance.token().reveal()).build();
+        return JSON.createObjectBuilder().add("hash", instance.token().reveal()).build();
     }
 
     /** Returns one element of the response to fetchInstances. */
     static JsonObject listed(Instance instance, boolean exposeToken) {
-        var json = Json.createObjectBuilder()
+        var json = JSON.createObjectBuilder()
                 .add("id", instance.id())
                 .add("name", instance.name().value())
                 .add("connectionStatus", instance.state().wire());
-        json.add("ownerJid", value(instance.connection().ownerJid().map(Json::createValue)));
+        json.add("ownerJid", value(instance.connection().ownerJid().map(JSON::createValue)));
         addNulls(json, "profileName", "profilePicUrl");
         json.add("integration", instance.integration().wire())
-                .add("number", value(instance.number().map(Json::createValue)))
+                .add("number", value(instance.number().map(JSON::createValue)))
                 .addNull("businessId")
-                .add("token", exposeToken ? Json.createValue(instance.token().reveal()) : JsonValue.NULL)
+                .add("token", exposeToken ? JSON.createValue(instance.token().reveal()) : JsonValue.NULL)
                 .add("clientName", "evolution");
         json.add(
                 "disconnectionReasonCode",
-                value(instance.connection().closeReason().map(Json::createValue)));
+                value(instance.connection().closeReason().map(JSON::createValue)));
         addNulls(json, "disconnectionObject", "disconnectionAt");
         json.add("createdAt", JsonTime.of(instance.createdAt())).add("updatedAt", JsonTime.of(instance.updatedAt()));
         addNulls(json, "Chatwoot", "Proxy", "Rabbitmq", "Nats", "Sqs");
@@ -63,7 +65,7 @@ final class InstanceJson {
                 .add("Setting", setting(instance))
                 .add(
                         "_count",
-                        Json.createObjectBuilder()
+                        JSON.createObjectBuilder()
                                 .add("Message", 0)
                                 .add("Contact", 0)
                                 .add("Chat", 0))
@@ -72,10 +74,10 @@ final class InstanceJson {
 
     /** Returns the response to connectionState. */
     static JsonObject state(Instance instance) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add(
                         "instance",
-                        Json.createObjectBuilder()
+                        JSON.createObjectBuilder()
                                 .add("instanceName", instance.name().value())
                                 .add("state", instance.state().wire()))
                 .build();
@@ -87,9 +89,9 @@ final class InstanceJson {
             return JsonValue.NULL;
         }
         var streaming = instance.streaming().get();
-        var events = Json.createArrayBuilder();
+        var events = JSON.createArrayBuilder();
         streaming.events().forEach(type -> events.add(type.name()));
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("id", streaming.id())
                 .add("enabled", streaming.enabled())
                 .add("events", events)
@@ -101,15 +103,15 @@ final class InstanceJson {
 
     /** Returns the response to a command without a result. */
     static JsonObject success(String message) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("status", "SUCCESS")
                 .add("error", false)
-                .add("response", Json.createObjectBuilder().add("message", message))
+                .add("response", JSON.createObjectBuilder().add("message", message))
                 .build();
     }
 
     private static JsonObjectBuilder setting(Instance instance) {
-        var json = Json.createObjectBuilder().add("id", instance.preferences().id());
+        var json = JSON.createObjectBuilder().add("id", instance.preferences().id());
         // No command changes preferences: their times are those of the instance.
         return preferences(json, instance.preferences())
                 .add("createdAt", JsonTime.of(instance.createdAt()))

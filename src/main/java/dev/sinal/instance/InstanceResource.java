@@ -11,7 +11,7 @@ import dev.sinal.rest.RestAccess;
 import dev.sinal.rest.RestError;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
+import jakarta.json.spi.JsonProvider;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -36,6 +36,8 @@ import java.util.stream.Stream;
 @Path("/")
 @Produces(JsonReply.MEDIA_TYPE)
 public class InstanceResource {
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     @Inject
     private Instances instances;
 
@@ -136,7 +138,7 @@ public class InstanceResource {
     }
 
     private JsonReply list(List<Instance> found) {
-        var list = Json.createArrayBuilder();
+        var list = JSON.createArrayBuilder();
         found.forEach(instance -> list.add(InstanceJson.listed(instance, settings.exposeTokens())));
         return JsonReply.of(list.build());
     }

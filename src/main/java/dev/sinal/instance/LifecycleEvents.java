@@ -7,10 +7,12 @@ import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.MalformedJsonException;
 import dev.sinal.event.Publication;
 import dev.sinal.event.RawJson;
-import jakarta.json.Json;
+import jakarta.json.spi.JsonProvider;
 
 /** The events that the commands on an instance publish. */
 final class LifecycleEvents {
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     private final EventOrigins origins;
 
     LifecycleEvents(EventOrigins origins) {
@@ -41,7 +43,7 @@ final class LifecycleEvents {
     }
 
     private static RawJson names(Instance instance) {
-        var names = Json.createObjectBuilder()
+        var names = JSON.createObjectBuilder()
                 .add("instanceName", instance.name().value())
                 .add("instanceId", instance.id())
                 .build();

@@ -2,11 +2,11 @@ package dev.sinal.instance;
 
 import dev.sinal.event.EventType;
 import dev.sinal.rest.InvalidRequestException;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param events the types in the order of the request
  */
 public record WebsocketSettings(boolean enabled, Set<EventType> events) {
+    private static final JsonProvider JSON = JsonProvider.provider();
     private static final String NOT_LISTED = " is not one of enum values: "
             + Stream.of(EventType.values()).map(Enum::name).collect(Collectors.joining(","));
 
@@ -104,7 +105,7 @@ public record WebsocketSettings(boolean enabled, Set<EventType> events) {
         if (!body.containsKey("enabled") && !body.containsKey("events")) {
             throw InvalidRequestException.ofSchema(List.of("requires property \"websocket\""));
         }
-        var flat = Json.createObjectBuilder();
+        var flat = JSON.createObjectBuilder();
         Stream.of("enabled", "events").filter(body::containsKey).forEach(name -> flat.add(name, body.get(name)));
         return flat.build();
     }

@@ -5,9 +5,9 @@ import dev.sinal.rest.Requires;
 import dev.sinal.rest.RestError;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -20,6 +20,8 @@ import java.util.Optional;
 @Path("/")
 @Produces(JsonReply.MEDIA_TYPE)
 public class SourceResource {
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     /** The source that one node of a cluster connects to at a time. RabbitMQ itself gives its queue to one. */
     private static final String LEASED = "upstream";
 
@@ -36,7 +38,7 @@ public class SourceResource {
     @Path("list")
     @Requires
     public JsonReply list() {
-        var list = Json.createArrayBuilder();
+        var list = JSON.createArrayBuilder();
         sources.statuses().forEach(status -> list.add(json(status)));
         return JsonReply.of(list.build());
     }
@@ -46,7 +48,7 @@ public class SourceResource {
     @Requires
     public JsonReply sync() {
         var result = directory.sync().orElseThrow(() -> RestError.badRequest("SINAL_UPSTREAM_URL is not set"));
-        return JsonReply.of(Json.createObjectBuilder()
+        return JsonReply.of(JSON.createObjectBuilder()
                 .add("added", result.added())
                 .add("changed", result.changed())
                 .add("removed", result.removed())
@@ -55,7 +57,7 @@ public class SourceResource {
 
     private JsonObject json(SourceStatus status) {
         var waiting = status.waiting();
-        var json = Json.createObjectBuilder()
+        var json = JSON.createObjectBuilder()
                 .add("name", status.name())
                 .add("connected", status.connection().problem().isEmpty())
                 .add("problem", value(status.connection().problem()))
@@ -65,12 +67,12 @@ public class SourceResource {
                 .add("taken", status.taken())
                 .add("duplicates", status.duplicates())
                 .add("refused", status.refused())
-                .add("waiting", waiting.isPresent() ? Json.createValue(waiting.getAsLong()) : JsonValue.NULL);
+                .add("waiting", waiting.isPresent() ? JSON.createValue(waiting.getAsLong()) : JsonValue.NULL);
         lease.filter(one -> status.name().equals(LEASED)).ifPresent(one -> json.add("node", value(one.holder())));
         return json.build();
     }
 
     private static JsonValue value(Optional<String> text) {
-        return text.<JsonValue>map(Json::createValue).orElse(JsonValue.NULL);
+        return text.<JsonValue>map(JSON::createValue).orElse(JsonValue.NULL);
     }
 }

@@ -12,10 +12,10 @@ import dev.sinal.peer.PeerRequest;
 import dev.sinal.rest.UnavailableException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.spi.JsonProvider;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.StringReader;
 import java.net.http.HttpResponse;
@@ -38,6 +38,8 @@ import java.util.concurrent.TimeoutException;
  */
 @Singleton
 class ClusterSockets {
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     static final int MAX_LISTED = 1_000;
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -62,14 +64,14 @@ class ClusterSockets {
         }
         var answers = answers(cluster.get(), query, request, TIMEOUT);
         return json(answers.found())
-                .add("unanswered", Json.createArrayBuilder(answers.missing()))
+                .add("unanswered", JSON.createArrayBuilder(answers.missing()))
                 .build();
     }
 
     /** Disconnects the clients that match a query, and returns the body of the response. */
     JsonObject disconnect(SocketQuery query, HttpServletRequest request) {
         if (cluster.isEmpty()) {
-            return Json.createObjectBuilder()
+            return JSON.createObjectBuilder()
                     .add("disconnected", own.disconnect(query))
                     .build();
         }
@@ -79,9 +81,9 @@ class ClusterSockets {
         } catch (AppendRefusedException e) {
             throw new UnavailableException("Redis is not available", e);
         }
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("disconnected", answers.found().total())
-                .add("unanswered", Json.createArrayBuilder(answers.missing()))
+                .add("unanswered", JSON.createArrayBuilder(answers.missing()))
                 .build();
     }
 
@@ -90,9 +92,9 @@ class ClusterSockets {
     }
 
     private static JsonObjectBuilder json(Found found) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("total", found.total())
-                .add("sockets", Json.createArrayBuilder(found.youngest()));
+                .add("sockets", JSON.createArrayBuilder(found.youngest()));
     }
 
     /**
@@ -141,7 +143,7 @@ class ClusterSockets {
             if (response.statusCode() != 200) {
                 return Optional.empty();
             }
-            try (var reader = Json.createReader(new StringReader(response.body()))) {
+            try (var reader = JSON.createReader(new StringReader(response.body()))) {
                 return Optional.of(reader.readObject());
             }
         } catch (ExecutionException | TimeoutException | JsonException e) {
@@ -155,7 +157,7 @@ class ClusterSockets {
     private static List<JsonObject> ofNode(String node, List<JsonObject> sockets) {
         return sockets.stream()
                 .map(socket ->
-                        Json.createObjectBuilder(socket).add("node", node).build())
+                        JSON.createObjectBuilder(socket).add("node", node).build())
                 .toList();
     }
 }

@@ -10,8 +10,8 @@ import dev.sinal.socketio.SocketIoServer;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.spi.JsonProvider;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 /** The clients that are connected to this node. */
 @Singleton
 class ConnectedSockets {
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     private final EngineServer engine;
     private final SocketIoServer server;
     private final Executor executor;
@@ -88,9 +90,9 @@ class ConnectedSockets {
     }
 
     private static JsonObject json(EngineSession session, List<Socket> sockets) {
-        var namespaces = Json.createObjectBuilder();
+        var namespaces = JSON.createObjectBuilder();
         sockets.forEach(socket -> namespaces.add(name(socket), socket.id()));
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("sid", session.sid().value())
                 .add("address", session.address())
                 .add("transport", session.isPolling() ? "polling" : "websocket")

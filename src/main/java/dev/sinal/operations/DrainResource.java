@@ -8,7 +8,7 @@ import dev.sinal.rest.Requires;
 import dev.sinal.rest.Requires.Operation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
+import jakarta.json.spi.JsonProvider;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -20,6 +20,8 @@ import jakarta.ws.rs.core.Response.Status;
 @Path("/")
 @Produces(JsonReply.MEDIA_TYPE)
 public class DrainResource {
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     @Inject
     private Drain drain;
 
@@ -42,7 +44,7 @@ public class DrainResource {
         drain.stopAccepting();
         health.runChecks();
         partitions.executeBehindEvents(drain::start);
-        var sessions = Json.createObjectBuilder().add("sessions", engine.size()).build();
+        var sessions = JSON.createObjectBuilder().add("sessions", engine.size()).build();
         return Response.status(Status.ACCEPTED).entity(JsonReply.of(sessions)).build();
     }
 }

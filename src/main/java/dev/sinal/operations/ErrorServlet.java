@@ -1,7 +1,7 @@
 package dev.sinal.operations;
 
 import dev.sinal.transport.JsonResponse;
-import jakarta.json.Json;
+import jakarta.json.spi.JsonProvider;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -16,6 +16,7 @@ import java.io.IOException;
  */
 @WebServlet(name = "error", urlPatterns = "/ui/error")
 public class ErrorServlet extends HttpServlet {
+    private static final JsonProvider JSON = JsonProvider.provider();
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -23,13 +24,13 @@ public class ErrorServlet extends HttpServlet {
         var status = (int) request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         var known = Response.Status.fromStatusCode(status);
         var phrase = known == null ? "Error" : known.getReasonPhrase();
-        var body = Json.createObjectBuilder()
+        var body = JSON.createObjectBuilder()
                 .add("status", status)
                 .add("error", phrase)
                 .add(
                         "response",
-                        Json.createObjectBuilder()
-                                .add("message", Json.createArrayBuilder().add(phrase)));
+                        JSON.createObjectBuilder()
+                                .add("message", JSON.createArrayBuilder().add(phrase)));
         response.setHeader("X-Content-Type-Options", "nosniff"); // Undertow has removed it
         JsonResponse.send(response, status, body.build());
     }

@@ -3,7 +3,7 @@ package dev.sinal.operations;
 import dev.sinal.config.StreamingSettings;
 import dev.sinal.transport.JsonResponse;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
+import jakarta.json.spi.JsonProvider;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -15,6 +15,7 @@ import java.util.List;
 /** Handles {@code GET /}: redirects browsers to the page, and answers other clients with the reference's welcome message. */
 @WebServlet("")
 public class FrontPageServlet extends HttpServlet {
+    private static final JsonProvider JSON = JsonProvider.provider();
     private static final long serialVersionUID = 1L;
 
     @Inject
@@ -39,7 +40,7 @@ public class FrontPageServlet extends HttpServlet {
             response.setHeader("Location", "/ui/");
             return;
         }
-        var welcome = Json.createObjectBuilder()
+        var welcome = JSON.createObjectBuilder()
                 .add("status", HttpServletResponse.SC_OK)
                 .add("message", "Welcome to Sinal, it is working!")
                 .add("version", Version.CURRENT)

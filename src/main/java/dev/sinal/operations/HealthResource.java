@@ -4,7 +4,7 @@ import dev.sinal.rest.JsonReply;
 import dev.sinal.runtime.HealthCheck.Result;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
+import jakarta.json.spi.JsonProvider;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -20,6 +20,8 @@ import java.util.Map;
 @Path("/")
 @Produces(JsonReply.MEDIA_TYPE)
 public class HealthResource {
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     @Inject
     private HealthMonitor monitor;
 
@@ -38,18 +40,18 @@ public class HealthResource {
     }
 
     private static Response response(Map<String, Result> results) {
-        var checks = Json.createArrayBuilder();
+        var checks = JSON.createArrayBuilder();
         results.forEach((name, result) -> {
-            var check = Json.createObjectBuilder().add("name", name).add("status", status(result.up()));
+            var check = JSON.createObjectBuilder().add("name", name).add("status", status(result.up()));
             if (!result.data().isEmpty()) {
-                var data = Json.createObjectBuilder();
+                var data = JSON.createObjectBuilder();
                 result.data().forEach(data::add);
                 check.add("data", data);
             }
             checks.add(check);
         });
         var up = results.values().stream().allMatch(Result::up);
-        var body = Json.createObjectBuilder().add("status", status(up)).add("checks", checks);
+        var body = JSON.createObjectBuilder().add("status", status(up)).add("checks", checks);
         return Response.status(up ? Status.OK : Status.SERVICE_UNAVAILABLE)
                 .entity(JsonReply.of(body.build()))
                 .build();

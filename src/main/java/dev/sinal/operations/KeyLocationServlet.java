@@ -4,7 +4,7 @@ import dev.sinal.access.ClientAddress;
 import dev.sinal.access.ForeignPages;
 import dev.sinal.transport.JsonResponse;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
+import jakarta.json.spi.JsonProvider;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,6 +14,7 @@ import java.io.IOException;
 /** Tells the page at {@code /ui/} where the global key is, if the page is open in a browser on this machine, and {@code null} if not. */
 @WebServlet("/ui/key")
 public class KeyLocationServlet extends HttpServlet {
+    private static final JsonProvider JSON = JsonProvider.provider();
     private static final long serialVersionUID = 1L;
 
     @Inject
@@ -30,7 +31,7 @@ public class KeyLocationServlet extends HttpServlet {
         }
         var client = (ClientAddress) request.getAttribute(ClientAddress.ATTRIBUTE);
         var local = client.isLoopback() && !foreignPages.mayBeForeign(client, request::getHeader, false);
-        var answer = Json.createObjectBuilder();
+        var answer = JSON.createObjectBuilder();
         if (local) {
             answer.add("location", location.toString());
         } else {

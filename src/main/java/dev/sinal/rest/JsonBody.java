@@ -3,12 +3,14 @@ package dev.sinal.rest;
 import dev.sinal.event.MalformedJsonException;
 import dev.sinal.event.RawJson;
 import dev.sinal.event.Utf8;
-import jakarta.json.Json;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 
 /** The JSON body of a request, whatever its media type. An empty body is {@code {}}, as for the reference; a byte order mark is skipped. */
 public final class JsonBody {
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     /** The most values in a tree, each of which takes up to 100 bytes: a body of 1 MiB can have 500,000. */
     private static final int MAX_VALUES = 1_000;
 
@@ -51,7 +53,7 @@ public final class JsonBody {
         if (json.hasMoreValuesThan(MAX_VALUES)) {
             throw RestError.badRequest("The body has more than " + MAX_VALUES + " values");
         }
-        try (var reader = Json.createReader(new StringReader(json.text()))) {
+        try (var reader = JSON.createReader(new StringReader(json.text()))) {
             return reader.readValue();
         } catch (NumberFormatException | UnsupportedOperationException outOfRange) {
             // Parsson (both servers) keeps a BigDecimal, of up to 1,100 characters and an exponent that fits an int.

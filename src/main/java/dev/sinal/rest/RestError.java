@@ -1,7 +1,7 @@
 package dev.sinal.rest;
 
-import jakarta.json.Json;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +12,7 @@ import java.util.Optional;
  * <p>The shape of the message is the reference's: a text for 401, a list in a list for violations of a schema, else a list.
  */
 public final class RestError extends RuntimeException {
+    private static final JsonProvider JSON = JsonProvider.provider();
     private static final long serialVersionUID = 1L;
     /** The {@code Retry-After} of an outage whose end is unknown. */
     private static final Duration OUTAGE_RETRY = Duration.ofSeconds(5);
@@ -29,10 +30,10 @@ public final class RestError extends RuntimeException {
         super(status + " " + error, null, false, false);
         this.status = status;
         this.retryAfter = retryAfter;
-        this.body = Json.createObjectBuilder()
+        this.body = JSON.createObjectBuilder()
                 .add("status", status)
                 .add("error", error)
-                .add("response", Json.createObjectBuilder().add("message", message))
+                .add("response", JSON.createObjectBuilder().add("message", message))
                 .build()
                 .toString();
     }
@@ -44,9 +45,9 @@ public final class RestError extends RuntimeException {
 
     /** Returns 400 with all violations of a schema, in a list in a list. */
     public static RestError validation(List<String> problems) {
-        var list = Json.createArrayBuilder(problems).build();
+        var list = JSON.createArrayBuilder(problems).build();
         return new RestError(
-                400, "Bad Request", Json.createArrayBuilder().add(list).build());
+                400, "Bad Request", JSON.createArrayBuilder().add(list).build());
     }
 
     /** Returns 400 with the problems of a request. */
@@ -58,7 +59,7 @@ public final class RestError extends RuntimeException {
 
     /** Returns 401, the same for a key that is missing, unknown or another instance's. */
     public static RestError unauthorized() {
-        return new RestError(401, "Unauthorized", Json.createValue("Unauthorized"));
+        return new RestError(401, "Unauthorized", JSON.createValue("Unauthorized"));
     }
 
     /** Returns 403. */
@@ -88,13 +89,13 @@ public final class RestError extends RuntimeException {
 
     /** Returns 429 with the time that the caller has to wait. */
     public static RestError tooMany(Duration wait) {
-        var message = Json.createArrayBuilder().add("Too many requests from this address");
+        var message = JSON.createArrayBuilder().add("Too many requests from this address");
         return new RestError(429, "Too Many Requests", message.build(), Optional.of(wait));
     }
 
     /** Returns 503, to be tried again after 5 seconds. */
     public static RestError unavailable(String message) {
-        var list = Json.createArrayBuilder().add(message).build();
+        var list = JSON.createArrayBuilder().add(message).build();
         return new RestError(503, "Service Unavailable", list, Optional.of(OUTAGE_RETRY));
     }
 
@@ -110,7 +111,7 @@ public final class RestError extends RuntimeException {
      */
     public static RestError of(int status, String error, String message) {
         return new RestError(
-                status, error, Json.createArrayBuilder().add(message).build());
+                status, error, JSON.createArrayBuilder().add(message).build());
     }
 
     /** Returns the HTTP status. */

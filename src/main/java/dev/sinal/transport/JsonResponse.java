@@ -2,8 +2,8 @@ package dev.sinal.transport;
 
 import dev.sinal.access.RateLimits;
 import dev.sinal.engineio.HandshakeError;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.spi.JsonProvider;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +11,7 @@ import java.time.Duration;
 
 /** Writes the JSON responses that {@link Gate} and the servlets give themselves. */
 public final class JsonResponse {
+    private static final JsonProvider JSON = JsonProvider.provider();
     private static final int TOO_MANY_REQUESTS = 429;
     /** The {@code Retry-After} of errors whose duration is not known. */
     private static final String RETRY_SECONDS = "5";
@@ -44,7 +45,7 @@ public final class JsonResponse {
     }
 
     static JsonObject errorBody(HandshakeError error, String message) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("code", error.code())
                 .add("message", message)
                 .build();
@@ -52,11 +53,11 @@ public final class JsonResponse {
 
     /** Answers 404 with the reference's body. */
     public static void notFound(HttpServletResponse response, String method, String path) throws IOException {
-        var message = Json.createArrayBuilder().add("Cannot " + method + " " + path);
-        var body = Json.createObjectBuilder()
+        var message = JSON.createArrayBuilder().add("Cannot " + method + " " + path);
+        var body = JSON.createObjectBuilder()
                 .add("status", HttpServletResponse.SC_NOT_FOUND)
                 .add("error", "Not Found")
-                .add("response", Json.createObjectBuilder().add("message", message));
+                .add("response", JSON.createObjectBuilder().add("message", message));
         send(response, HttpServletResponse.SC_NOT_FOUND, body.build());
     }
 

@@ -6,6 +6,7 @@ import dev.sinal.access.RequestGuard;
 import dev.sinal.config.StreamingSettings;
 import dev.sinal.peer.PeerRequest;
 import dev.sinal.peer.PeerSignatures;
+import dev.sinal.transport.payara.ClosedConnections;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -51,6 +52,9 @@ public class Gate extends HttpFilter {
     protected void doFilter(HttpServletRequest received, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         bodies.drainUnread(received);
+        if (SinkKind.GRIZZLY.isAvailable()) {
+            ClosedConnections.forget(received);
+        }
         var request = PeerMethod.restore(received);
         response.setHeader("X-Content-Type-Options", "nosniff");
         var peer = peer(request);

@@ -26,6 +26,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Tag("faults")
 @ResourceLock(ServerProcess.LOCK)
 class SystemFaultIT {
+    /** More publishers than a server has threads for requests. */
+    private static final int CROWD = 250;
+
     @TempDir
     static Path directory;
 
@@ -79,18 +82,24 @@ class SystemFaultIT {
 
     @Test
     void a_write_takes_40_seconds() throws Exception {
-        var publishers = Executors.newFixedThreadPool(4);
+        var publishers = Executors.newFixedThreadPool(4 + CROWD);
         try {
             faults.delayOne(Duration.ofSeconds(40));
             var statuses = Stream.generate(() -> publishers.submit(publisher::publish))
                     .limit(4)
+                    .toList();
+            sinal.createStreaming("crowd");
+            var crowd = Stream.generate(() -> publishers.submit(
+                            () -> sinal.call("POST", "/event/publish/crowd", "{\"event\":\"call\",\"data\":{}}")
+                                    .statusCode()))
+                    .limit(CROWD)
                     .toList();
             var unready = CompletableFuture.runAsync(() -> DiskFullIT.awaitReady(sinal, 503));
             RestClient.expect(200, sinal.call("GET", "/websocket/find/" + instance, null));
             new RecordingClient(sinal.url("http", "/" + instance))
                     .awaitConnected()
                     .close();
-            for (var status : statuses) {
+            for (var status : Stream.concat(statuses.stream(), crowd.stream()).toList()) {
                 assertThat(status.get()).isIn(202, 507);
             }
             unready.get();

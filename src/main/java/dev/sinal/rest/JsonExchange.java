@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -58,9 +59,9 @@ final class JsonExchange {
      *
      * @param start called at once, with the threads of the server that may be blocked, in place of the application's own, of which there are
      *     few
-     * @param executor answers it
+     * @param executor answers it; empty for those threads
      */
-    void sendLater(Function<Executor, CompletableFuture<JsonReply>> start, Executor executor) {
+    void sendLater(Function<Executor, CompletableFuture<JsonReply>> start, Optional<Executor> executor) {
         var context = request.startAsync(request, response);
         context.setTimeout(TIMEOUT.toMillis());
         // Also if the reply is lost, because there is no memory to pass it on, and the server ends the request.
@@ -71,7 +72,8 @@ final class JsonExchange {
         } catch (RuntimeException | Error failure) {
             reply = CompletableFuture.failedFuture(failure);
         }
-        reply.whenComplete((sent, failure) -> executor.execute(() -> complete(context, sent, failure)));
+        reply.whenComplete(
+                (sent, failure) -> executor.orElse(context::start).execute(() -> complete(context, sent, failure)));
     }
 
     private void complete(AsyncContext context, JsonReply reply, Throwable failure) {

@@ -9,11 +9,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The base of servlets that take publications. They are no JAX-RS resources, because they serve the most frequent requests, for which JAX-RS
@@ -21,11 +25,13 @@ import java.util.concurrent.Executor;
  * of resources.
  *
  * <p>A request whose body is not here is served again when it is; {@link RequestBody} says why. On an I/O thread of the server, which WildFly
- * uses for servlets that are {@linkplain ServerThreads#NON_BLOCKING non-blocking}, the request becomes asynchronous until it is answered; on
- * other threads, it blocks until then, which takes less CPU time than an asynchronous request on Payara.
+ * uses for servlets that are {@linkplain ServerThreads#NON_BLOCKING non-blocking}, the request becomes asynchronous until it is answered. Other
+ * threads wait for the answer a moment, which takes less CPU time on Payara than an asynchronous request, before it becomes one.
  */
 public abstract class PublicationServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
+    /** Much longer than a disk in order takes, and short enough for all threads of a server to be free again soon when it hangs. */
+    private static final Duration PATIENCE = Duration.ofMillis(100);
 
     @Inject
     private transient RestAccess access;
@@ -96,14 +102,37 @@ public abstract class PublicationServlet extends HttpServlet {
 
     private void publish(Publishing publishing, JsonExchange exchange) {
         var ioThread = threads.currentIoThread();
-        if (ioThread.isEmpty()) {
-            exchange.send(replyOf(publishing));
-        } else if (publishing.mayBlock()) {
+        if (ioThread.isPresent()) {
             exchange.sendLater(
-                    workers -> CompletableFuture.supplyAsync(() -> replyOf(publishing), workers), ioThread.get());
+                    workers -> publishing.mayBlock()
+                            ? CompletableFuture.supplyAsync(() -> replyOf(publishing), workers)
+                            : publishing.start(Optional.of(workers)),
+                    ioThread);
+        } else if (publishing.mayBlock()) {
+            exchange.send(replyOf(publishing));
         } else {
-            exchange.sendLater(workers -> publishing.start(Optional.of(workers)), ioThread.get());
+            var reply = publishing.start(Optional.of(Runnable::run));
+            if (endsSoon(reply)) {
+                exchange.send(reply.join());
+            } else {
+                exchange.sendLater(workers -> reply, Optional.empty());
+            }
         }
+    }
+
+    /** Returns whether a reply, or the exception in place of it, is here within {@link #PATIENCE}. */
+    private static boolean endsSoon(CompletableFuture<JsonReply> reply) {
+        try {
+            reply.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            return true;
+        } catch (TimeoutException late) {
+            return false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        return true;
     }
 
     private static JsonReply replyOf(Publishing publishing) {

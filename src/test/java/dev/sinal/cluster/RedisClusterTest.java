@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +37,9 @@ class RedisClusterTest {
     @TempDir
     private static Path directory;
 
+    @AutoClose
     private static RedisServer redis;
+
     private static int number;
     private final Map<String, String> settings = new HashMap<>(Map.of("SINAL_REDIS_PREFIX", "cluster" + number++));
     private final List<TestNode> nodes = new ArrayList<>();
@@ -45,13 +47,6 @@ class RedisClusterTest {
     @BeforeAll
     static void startRedis() throws IOException {
         redis = new RedisServer(directory);
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        if (redis != null) {
-            redis.close();
-        }
     }
 
     @AfterEach

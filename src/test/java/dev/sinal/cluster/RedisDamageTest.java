@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +25,9 @@ class RedisDamageTest {
     @TempDir
     private static Path directory;
 
+    @AutoClose
     private static RedisServer redis;
+
     private static int number;
     private final String prefix = "damage" + number++;
     private final List<TestNode> nodes = new ArrayList<>();
@@ -33,13 +35,6 @@ class RedisDamageTest {
     @BeforeAll
     static void startRedis() throws IOException {
         redis = new RedisServer(directory);
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        if (redis != null) {
-            redis.close();
-        }
     }
 
     @AfterEach

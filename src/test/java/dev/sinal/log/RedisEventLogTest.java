@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,20 +23,15 @@ class RedisEventLogTest extends EventLogContract {
     @TempDir
     private static Path directory;
 
+    @AutoClose
     private static RedisServer redis;
+
     private static int number;
     private final List<EventLog> open = new ArrayList<>();
 
     @BeforeAll
     static void startRedis() throws IOException {
         redis = new RedisServer(directory);
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        if (redis != null) {
-            redis.close();
-        }
     }
 
     @AfterEach

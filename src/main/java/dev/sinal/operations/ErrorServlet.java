@@ -16,8 +16,8 @@ import java.io.IOException;
  */
 @WebServlet(name = "error", urlPatterns = "/ui/error")
 public class ErrorServlet extends HttpServlet {
-    private static final JsonProvider JSON = JsonProvider.provider();
     private static final long serialVersionUID = 1L;
+    private static final JsonProvider JSON = JsonProvider.provider();
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {

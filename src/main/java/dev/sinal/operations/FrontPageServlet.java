@@ -15,8 +15,8 @@ import java.util.List;
 /** Handles {@code GET /}: redirects browsers to the page, and answers other clients with the reference's welcome message. */
 @WebServlet("")
 public class FrontPageServlet extends HttpServlet {
-    private static final JsonProvider JSON = JsonProvider.provider();
     private static final long serialVersionUID = 1L;
+    private static final JsonProvider JSON = JsonProvider.provider();
 
     @Inject
     private transient StreamingSettings settings;

@@ -14,8 +14,8 @@ import java.io.IOException;
 /** Tells the page at {@code /ui/} where the global key is, if the page is open in a browser on this machine, and {@code null} if not. */
 @WebServlet("/ui/key")
 public class KeyLocationServlet extends HttpServlet {
-    private static final JsonProvider JSON = JsonProvider.provider();
     private static final long serialVersionUID = 1L;
+    private static final JsonProvider JSON = JsonProvider.provider();
 
     @Inject
     private transient KeyLocation location;

@@ -12,8 +12,8 @@ import java.util.Optional;
  * <p>The shape of the message is the reference's: a text for 401, a list in a list for violations of a schema, else a list.
  */
 public final class RestError extends RuntimeException {
-    private static final JsonProvider JSON = JsonProvider.provider();
     private static final long serialVersionUID = 1L;
+    private static final JsonProvider JSON = JsonProvider.provider();
     /** The {@code Retry-After} of an outage whose end is unknown. */
     private static final Duration OUTAGE_RETRY = Duration.ofSeconds(5);
 

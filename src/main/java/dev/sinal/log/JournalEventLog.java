@@ -32,6 +32,9 @@ public final class JournalEventLog implements EventLog {
 
     private static final int COMMIT_APPENDS = 1_000;
 
+    /** The most commits that a thread makes before maintenance gets its turn, so that a publisher is answered soon. */
+    private static final int MAX_COMMITS = 4;
+
     private final Duration appendTimeout;
     private final InstantSource clock;
     private final Followers followers;
@@ -81,7 +84,7 @@ public final class JournalEventLog implements EventLog {
         followers.reserve(events);
         try {
             pending.add(append);
-            writePending(append);
+            writePending();
             append.await(appendTimeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -93,7 +96,7 @@ public final class JournalEventLog implements EventLog {
         return append.outcome().orElseThrow(PendingAppend::refusal);
     }
 
-    /** Has the events written by a thread of the executor, so that the caller does not wait for the disk. */
+    /** Has the events written by {@code workers}, unless another thread writes: that one goes on with them. */
     @Override
     public CompletableFuture<List<Position>> submit(List<InstanceEvent> events, Executor workers) {
         try {
@@ -104,7 +107,7 @@ public final class JournalEventLog implements EventLog {
         var append = new PendingAppend(events, clock.instant());
         try {
             pending.add(append);
-            scheduleWrite();
+            schedule(writeScheduled, this::writePending, workers);
         } catch (RuntimeException | Error e) {
             // Another thread may have taken them already. Then their outcome is what counts.
             LOG.log(Level.WARNING, "append not submitted", e);
@@ -184,11 +187,15 @@ public final class JournalEventLog implements EventLog {
     }
 
     /**
-     * Writes the events of this thread, together with what has gathered, unless another thread writes: that one goes on with them.
+     * Writes what has gathered, and what gathers meanwhile, unless another thread writes: that one goes on with it. After some commits, the
+     * rest is submitted behind maintenance.
      */
-    private void writePending(PendingAppend own) {
+    private void writePending() {
+        writeScheduled.set(false);
+        var commits = 0;
         while (!pending.isEmpty() && journal.tryRun(this::writeGroup)) {
-            if (own.isComplete() && !pending.isEmpty()) {
+            commits++;
+            if (commits == MAX_COMMITS) {
                 scheduleWrite();
                 break;
             }
@@ -198,30 +205,19 @@ public final class JournalEventLog implements EventLog {
         }
     }
 
-    /** Writes what has gathered, unless another thread writes, and submits the rest behind maintenance. */
-    private void writePending() {
-        writeScheduled.set(false);
-        if (!pending.isEmpty() && journal.tryRun(this::writeGroup) && !pending.isEmpty()) {
-            scheduleWrite();
-        }
-        if (journal.needsMaintenance()) {
-            scheduleMaintenance();
-        }
-    }
-
     private void scheduleWrite() {
-        schedule(writeScheduled, this::writePending);
+        schedule(writeScheduled, this::writePending, writer);
     }
 
     private void scheduleMaintenance() {
-        schedule(maintenanceScheduled, this::maintainNow);
+        schedule(maintenanceScheduled, this::maintainNow, writer);
     }
 
-    /** Submits a task unless it waits already, so that the writer's queue is bounded. */
-    private void schedule(AtomicBoolean scheduled, Runnable task) {
+    /** Submits a task unless it waits already, so that the executor's queue is bounded. */
+    private static void schedule(AtomicBoolean scheduled, Runnable task, Executor executor) {
         if (scheduled.compareAndSet(false, true)) {
             try {
-                writer.execute(task);
+                executor.execute(task);
             } catch (RuntimeException | Error e) {
                 scheduled.set(false);
                 throw e;

@@ -85,9 +85,12 @@ final class JournalWriter {
                 : Optional.empty();
     }
 
-    /** Runs a task, which may call {@link #write}, unless another thread runs one. Returns whether it was run. */
+    /**
+     * Runs a task, which may call {@link #write}, unless one runs, in this thread or another: appends that complete may cause others. Returns
+     * whether it was run.
+     */
     boolean tryRun(Runnable task) {
-        if (!writing.tryLock()) {
+        if (writing.isHeldByCurrentThread() || !writing.tryLock()) {
             return false;
         }
         try {

@@ -41,6 +41,19 @@ public abstract class EventLogContract {
     }
 
     @Test
+    void an_event_that_is_submitted_when_another_is_accepted_follows_it() {
+        var log = log(1_000_000);
+        var first = log.submit(List.of(event("1")), tasks::add);
+        var second = first.thenCompose(positions -> log.submit(List.of(event("2")), Runnable::run));
+        runAll();
+        assertThat(first)
+                .isCompletedWithValueMatching(positions -> positions.get(0).offset() == 1);
+        assertThat(second)
+                .isCompletedWithValueMatching(positions -> positions.get(0).offset() == 2);
+        assertThat(data()).containsExactly("1", "2");
+    }
+
+    @Test
     void events_appended_while_the_follower_is_busy_are_one_batch() {
         var log = log(1_000_000);
         var batches = new ArrayList<List<String>>();

@@ -27,7 +27,7 @@ public interface EventLog extends LifecycleComponent {
     /**
      * Appends events as {@link #append} does, without blocking the caller.
      *
-     * @param workers runs what blocks
+     * @param workers runs what blocks; {@link dev.sinal.event.Publication#CALLING_THREAD} if the caller may write, and must not wait
      * @return their positions, or the {@link AppendRefusedException}; its actions must not block
      */
     default CompletableFuture<List<Position>> submit(List<InstanceEvent> events, Executor workers) {

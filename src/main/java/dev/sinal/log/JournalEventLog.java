@@ -1,6 +1,7 @@
 package dev.sinal.log;
 
 import dev.sinal.event.InstanceEvent;
+import dev.sinal.event.Publication;
 import dev.sinal.runtime.SerialExecutor;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -96,7 +97,10 @@ public final class JournalEventLog implements EventLog {
         return append.outcome().orElseThrow(PendingAppend::refusal);
     }
 
-    /** Has the events written by {@code workers}, unless another thread writes: that one goes on with them. */
+    /**
+     * Has the events written by a thread of the executor, so that the caller does not wait for the disk; or by the calling thread, if it
+     * may, unless another one writes and goes on with them. {@code workers} run nothing else: they may all be blocked.
+     */
     @Override
     public CompletableFuture<List<Position>> submit(List<InstanceEvent> events, Executor workers) {
         try {
@@ -107,7 +111,11 @@ public final class JournalEventLog implements EventLog {
         var append = new PendingAppend(events, clock.instant());
         try {
             pending.add(append);
-            schedule(writeScheduled, this::writePending, workers);
+            if (workers == Publication.CALLING_THREAD) {
+                writePending();
+            } else {
+                scheduleWrite();
+            }
         } catch (RuntimeException | Error e) {
             // Another thread may have taken them already. Then their outcome is what counts.
             LOG.log(Level.WARNING, "append not submitted", e);
@@ -206,18 +214,18 @@ public final class JournalEventLog implements EventLog {
     }
 
     private void scheduleWrite() {
-        schedule(writeScheduled, this::writePending, writer);
+        schedule(writeScheduled, this::writePending);
     }
 
     private void scheduleMaintenance() {
-        schedule(maintenanceScheduled, this::maintainNow, writer);
+        schedule(maintenanceScheduled, this::maintainNow);
     }
 
-    /** Submits a task unless it waits already, so that the executor's queue is bounded. */
-    private static void schedule(AtomicBoolean scheduled, Runnable task, Executor executor) {
+    /** Submits a task unless it waits already, so that the writer's queue is bounded. */
+    private void schedule(AtomicBoolean scheduled, Runnable task) {
         if (scheduled.compareAndSet(false, true)) {
             try {
-                executor.execute(task);
+                writer.execute(task);
             } catch (RuntimeException | Error e) {
                 scheduled.set(false);
                 throw e;

@@ -1,6 +1,7 @@
 package dev.sinal.rest;
 
 import dev.sinal.config.IntakeSettings;
+import dev.sinal.event.Publication;
 import dev.sinal.runtime.ServerThreads;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServlet;
@@ -111,7 +112,7 @@ public abstract class PublicationServlet extends HttpServlet {
         } else if (publishing.mayBlock()) {
             exchange.send(replyOf(publishing));
         } else {
-            var reply = publishing.start(Optional.of(Runnable::run));
+            var reply = publishing.start(Optional.of(Publication.CALLING_THREAD));
             if (endsSoon(reply)) {
                 exchange.send(reply.join());
             } else {

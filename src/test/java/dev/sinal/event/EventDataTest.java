@@ -31,6 +31,12 @@ class EventDataTest {
     }
 
     @Test
+    void the_first_name_of_a_byte_map_may_be_escaped() throws MalformedJsonException {
+        assertThat(EventData.withBytes(RawJson.parse("{\"\\u0030\":7}")).attachments())
+                .containsExactly(ByteBuffer.wrap(new byte[] {7}));
+    }
+
+    @Test
     void only_members_that_hold_bytes_in_the_protocol_are_replaced_if_that_is_asked_for()
             throws MalformedJsonException {
         var data = EventData.withKnownBytes(

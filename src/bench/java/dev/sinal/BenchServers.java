@@ -20,8 +20,8 @@ final class BenchServers {
     private static final String HEAP = "-Xmx512m";
     /** Keeps the compilers' threads, and with them their CPU time, while they have nothing to do. */
     private static final String COMPILERS = "-XX:-UseDynamicNumberOfCompilerThreads";
-    /** The setting of {@code deploy}; a heap that still grows is collected all the time. */
-    private static final List<String> FULL_HEAP = List.of("-Xms512m", COMPILERS);
+    /** The settings of {@code deploy}; a heap that still grows is collected all the time. */
+    private static final List<String> FULL_HEAP = List.of("-Xms512m", "-XX:+UseParallelGC", COMPILERS);
     /** Returns the memory that a full collection frees to the system, so that the RSS of a JVM is what it needs. */
     private static final List<String> SMALL_HEAP = List.of("-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
 

@@ -199,7 +199,6 @@ public final class JournalEventLog implements EventLog {
      * rest is submitted behind maintenance.
      */
     private void writePending() {
-        writeScheduled.set(false);
         var commits = 0;
         while (!pending.isEmpty() && journal.tryRun(this::writeGroup)) {
             commits++;
@@ -225,7 +224,10 @@ public final class JournalEventLog implements EventLog {
     private void schedule(AtomicBoolean scheduled, Runnable task) {
         if (scheduled.compareAndSet(false, true)) {
             try {
-                writer.execute(task);
+                writer.execute(() -> {
+                    scheduled.set(false);
+                    task.run();
+                });
             } catch (RuntimeException | Error e) {
                 scheduled.set(false);
                 throw e;
@@ -266,7 +268,6 @@ public final class JournalEventLog implements EventLog {
 
     /** Maintains the journal a little, and submits the rest behind the appends that wait. */
     private void maintainNow() {
-        maintenanceScheduled.set(false);
         journal.maintain();
         writePending();
     }

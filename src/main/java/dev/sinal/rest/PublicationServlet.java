@@ -27,7 +27,8 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>A request whose body is not here is served again when it is; {@link RequestBody} says why. On an I/O thread of the server, which WildFly
  * uses for servlets that are {@linkplain ServerThreads#NON_BLOCKING non-blocking}, the request becomes asynchronous until it is answered. Other
- * threads wait for the answer a moment, which takes less CPU time on Payara than an asynchronous request, before it becomes one.
+ * threads append to the event log themselves if they can, or wait for the answer a moment, which takes less CPU time on Payara than an
+ * asynchronous request, before it becomes one.
  */
 public abstract class PublicationServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;

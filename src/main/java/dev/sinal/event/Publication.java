@@ -14,9 +14,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * events to the log and {@linkplain #completeWith sets} the outcome. Safe for use by several threads.
  */
 public final class Publication {
-    /** The workers of a publisher whose own thread may write, but must not wait until other threads have written. */
-    public static final Executor CALLING_THREAD = Runnable::run;
-
     private final List<InstanceEvent> events;
     private final Optional<Executor> workers;
     private final AtomicBoolean handled = new AtomicBoolean();

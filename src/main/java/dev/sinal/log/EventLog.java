@@ -27,7 +27,7 @@ public interface EventLog extends LifecycleComponent {
     /**
      * Appends events as {@link #append} does, without blocking the caller.
      *
-     * @param workers runs what blocks; {@link dev.sinal.event.Publication#CALLING_THREAD} if the caller may write, and must not wait
+     * @param workers runs what blocks; a {@link dev.sinal.event.CallingThread} if the caller may be blocked by a write
      * @return their positions, or the {@link AppendRefusedException}; its actions must not block
      */
     default CompletableFuture<List<Position>> submit(List<InstanceEvent> events, Executor workers) {

@@ -53,8 +53,8 @@ public final class Followers {
     private long reservedSize(List<InstanceEvent> events) {
         var size = 0L;
         for (var queue : queues) {
-            for (var event : events) {
-                size += queue.selects(event) ? size(event) : 0;
+            for (var i = 0; i < events.size(); i++) { // there may be no memory for an iterator
+                size += queue.selects(events.get(i)) ? size(events.get(i)) : 0;
             }
         }
         return size;

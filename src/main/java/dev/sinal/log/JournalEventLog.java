@@ -1,7 +1,7 @@
 package dev.sinal.log;
 
+import dev.sinal.event.CallingThread;
 import dev.sinal.event.InstanceEvent;
-import dev.sinal.event.Publication;
 import dev.sinal.runtime.SerialExecutor;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -33,7 +33,7 @@ public final class JournalEventLog implements EventLog {
 
     private static final int COMMIT_APPENDS = 1_000;
 
-    /** The most commits that a thread makes before maintenance gets its turn, so that a publisher is answered soon. */
+    /** The most commits that a thread makes at a time, so that a publisher is answered soon. */
     private static final int MAX_COMMITS = 4;
 
     private final Duration appendTimeout;
@@ -41,7 +41,7 @@ public final class JournalEventLog implements EventLog {
     private final Followers followers;
     private final SerialExecutor writer;
     private final JournalWriter journal;
-    /** What waits to be written. Any thread that adds to it, or lets go of the journal, writes what has gathered, if no other does. */
+    /** What waits to be written. A thread that adds to it, or lets go of the journal, writes what has gathered or has it written. */
     private final ConcurrentLinkedQueue<PendingAppend> pending = new ConcurrentLinkedQueue<>();
 
     /** The appends of the commit that is written. The list has the capacity for them, so that none is lost for want of memory. */
@@ -99,27 +99,27 @@ public final class JournalEventLog implements EventLog {
 
     /**
      * Has the events written by a thread of the executor, so that the caller does not wait for the disk; or by the calling thread, if it
-     * may, unless another one writes and goes on with them. {@code workers} run nothing else: they may all be blocked.
+     * may, unless another one writes and goes on with them. Nothing runs on other {@code workers}, which may all be blocked.
      */
     @Override
     public CompletableFuture<List<Position>> submit(List<InstanceEvent> events, Executor workers) {
+        var append = new PendingAppend(events, clock.instant());
         try {
             followers.reserve(events);
         } catch (AppendRefusedException refused) {
             return CompletableFuture.failedFuture(refused);
         }
-        var append = new PendingAppend(events, clock.instant());
         try {
             pending.add(append);
-            if (workers == Publication.CALLING_THREAD) {
+            if (workers instanceof CallingThread caller && caller.isCurrent()) {
                 writePending();
             } else {
                 scheduleWrite();
             }
         } catch (RuntimeException | Error e) {
             // Another thread may have taken them already. Then their outcome is what counts.
-            LOG.log(Level.WARNING, "append not submitted", e);
             giveUp(append);
+            LOG.log(Level.WARNING, "append not submitted", e);
         }
         return append.result();
     }
@@ -196,7 +196,7 @@ public final class JournalEventLog implements EventLog {
 
     /**
      * Writes what has gathered, and what gathers meanwhile, unless another thread writes: that one goes on with it. After some commits, the
-     * rest is submitted behind maintenance.
+     * rest is submitted.
      */
     private void writePending() {
         var commits = 0;
@@ -242,13 +242,16 @@ public final class JournalEventLog implements EventLog {
                 journal.write(taken, followers::prepare);
             }
         } finally {
-            // All of them, whatever was thrown: those that are not accepted are not in the log.
-            for (var append : taken) {
-                if (append.refuse()) {
-                    followers.release(append.events());
+            // All of them, whatever was thrown, and without an iterator, for which there may be no memory.
+            try {
+                for (var i = 0; i < taken.size(); i++) {
+                    if (taken.get(i).refuse()) {
+                        followers.release(taken.get(i).events());
+                    }
                 }
+            } finally {
+                taken.clear();
             }
-            taken.clear();
         }
     }
 

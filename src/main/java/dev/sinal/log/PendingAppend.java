@@ -67,10 +67,6 @@ final class PendingAppend {
         return complete(State.TAKEN);
     }
 
-    boolean isComplete() {
-        return state.get() == State.COMPLETE;
-    }
-
     private boolean complete(State from) {
         if (!state.compareAndSet(from, State.COMPLETE)) {
             return false;

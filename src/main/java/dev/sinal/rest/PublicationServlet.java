@@ -1,7 +1,7 @@
 package dev.sinal.rest;
 
 import dev.sinal.config.IntakeSettings;
-import dev.sinal.event.Publication;
+import dev.sinal.event.CallingThread;
 import dev.sinal.runtime.ServerThreads;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServlet;
@@ -32,7 +32,7 @@ import java.util.concurrent.TimeoutException;
  */
 public abstract class PublicationServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    /** Much longer than a disk in order takes, and short enough for all threads of a server to be free again soon when it hangs. */
+    /** Much longer than a disk in order takes, and short enough for all threads of a server but the one that writes to be free again soon when it hangs. */
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
     @Inject
@@ -113,7 +113,7 @@ public abstract class PublicationServlet extends HttpServlet {
         } else if (publishing.mayBlock()) {
             exchange.send(replyOf(publishing));
         } else {
-            var reply = publishing.start(Optional.of(Publication.CALLING_THREAD));
+            var reply = publishing.start(Optional.of(new CallingThread()));
             if (endsSoon(reply)) {
                 exchange.send(reply.join());
             } else {

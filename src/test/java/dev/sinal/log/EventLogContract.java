@@ -3,12 +3,12 @@ package dev.sinal.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sinal.event.CallingThread;
 import dev.sinal.event.EventData;
 import dev.sinal.event.EventName;
 import dev.sinal.event.InstanceEvent;
 import dev.sinal.event.InstanceEvent.Origin;
 import dev.sinal.event.MalformedJsonException;
-import dev.sinal.event.Publication;
 import dev.sinal.event.RawJson;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ public abstract class EventLogContract {
     void an_event_that_is_submitted_when_another_is_accepted_follows_it() {
         var log = log(1_000_000);
         var first = log.submit(List.of(event("1")), tasks::add);
-        var second = first.thenCompose(positions -> log.submit(List.of(event("2")), Publication.CALLING_THREAD));
+        var second = first.thenCompose(positions -> log.submit(List.of(event("2")), new CallingThread()));
         runAll();
         assertThat(first)
                 .isCompletedWithValueMatching(positions -> positions.get(0).offset() == 1);

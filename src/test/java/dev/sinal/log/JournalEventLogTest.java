@@ -3,6 +3,7 @@ package dev.sinal.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sinal.event.CallingThread;
 import dev.sinal.event.Envelope;
 import dev.sinal.event.EventData;
 import dev.sinal.event.EventName;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +71,17 @@ class JournalEventLogTest extends EventLogContract {
         assertThat(history.contiguous()).isTrue();
         assertThat(data(history.events())).containsExactly("2", "3");
         assertThat(log.append(List.of(event("4"))).get(0).offset()).isEqualTo(4);
+    }
+
+    @Test
+    void a_publishers_thread_writes_for_itself_and_another_one_that_continues_for_it_does_not() {
+        var log = log(tasks::add, 1_000_000);
+        assertThat(log.submit(List.of(event("1")), new CallingThread())).isCompleted();
+        var other = CompletableFuture.supplyAsync(CallingThread::new).join();
+        var submitted = log.submit(List.of(event("2")), other);
+        assertThat(submitted).isNotDone();
+        runAll();
+        assertThat(submitted).isCompleted();
     }
 
     @Test

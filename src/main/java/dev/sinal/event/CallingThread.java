@@ -9,7 +9,16 @@ import java.util.concurrent.Executor;
  * does not have it wait until another one has written.
  */
 public final class CallingThread implements Executor {
-    private final Thread publisher = Thread.currentThread();
+    private final Thread publisher;
+
+    private CallingThread(Thread publisher) {
+        this.publisher = publisher;
+    }
+
+    /** Returns the workers of a publisher on the current thread. Without this method, CDI would inject one of these for an executor. */
+    public static CallingThread current() {
+        return new CallingThread(Thread.currentThread());
+    }
 
     @Override
     public void execute(Runnable task) {

@@ -113,7 +113,7 @@ public abstract class PublicationServlet extends HttpServlet {
         } else if (publishing.mayBlock()) {
             exchange.send(replyOf(publishing));
         } else {
-            var reply = publishing.start(Optional.of(new CallingThread()));
+            var reply = publishing.start(Optional.of(CallingThread.current()));
             if (endsSoon(reply)) {
                 exchange.send(reply.join());
             } else {

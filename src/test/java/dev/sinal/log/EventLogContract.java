@@ -45,7 +45,7 @@ public abstract class EventLogContract {
     void an_event_that_is_submitted_when_another_is_accepted_follows_it() {
         var log = log(1_000_000);
         var first = log.submit(List.of(event("1")), tasks::add);
-        var second = first.thenCompose(positions -> log.submit(List.of(event("2")), new CallingThread()));
+        var second = first.thenCompose(positions -> log.submit(List.of(event("2")), CallingThread.current()));
         runAll();
         assertThat(first)
                 .isCompletedWithValueMatching(positions -> positions.get(0).offset() == 1);

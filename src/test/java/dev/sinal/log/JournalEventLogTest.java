@@ -76,8 +76,8 @@ class JournalEventLogTest extends EventLogContract {
     @Test
     void a_publishers_thread_writes_for_itself_and_another_one_that_continues_for_it_does_not() {
         var log = log(tasks::add, 1_000_000);
-        assertThat(log.submit(List.of(event("1")), new CallingThread())).isCompleted();
-        var other = CompletableFuture.supplyAsync(CallingThread::new).join();
+        assertThat(log.submit(List.of(event("1")), CallingThread.current())).isCompleted();
+        var other = CompletableFuture.supplyAsync(CallingThread::current).join();
         var submitted = log.submit(List.of(event("2")), other);
         assertThat(submitted).isNotDone();
         runAll();

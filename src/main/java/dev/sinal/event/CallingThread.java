@@ -15,7 +15,7 @@ public final class CallingThread implements Executor {
         this.publisher = publisher;
     }
 
-    /** Returns the workers of a publisher on the current thread. Without this method, CDI would inject one of these for an executor. */
+    /** Returns the workers of a publisher on the current thread. With a constructor without parameters, this would be a CDI bean. */
     public static CallingThread current() {
         return new CallingThread(Thread.currentThread());
     }

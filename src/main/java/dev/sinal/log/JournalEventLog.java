@@ -92,8 +92,9 @@ public final class JournalEventLog implements EventLog {
         } catch (RuntimeException | Error e) {
             // Another thread may have taken them already. Then their outcome is what counts.
             LOG.log(Level.WARNING, "append not submitted", e);
+        } finally {
+            giveUp(append);
         }
-        giveUp(append);
         return append.outcome().orElseThrow(PendingAppend::refusal);
     }
 

@@ -32,7 +32,10 @@ import java.util.concurrent.TimeoutException;
  */
 public abstract class PublicationServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    /** Much longer than a disk in order takes, and short enough for all threads of a server but the one that writes to be free again soon when it hangs. */
+    /**
+     * Much longer than a disk in order takes, and short enough for all threads of a server but the one that writes to be free again soon when
+     * it hangs.
+     */
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
     @Inject
